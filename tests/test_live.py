@@ -6,7 +6,7 @@ import dataclasses
 
 import altair as alt
 import pytest
-from exhibits_list import ALL
+from tests.exhibits_list import ALL
 from scalinglaws.live import render, theme
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Grid, Knob, Menu, Preset, rows, unit

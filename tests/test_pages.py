@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from exhibits_list import ALL
+from tests.exhibits_list import ALL
 from scalinglaws.live.knobs import Menu
 from scalinglaws.units import UNITS, say
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from exhibits_list import ALL, modules, random_settings
+from tests.exhibits_list import ALL, modules, random_settings
 from scalinglaws.live import render
 from scalinglaws.live.knobs import Menu
 

@@ -94,5 +94,5 @@ def dollars() -> Exhibit:
                 "this one saves {saving:percent}."
             ),
         ),
-        {"u": unit(121)},
+        {"u": unit(73)},
     )

@@ -73,6 +73,6 @@ def equal_split() -> Exhibit:
                 "three times the {equal_D:tokens} that model was trained on."
             ),
         ),
-        {"u": unit(81)},
+        {"u": unit(49)},
         height=300,
     )

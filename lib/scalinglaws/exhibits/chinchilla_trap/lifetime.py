@@ -73,7 +73,7 @@ def lifetime() -> Exhibit:
                 "{serving:FLOP for inference}, {saving:percent} less in all."
             ),
         ),
-        {"u": unit(121)},
+        {"u": unit(73)},
         (
             Preset(
                 "Sardana et al.: quality of 30 B, 10 T tokens served", {"size": 30e9, "tokens": 1e13, "law": sardana}

@@ -97,7 +97,7 @@ def smaller() -> Exhibit:
                 alpha=[law.alpha for law in laws], beta=[law.beta for law in laws],
                 name=[PUBLISHED[key].name for key in LAWS],
             ),
-            "u": unit(121),
+            "u": unit(73),
         },
         (
             Preset("LLaMA-7B's budget, 57% of the size", {"k": 0.57, "C": 4.14e22, "law": law_number("devries2023")}),

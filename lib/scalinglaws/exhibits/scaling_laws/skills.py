@@ -74,6 +74,6 @@ def skills() -> Exhibit:
                 "law with exponent {slope}. Each skill on its own goes from 10% to 90% mastered while n grows {span:times}."
             ),
         ),
-        {"skill": rows(k=_SHOWN_SKILLS, name=[f"skill {k}" for k in _SHOWN_SKILLS]), "u": unit(97)},
+        {"skill": rows(k=_SHOWN_SKILLS, name=[f"skill {k}" for k in _SHOWN_SKILLS]), "u": unit(61)},
         height=340,
     )

@@ -81,7 +81,7 @@ def two_laws() -> Exhibit:
                 "Counted in full, the exponent is {limit} at every size, wherever the experiment looks.", "is_total"
             ),
         ),
-        {"u": unit(121)},
+        {"u": unit(81)},
         (
             Preset("Kaplan's models, 768 to 1.5 B", kaplan_range),
             Preset("Hoffmann's models, 70 M to 16 B", {"small": 7e7, "large": 1.6e10, "count": 1}),

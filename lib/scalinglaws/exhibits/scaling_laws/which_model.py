@@ -103,7 +103,7 @@ def which_model() -> Exhibit:
         ),
         {
             "budget": rows(factor=_ISOFLOP_FACTORS, strength=[0.22, 0.45, 1.0, 0.45, 0.22]),
-            "u": unit(81),
+            "u": unit(49),
             "real": rows(
                 N=[item.N for item in real_models],
                 D=[item.D for item in real_models],

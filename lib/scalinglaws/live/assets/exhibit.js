@@ -87,12 +87,26 @@
     return vegaLoading;
   }
 
+  // ---- the theme: a chart is drawn on a canvas, so its stylesheet colours are looked up for it ----
+
+  function inTheme(text) {
+    const style = getComputedStyle(document.documentElement);
+    return text.replace(/var\((--x-[a-z]+), (#[0-9a-f]{6})\)/g, (_, name, light) => style.getPropertyValue(name).trim() || light);
+  }
+
+  const started = new Set();
+  new MutationObserver(() => started.forEach((exhibit) => exhibit.paint())).observe(document.documentElement, {
+    attributeFilter: ["data-theme"],
+  });
+
   // ---- one exhibit ----
 
   class Exhibit {
     constructor(figure, vega) {
       this.figure = figure;
+      this.vega = vega;
       const data = JSON.parse(figure.querySelector(".exhibit-program").textContent);
+      this.spec = JSON.stringify(data.spec);
       Object.assign(this, { knobs: data.knobs, units: data.units, presets: data.presets, picture: data.picture });
       this.frame = figure.querySelector(".exhibit-chart");
       this.values = [...figure.querySelectorAll("[data-value]")];
@@ -100,15 +114,25 @@
       this.conditions = [...figure.querySelectorAll("[data-when]")];
       this.error = figure.querySelector(".exhibit-error");
       this.live = figure.querySelector(".exhibit-live");
-      this.view = new vega.View(vega.parse(data.spec), { renderer: "svg", hover: false });
       this.state = Object.fromEntries(Object.entries(this.knobs).map(([name, knob]) => [name, knob.default]));
       this.changed = new Set();
     }
 
+    // a view in the page's present theme, in place of the last one; the reader's settings stay
+    async paint() {
+      const view = new this.vega.View(this.vega.parse(JSON.parse(inTheme(this.spec))), { renderer: "canvas", hover: false });
+      for (const [name, value] of Object.entries(this.state)) view.signal(name, value);
+      await view.initialize(this.stage).width(this.frame.clientWidth).runAsync();
+      if (this.view) this.view.finalize();
+      this.view = view;
+    }
+
     async start() {
-      const stage = document.createElement("div");
-      await this.view.initialize(stage).width(this.frame.clientWidth).runAsync();
-      this.frame.replaceChildren(stage);
+      this.stage = document.createElement("div");
+      this.stage.className = "exhibit-stage";
+      await this.paint();
+      this.frame.append(this.stage);
+      started.add(this);
       new ResizeObserver(() => {
         if (this.frame.clientWidth && this.frame.clientWidth !== this.view.width()) {
           this.view.width(this.frame.clientWidth).runAsync();
@@ -211,8 +235,9 @@
 
     async draw() {
       this.pending = false;
-      for (const name of this.changed) this.view.signal(name, this.state[name]);
+      const changed = [...this.changed];
       this.changed.clear();
+      for (const name of changed) this.view.signal(name, this.state[name]);
       await this.view.runAsync();
       this.speak();
     }

@@ -1,0 +1,136 @@
+"""How quick is an exhibit?  Slider to painted frame in the page, beside the same update through a live kernel.
+
+In the page: a real Chromium opens the chapter, and a script moves each exhibit's first slider through its whole
+range.  The clock starts when the slider's `input` event is sent and stops in the first task after the frame
+with the new sentence and picture has been painted.  The browser draws frames as fast as it can, so that the
+figure is the work and not the wait for the screen; up to 16 ms fits in a frame at 60 Hz.
+
+Through a kernel: the same settings sent to the exhibit's ipywidgets panel in a real kernel process, until the
+kernel is idle again and its widgets' new state has arrived.  The front end's own work would come on top.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import platform
+import statistics
+import time
+from typing import Any
+
+from jupyter_client.manager import start_new_kernel
+from playwright.sync_api import Page, sync_playwright
+
+from scalinglaws.live import page as live_page
+from scalinglaws.live.exhibit import Exhibit
+from scalinglaws.live.knobs import Knob
+from tests.exhibits_list import ALL
+from tools.browser import find, launch, serve
+
+STEPS, KERNEL_STEPS, WARM = 200, 15, 20
+FRAME = 16.0
+
+#: Moves one slider from end to end and back, and times each step to the task after its frame.
+MOVE = """
+async ([key, knob, steps]) => {
+  const figure = document.getElementById(key);
+  const slider = figure.querySelector(`[data-knob="${knob}"]`);
+  const low = Number(slider.min), high = Number(slider.max);
+  const painted = () => new Promise(done => requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => done(performance.now());
+    channel.port2.postMessage(0);
+  }));
+  const times = [];
+  for (let i = 0; i < steps; i++) {
+    const share = i % 100 < 50 ? (i % 50) / 50 : 1 - (i % 50) / 50;
+    slider.value = low + share * (high - low);
+    const start = performance.now();
+    slider.dispatchEvent(new Event("input", {bubbles: true}));
+    times.push(await painted() - start);
+  }
+  return times;
+}
+"""
+
+
+def percentile(times: list[float], share: float) -> float:
+    """The value that `share` of `times` do not exceed."""
+    return sorted(times)[min(int(share * len(times)), len(times) - 1)]
+
+
+def first_slider(exhibit: Exhibit) -> Knob | None:
+    """The knob to move; None for an exhibit that has only menus."""
+    return next((control for control in exhibit.controls if isinstance(control, Knob)), None)
+
+
+#: Changes a menu back and forth, for exhibits without a slider.
+CHOOSE = MOVE.replace("const low = Number(slider.min), high = Number(slider.max);", "").replace(
+    "const share = i % 100 < 50 ? (i % 50) / 50 : 1 - (i % 50) / 50;", ""
+).replace("slider.value = low + share * (high - low);", "slider.selectedIndex = i % slider.options.length;")  # fmt: skip
+
+
+def in_page(page: Page, address: str, module: str, exhibit: Exhibit) -> tuple[float, list[float]]:
+    """Milliseconds until the exhibit can be moved, and for each of the moves."""
+    path = "index.html" if module == "index" else f"chapters/{module.replace('_', '-')}.html"
+    page.goto(f"{address}{path}#{exhibit.key}")
+    page.wait_for_selector(f"#{exhibit.key}.exhibit-started", state="attached")
+    ready = page.evaluate("performance.now()")
+    if exhibit.guess:
+        page.locator(f"#{exhibit.key} .exhibit-commit").click()
+    knob = first_slider(exhibit)
+    script, name = (MOVE, knob.name) if knob else (CHOOSE, exhibit.controls[0].name)
+    page.wait_for_timeout(300)
+    return ready, page.evaluate(script, [exhibit.key, name, WARM + STEPS])[WARM:]
+
+
+def through_kernel(client: Any, module: str, exhibit: Exhibit) -> list[float]:
+    """Milliseconds for each update of the exhibit's panel in a live kernel."""
+    knob = first_slider(exhibit)
+    control = knob or exhibit.controls[0]
+    make = f"from scalinglaws.live.panel import Panel\nimport scalinglaws.exhibits.{module} as m\n"
+    find_it = f"p = next(Panel(e) for e in (getattr(m, n)() for n in m.__all__) if e.key == {exhibit.key!r})"
+    client.execute_interactive(make + find_it, silent=True, timeout=120)
+    times = []
+    for i in range(KERNEL_STEPS + 2):
+        share = (i + 1) / (KERNEL_STEPS + 3)
+        if isinstance(control, Knob):
+            value: float = control.low + share * (control.high - control.low)
+            if control.log:
+                value = control.low * (control.high / control.low) ** share
+        else:
+            value = (i + 1) % len(control.options)
+        start = time.perf_counter()
+        client.execute_interactive(f"p.set({control.name}={value!r})", silent=True, timeout=60)
+        times.append(1000 * (time.perf_counter() - start))
+    return times[2:]
+
+
+def main() -> None:
+    manager, client = start_new_kernel(kernel_name="python3")
+    heading = f"{'exhibit':18} {'page, gzip':>10} {'ready':>8} {'p50':>7} {'p95':>7} {'kernel p50':>11} {'ratio':>6}"
+    print(f"{platform.machine()}, {os.cpu_count()} cores, {find()}; milliseconds; a frame is {FRAME:g}\n\n{heading}")
+    slow = []
+    with serve() as address, sync_playwright() as playwright:
+        browser = launch(playwright, "--disable-frame-rate-limit", "--disable-gpu-vsync")
+        for module, exhibit in ALL:
+            page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+            ready, times = in_page(page, address, module, exhibit)
+            page.context.close()
+            kernel = statistics.median(through_kernel(client, module, exhibit))
+            size = len(gzip.compress(json.dumps(live_page.program(exhibit)).encode())) / 1024
+            p50, p95 = percentile(times, 0.5), percentile(times, 0.95)
+            slow += [exhibit.key] if p95 > FRAME else []
+            print(
+                f"{exhibit.key:18} {size:7.1f} KB {ready:8.0f} {p50:7.1f} {p95:7.1f} {kernel:11.1f} {kernel / p50:5.0f}×",
+                flush=True,
+            )
+        browser.close()
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+    print(f"\nOver a frame at p95: {', '.join(slow) or 'none'}.")
+
+
+if __name__ == "__main__":
+    main()
