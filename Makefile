@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 BOOK := $(BIN)/jupyter-book build . -W -n --keep-going
 
-.PHONY: help book serve notebooks test check bench binder screenshots lock vega clean
+.PHONY: help book serve notebooks test check bench binder screenshots picture lock vega clean
 
 help: ## List the tasks
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -20,7 +20,7 @@ notebooks: $(BIN)/.book ## Write the notebook beside each page
 	$(BIN)/python -m tools.notebooks
 
 test: $(BIN)/.test browser check book ## Run the whole test suite
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 check: $(BIN)/.test ## Lint, format and types
 	$(BIN)/ruff check .
@@ -38,6 +38,9 @@ binder: $(BIN)/.test browser ## Try a session as Binder makes it: a fresh enviro
 
 screenshots: $(BIN)/.test browser book ## Picture every page at three widths, in light and dark
 	$(BIN)/python -m tools.screenshots
+
+picture: $(BIN)/.test browser book ## Take the README's picture anew
+	$(BIN)/python -m tools.screenshots --exhibit which-model chapters/scaling-laws.html _static/which-model.png
 
 lock: $(BIN)/.book ## Resolve the requirements anew and pin them
 	$(BIN)/python -m pip install --quiet uv

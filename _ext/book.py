@@ -108,9 +108,21 @@ def depend_on_library(app: Sphinx, docname: str, source: list[str]) -> None:
     """A page is read again when this build changes, and one with code when the library behind its numbers does."""
     behind = [*(ROOT / "_ext").glob("*.py")]
     if "{code-cell}" in source[0]:
-        behind += [path for path in (ROOT / "lib").rglob("*") if path.suffix in (".py", ".css", ".js")]
+        behind += (ROOT / "lib").rglob("*.py")
     for path in behind:
         app.env.note_dependency(str(path))
+
+
+def changed_assets(app: Sphinx, env: Any) -> list[str]:
+    """Every page is written again, but not read again, when a style, script or font has changed."""
+    if app.builder.format != "html":
+        return []
+    for folder in (Path(app.confdir) / name for name in app.config.html_static_path):
+        for file in (path for path in folder.rglob("*") if path.is_file()):
+            built = Path(app.outdir) / "_static" / file.relative_to(folder)
+            if not built.exists() or built.read_bytes() != file.read_bytes():
+                return sorted(env.found_docs)
+    return []
 
 
 # ---------------------------------------------------------------- where the book comes from
@@ -168,6 +180,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", set_repository, priority=900)
     app.connect("builder-inited", add_exhibit_assets)
     app.connect("source-read", depend_on_library)
+    app.connect("env-updated", changed_assets)
     app.connect("doctree-resolved", tidy, priority=900)
     app.connect("html-page-context", drop_widget_state, priority=100)
     app.connect("html-page-context", set_scripts, priority=900)

@@ -1,9 +1,10 @@
 """How quick is an exhibit?  Slider to painted frame in the page, beside the same update through a live kernel.
 
 In the page: a real Chromium opens the chapter, and a script moves each exhibit's first slider through its whole
-range.  The clock starts when the slider's `input` event is sent and stops in the first task after the frame
+range, three times over.  The clock starts when the slider's `input` event is sent and stops in the first task after the frame
 with the new sentence and picture has been painted.  The browser draws frames as fast as it can, so that the
-figure is the work and not the wait for the screen; up to 16 ms fits in a frame at 60 Hz.
+figure is the work and not the wait for the screen; up to 16 ms fits in a frame at 60 Hz.  Of the three rounds the
+quietest counts: what else a machine does can only add to the time.
 
 Through a kernel: the same settings sent to the exhibit's ipywidgets panel in a real kernel process, until the
 kernel is idle again and its widgets' new state has arrived.  The front end's own work would come on top.
@@ -21,14 +22,14 @@ from typing import Any
 
 from jupyter_client.manager import start_new_kernel
 from playwright.sync_api import Page, sync_playwright
-
 from scalinglaws.live import page as live_page
 from scalinglaws.live.exhibit import Exhibit
 from scalinglaws.live.knobs import Knob
+
 from tests.exhibits_list import ALL
 from tools.browser import find, launch, serve
 
-STEPS, KERNEL_STEPS, WARM = 200, 15, 20
+ROUNDS, STEPS, KERNEL_STEPS, WARM = 3, 100, 15, 20
 FRAME = 16.0
 
 #: Moves one slider from end to end and back, and times each step to the task after its frame.
@@ -43,6 +44,7 @@ async ([key, knob, steps]) => {
     channel.port2.postMessage(0);
   }));
   const times = [];
+  slider.focus();
   for (let i = 0; i < steps; i++) {
     const share = i % 100 < 50 ? (i % 50) / 50 : 1 - (i % 50) / 50;
     slider.value = low + share * (high - low);
@@ -82,7 +84,8 @@ def in_page(page: Page, address: str, module: str, exhibit: Exhibit) -> tuple[fl
     knob = first_slider(exhibit)
     script, name = (MOVE, knob.name) if knob else (CHOOSE, exhibit.controls[0].name)
     page.wait_for_timeout(300)
-    return ready, page.evaluate(script, [exhibit.key, name, WARM + STEPS])[WARM:]
+    rounds = [page.evaluate(script, [exhibit.key, name, WARM + STEPS])[WARM:] for _ in range(ROUNDS)]
+    return ready, min(rounds, key=lambda times: percentile(times, 0.95))
 
 
 def through_kernel(client: Any, module: str, exhibit: Exhibit) -> list[float]:

@@ -8,7 +8,7 @@ import pkgutil
 import numpy as np
 from scalinglaws import exhibits
 from scalinglaws.live.exhibit import Exhibit
-from scalinglaws.live.knobs import Menu
+from scalinglaws.live.knobs import Knob, Menu
 
 
 def modules() -> list[str]:
@@ -28,20 +28,20 @@ def everything() -> list[tuple[str, Exhibit]]:
 ALL = everything()
 
 
-def corner(control, last: bool):
+def corner(control: Knob | Menu, last: bool) -> float:
     """One end of a control's range."""
     if isinstance(control, Menu):
         return len(control.options) - 1 if last else 0
     return control.high if last else control.low
 
 
-def random_settings(exhibit: Exhibit, rng: np.random.Generator, count: int) -> list[dict]:
+def random_settings(exhibit: Exhibit, rng: np.random.Generator, count: int) -> list[dict[str, float]]:
     """Settings over the whole range of every knob, both ends included."""
     settings = [{}, *(dict(preset.settings) for preset in exhibit.presets)]
     for last in (False, True):
         settings.append({c.name: corner(c, last) for c in exhibit.controls})  # noqa: PERF401 (two, and clearer so)
     for _ in range(count):
-        chosen = {}
+        chosen: dict[str, float] = {}
         for control in exhibit.controls:
             if isinstance(control, Menu):
                 chosen[control.name] = int(rng.integers(len(control.options)))

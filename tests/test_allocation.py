@@ -8,6 +8,7 @@ import scalinglaws as sl
 from hypothesis import example, given
 from hypothesis import strategies as st
 from scalinglaws.allocation import NEWTON_STEPS
+
 from tests.test_laws import budgets, laws
 
 devries = sl.published("devries2023")

@@ -6,11 +6,12 @@ import dataclasses
 
 import altair as alt
 import pytest
-from tests.exhibits_list import ALL
 from scalinglaws.live import render, theme
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Grid, Knob, Menu, Preset, rows, unit
 from scalinglaws.live.panel import Panel
+
+from tests.exhibits_list import ALL
 
 
 def make(**changes):

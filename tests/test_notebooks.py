@@ -12,6 +12,8 @@ from nbclient import NotebookClient
 from tools import notebooks
 from tools.session import try_session
 
+#: One worker runs them all: kernels that start at the same moment can pick the same port.
+pytestmark = pytest.mark.xdist_group("kernels")
 SOURCES = notebooks.sources()
 
 

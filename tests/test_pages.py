@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.exhibits_list import ALL
 from scalinglaws.live.knobs import Menu
 from scalinglaws.units import UNITS, say
 
+from tests.exhibits_list import ALL
 from tools.browser import SITE, serve
 
 PAGES = {
@@ -83,6 +83,12 @@ def wanted(exhibit, state):
 
 def state(figure):
     return figure.evaluate("figure => figure.exhibit.state")
+
+
+def drawn(figure):
+    """What is on the exhibit's canvas, pixel for pixel."""
+    assert figure.locator(".exhibit-stage canvas").count() == 1
+    return figure.evaluate("figure => figure.querySelector('.exhibit-stage canvas').toDataURL()")
 
 
 @exhibits
@@ -167,7 +173,7 @@ def test_presets_set_what_they_name(page, address, module, exhibit):
 def test_the_picture_moves_and_is_described(page, address, module, exhibit):
     figure = open_exhibit(page, address, module, exhibit)
     chart = figure.locator(".exhibit-chart")
-    before = chart.inner_html()
+    before = drawn(figure)
     control = next(c for c in exhibit.controls if not isinstance(c, Menu) or c.name != "law")
     if isinstance(control, Menu):
         figure.locator(f'[data-knob="{control.name}"]').select_option(str((control.default + 1) % len(control.options)))
@@ -176,10 +182,27 @@ def test_the_picture_moves_and_is_described(page, address, module, exhibit):
         value = control.low if control.default != control.low else control.high
         box.fill(f"{value * (100 if UNITS[control.unit].style == 'percent' else 1):.10g}")
     settle(page)
-    assert chart.inner_html() != before
+    assert drawn(figure) != before
     page.wait_for_timeout(700)  # the spoken description waits until the reader pauses
     assert chart.get_attribute("aria-label") == f"{exhibit.picture} {shown(figure)}"
     assert figure.locator(".exhibit-live").text_content() == shown(figure)
+
+
+@pytest.mark.parametrize("exhibit", [{e.key: (m, e) for m, e in ALL}["which-model"]], ids=["which-model"])
+def test_a_change_of_theme_keeps_the_settings(page, address, exhibit):
+    module, exhibit = exhibit
+    figure = open_exhibit(page, address, module, exhibit)
+    figure.locator('[data-box="C"]').fill("1e24")
+    settle(page)
+    light, said, settings = drawn(figure), shown(figure), state(figure)
+    for theme in ("dark", "light"):
+        page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+        page.wait_for_function(
+            "([figure, before, same]) => (figure.querySelector('canvas').toDataURL() === before) === same",
+            arg=[figure.element_handle(), light, theme == "light"],
+        )
+        assert state(figure) == settings
+        assert shown(figure) == said
 
 
 @exhibits

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.exhibits_list import ALL, modules, random_settings
 from scalinglaws.live import render
 from scalinglaws.live.knobs import Menu
+
+from tests.exhibits_list import ALL, modules, random_settings
 
 RELATIVE = 1e-9
 #: Readouts that are small differences of numbers near one carry the rounding of those numbers.

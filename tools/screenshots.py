@@ -1,4 +1,7 @@
-"""A picture of every page at three widths, in light and dark, for people to look at."""
+"""A picture of every page at three widths, in light and dark, for people to look at.
+
+With `--exhibit KEY PAGE FILE` it takes one exhibit's picture instead: the README's is made so.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,18 @@ def settle(page: Page) -> None:
     page.wait_for_timeout(200)
 
 
+def exhibit(key: str, page_name: str, file: str) -> None:
+    """The picture of one exhibit as it stands when its page opens."""
+    with serve() as address, sync_playwright() as playwright:
+        browser = launch(playwright)
+        page = browser.new_context(viewport={"width": 900, "height": 900}, device_scale_factor=2).new_page()
+        page.goto(f"{address}{page_name}#{key}")
+        page.wait_for_selector(f"#{key}.exhibit-started", state="attached")
+        page.wait_for_timeout(300)
+        page.locator(f"#{key}").screenshot(path=file)
+        browser.close()
+
+
 def main(names: list[str]) -> None:
     pages = (
         [SITE / name for name in names] if names else sorted([SITE / "index.html", *(SITE / "chapters").glob("*.html")])
@@ -46,4 +61,7 @@ def main(names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    if sys.argv[1:2] == ["--exhibit"]:
+        exhibit(*sys.argv[2:])
+    else:
+        main(sys.argv[1:])

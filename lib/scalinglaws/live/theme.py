@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -88,6 +89,13 @@ def linear_scale(low: float, high: float) -> alt.Scale:
     return alt.Scale(domain=[low, high], nice=False, zero=False)
 
 
+def row_names(data: str, field: str, order: Sequence[str], rise: int) -> tuple[alt.Y, alt.Chart]:
+    """A category axis whose names stand above their rows, so that they fit a phone: (the channel, the names)."""
+    rows = alt.Y(f"{field}:N", sort=list(order), axis=alt.Axis(title=None, labels=False, domain=False))
+    names = table(data).mark_text(align="left", dy=-rise, color=colour("faint"), fontSize=12)
+    return rows, names.encode(x=alt.value(0), y=rows, text=f"{field}:N")
+
+
 def table(name: str) -> alt.Chart:
     """A chart over the exhibit's table called `name`."""
     return alt.Chart(alt.NamedData(name=name))
@@ -103,7 +111,7 @@ def config() -> dict[str, Any]:
         "axis": {
             "labelColor": faint, "titleColor": faint, "tickColor": grid, "gridColor": grid, "domainColor": faint,
             "labelFontSize": 12, "titleFontSize": 12.5, "titleFontWeight": "normal", "titlePadding": 8,
-            "domain": False, "ticks": False, "labelPadding": 6, "labelOverlap": "greedy",
+            "domain": False, "ticks": False, "labelPadding": 6, "labelOverlap": "greedy", "labelSeparation": 6,
         },
         "axisX": {"domain": True, "grid": False},
         "axisY": {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "start", "titleY": -12, "titleX": 0,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import altair as alt
+import numpy as np
 
 from scalinglaws.live.knobs import Knob
 from scalinglaws.live.render import Picture
@@ -27,9 +28,7 @@ def valley(y_axis: alt.Axis, y_scale: alt.Scale) -> Picture:
     x = alt.X(
         "share:Q",
         scale=log_scale(*SHARES),
-        axis=alt.Axis(
-            title="Model size, as a share of the compute-optimal size", values=[0.05, 0.1, 0.2, 0.5, 1, 2], format="~%"
-        ),
+        axis=alt.Axis(title="Model size, compute-optimal = 100%", values=[0.05, 0.1, 0.2, 0.5, 1, 2], format="~%"),
     )
 
     def y(name: str) -> alt.Y:
@@ -39,11 +38,12 @@ def valley(y_axis: alt.Axis, y_scale: alt.Scale) -> Picture:
         return table("curves").mark_line(color=colour(tint), clip=True, **options).encode(x, y(name))
 
     marks: dict[str, Any] = {"clip": True, "fontWeight": "bold"}
+    at_edge = f"datum.share === {SHARES[1]}"
     return alt.layer(
         line("serving", "inference"),
         line("training", "training"),
         line("total", "ink", strokeWidth=3.5),
-        table("names").mark_text(align="right", dx=-6, dy=alt.expr("datum.below ? 28 : -14"), **marks).encode(
+        table("names").mark_text(align=alt.expr(f"{at_edge} ? 'right' : 'left'"), dx=alt.expr(f"{at_edge} ? -6 : 8"), dy=alt.expr(f"{at_edge} ? -14 : 12"), **marks).encode(
             x, y("y"), text="label:N", color=alt.Color("tint:N", scale=None)
         ),
         table("marks").mark_point(color=colour("parameters"), size=130, clip=True).encode(x, y("y")),
@@ -54,9 +54,11 @@ def valley(y_axis: alt.Axis, y_scale: alt.Scale) -> Picture:
 
 
 def line_names(training: Any, serving: Any) -> dict[str, Any]:
+    """Where each curve is named, given the costs at the right-hand edge: the upper of two under itself."""
+    edge = SHARES[1]
+    high = np.where(serving > training, 1.0, edge)
     return {
-        "share": [SHARES[1]] * 3, "y": [serving, training, training + serving],
+        "share": [high, edge, edge], "y": [serving * high / edge, training, training + serving],
         "label": ["serving", "training", "both"],
         "tint": [colour("inference"), colour("training"), colour("ink")],
-        "below": [serving > training, training >= serving, False],
     }  # fmt: skip

@@ -37,7 +37,7 @@ def equal_split() -> Exhibit:
             {
                 "curve": {"tokens": at, "share": along.C / along.lifetime_flop},
                 "here": {"tokens": tokens, "share": best.C / best.lifetime_flop},
-                "equal": {"tokens": 3 * equal_D, "share": 0.5, "label": "equal here, and only here"},
+                "equal": {"tokens": 3 * equal_D, "share": 0.5, "label": "equal only here"},
             },
         )  # fmt: skip
 
@@ -45,7 +45,7 @@ def equal_split() -> Exhibit:
     y = alt.Y(
         "share:Q",
         scale=linear_scale(0, 1),
-        axis=alt.Axis(title="Training's share of the lifetime compute", format="~%"),
+        axis=alt.Axis(title="Training's share of all compute", format="~%"),
     )
     chart = alt.layer(
         table("equal").mark_rule(strokeDash=[4, 4]).encode(y),

@@ -62,7 +62,7 @@ def lifetime() -> Exhibit:
             Knob("tokens", "Tokens it will read and write in its life", "tokens served", 1e9, 1e15, 1e13),
             law_menu(),
         ),
-        valley(alt.Axis(title="Compute, relative to the compute-optimal model's", format="~%"), linear_scale(0, 2.2)),
+        valley(alt.Axis(title="Compute, compute-optimal = 100%", format="~%"), linear_scale(0, 2.2)),
         "Training compute, serving compute and their sum against model size, all for the same quality; the sum has its "
         "minimum to the left of the compute-optimal size.",
         (

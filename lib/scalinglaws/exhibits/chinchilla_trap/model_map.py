@@ -21,17 +21,22 @@ from scalinglaws.live.theme import axis, colour, decades, log_scale, table
 from scalinglaws.models import disclosed
 
 _LINES = (0.5, 0.3, 0.2)
+#: Where each line is named, in tokens: one lower than its neighbours, so that the names pass each other.
+_LABEL_HEIGHTS = (1.3e14, 7e13, 1.3e14)
 _LABELLED = (
     "GPT-3 175B", "MT-NLG 530B", "Chinchilla 70B", "PaLM 540B", "LLaMA-7B", "Llama 2 7B", "Llama 3 8B",
     "Llama 3.1 405B", "DeepSeek-V3", "Llama 3.2 1B", "Llama 4 Scout",
 )  # fmt: skip
+
+#: The few that are named where there is little room.
+_LANDMARKS = ("GPT-3 175B", "Chinchilla 70B", "Llama 3 8B", "Llama 3.2 1B", "PaLM 540B")
 
 
 def model_map() -> Exhibit:
     """Tokens against parameters for every real model, with the optimum and lines of equal overhead."""
     known = disclosed()
     names = [item.name for item in known]
-    N_axis, D_axis = (5e8, 3e12), (5e10, 1e14)
+    N_axis, D_axis = (5e8, 3e12), (5e10, 2e14)
     years = range(min(int(item.year) for item in known), max(int(item.year) for item in known) + 1)
 
     def compute(pick: Any, year: Any, count: Any, law: Any, u: Any, line: Any, real: Any) -> Outcome:
@@ -46,7 +51,7 @@ def model_map() -> Exhibit:
         cheapest = compute_optimal_for_loss(parametric, parametric.loss(N, D))
         best = compute_optimal(parametric, between(1e18, 1e28, u))
         real_N = np.where(everything, real.N, real.N_active)
-        name_D = [2.5e13, *(7e13 for _ in _LINES)]
+        name_D = [2.5e13, *_LABEL_HEIGHTS]
         reach = [D / data_factor(parametric, k) for D, k in zip(name_D, (1.0, *_LINES), strict=True)]
         return Outcome(
             {
@@ -70,14 +75,12 @@ def model_map() -> Exhibit:
             },
         )  # fmt: skip
 
-    x = alt.X(
-        "N:Q", scale=log_scale(*N_axis), axis=axis("parameters", "Parameters N (active ones, unless set otherwise)")
-    )
+    x = alt.X("N:Q", scale=log_scale(*N_axis), axis=axis("parameters", "Parameters N, counted as set below"))
     y = alt.Y("D:Q", scale=log_scale(*D_axis), axis=axis("tokens", "Training tokens D", values=decades(11, 14)))
     seen = alt.condition("datum.shown", alt.value(1.0), alt.value(0.0))
-    named = alt.condition("datum.shown && datum.named", alt.value(1.0), alt.value(0.0))
+    named = alt.condition("datum.shown && datum.named > (width < 480 ? 1 : 0)", alt.value(1.0), alt.value(0.0))
     text = alt.expr(
-        "datum.k === 1 ? 'compute-optimal' : format(datum.k, '.0%') + ' of the size, +' + format(datum.overhead, '.0%')"
+        "datum.k === 1 ? 'compute-optimal' : (width < 480 ? '' : format(datum.k, '.0%') + ' of the size, ') + '+' + format(datum.overhead, '.0%')"
     )
     chart = alt.layer(
         table("lines").mark_line(color=colour("faint"), strokeWidth=1, strokeDash=[4, 3], clip=True).encode(
@@ -118,7 +121,7 @@ def model_map() -> Exhibit:
             "u": unit(2),
             "real": rows(
                 N=[item.N for item in known], N_active=[item.N_active for item in known], D=[item.D for item in known],
-                year=[int(item.year) for item in known], name=names, named=[item.name in _LABELLED for item in known],
+                year=[int(item.year) for item in known], name=names, named=[(item.name in _LABELLED) + (item.name in _LANDMARKS) for item in known],
                 mixture=["mixture of experts" if item.is_mixture else "dense" for item in known],
             ),
         },

@@ -49,12 +49,12 @@ def smaller() -> Exhibit:
 
     x = alt.X(
         "k:Q", scale=log_scale(*sizes),
-        axis=alt.Axis(title="Model size, as a share of the compute-optimal size", values=[0.1, 0.2, 0.3, 0.5, 1, 2], format="~%"),
+        axis=alt.Axis(title="Model size, compute-optimal = 100%", values=[0.1, 0.2, 0.3, 0.5, 1, 2], format="~%"),
     )  # fmt: skip
     y = alt.Y(
         "overhead:Q",
         scale=linear_scale(0, top),
-        axis=alt.Axis(title="Extra training compute for the same loss", format="~%"),
+        axis=alt.Axis(title="Extra compute for the same loss", format="~%"),
     )
     chart = alt.layer(
         table("wall").mark_rect(color=colour("faint"), opacity=0.15).encode(

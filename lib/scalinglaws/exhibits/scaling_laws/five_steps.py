@@ -9,7 +9,7 @@ import numpy as np
 
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Menu
-from scalinglaws.live.theme import colour, linear_scale, table
+from scalinglaws.live.theme import colour, linear_scale, row_names, table
 from scalinglaws.tables import PORIAN_STEPS
 
 
@@ -37,18 +37,21 @@ def five_steps() -> Exhibit:
     x = alt.X(
         "a:Q",
         scale=linear_scale(0.45, 1.0),
-        axis=alt.Axis(title="Exponent a in N* ∝ Cᵃ, with 95% interval", values=[0.5, 0.6, 0.7, 0.8, 0.9]),
+        axis=alt.Axis(title="Exponent a in N* ∝ Cᵃ, 95% interval", values=[0.5, 0.6, 0.7, 0.8, 0.9]),
     )
-    y = alt.Y("step:N", sort=steps, axis=alt.Axis(title=None, labelLimit=260, domain=False))
+    y, names = row_names("steps", "step", steps, 14)
     growth = alt.expr("format(datum.growth, '.2~r') + '× N'")
     chart = alt.layer(
         table("marks").mark_rule(strokeDash=[4, 4]).encode(x),
         table("marks")
-        .mark_text(align="left", dx=4, y=2, baseline="top", color=colour("faint"))
+        .mark_text(align=alt.expr("datum.a > 0.7 ? 'right' : 'left'"), y=-4, baseline="bottom", color=colour("faint"))
         .encode(x, text="label:N"),
         table("steps").mark_rule(color=colour("parameters"), strokeWidth=3).encode(alt.X("low:Q"), alt.X2("high:Q"), y),
         table("steps").mark_point(color=colour("parameters"), size=110).encode(x, y),
-        table("steps").mark_text(color=colour("parameters"), dy=-14, text=growth).encode(x, y),
+        table("steps")
+        .mark_text(align="left", dx=8, color=colour("parameters"), text=growth)
+        .encode(alt.X("high:Q"), y),
+        names,
     )
     return Exhibit(
         "porian-steps",

@@ -43,7 +43,7 @@ def next_ten() -> Exhibit:
                 "here": {"C": C, "share": removed(C)},
                 "labels": {
                     "C": [8e29, 8e29], "share": [of_reducible, no_floor],
-                    "label": ["of the reducible loss", "of the whole loss, if there is no floor (Kaplan)"],
+                    "label": ["of the reducible loss", "of all loss, without a floor"],
                 },
             },
         )  # fmt: skip
@@ -66,7 +66,7 @@ def next_ten() -> Exhibit:
         table("curves").mark_line(color=colour("loss")).encode(x, y("floor")),
         table("here").mark_point(color=colour("loss"), size=120).encode(x, y("share")),
         table("here").mark_text(
-            text="of the whole loss, with a floor", align="left", dx=10, dy=-10, color=colour("loss"), fontWeight="bold"
+            text="of all loss, with a floor", align="left", dx=10, dy=-10, color=colour("loss"), fontWeight="bold", clip=True
         ).encode(x, y("share")),
     )  # fmt: skip
     return Exhibit(

@@ -13,7 +13,7 @@ from scalinglaws.exhibits._choices import budget_presets, compute_knob
 from scalinglaws.laws import ParametricLaw
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob
-from scalinglaws.live.theme import colour, log_scale, table
+from scalinglaws.live.theme import colour, log_scale, row_names, table
 
 _PRINTED = (
     "besiroglu2024-huber",
@@ -25,14 +25,14 @@ _PRINTED = (
     "devries2023",
     "hoffmann2022-approach3-tex",
 )
-_KIND = ("refit to runs",) * 3 + ("the paper's tables",) * 3 + ("the paper's constants",) * 3
+_KIND = ("refits",) * 3 + ("paper's tables",) * 3 + ("its constants",) * 3
 
 
 def printed_constants() -> Exhibit:
     """Tokens per parameter under every published set of constants, with Hoffmann's exponents rounded at will."""
     exact = published("hoffmann2022-approach3-tex")
     assert isinstance(exact, ParametricLaw)
-    row_names = [PUBLISHED[key].name for key in _PRINTED] + ["Chinchilla, rounded"]
+    set_names = [PUBLISHED[key].name for key in _PRINTED] + ["Chinchilla, rounded"]
 
     def compute(C: Any, digits: Any) -> Outcome:
         step = 10 ** (-digits)
@@ -51,14 +51,14 @@ def printed_constants() -> Exhibit:
             },
             {
                 "sets": {
-                    "name": row_names, "ratio": [d / n for d, n in zip(text, size, strict=True)], "N": size,
+                    "name": set_names, "ratio": [d / n for d, n in zip(text, size, strict=True)], "N": size,
                     "kind": list(_KIND),
                 },
                 "rule": {"ratio": 20.0, "label": "20 tokens per parameter"},
             },
         )  # fmt: skip
 
-    y = alt.Y("name:N", sort=row_names, axis=alt.Axis(title=None, grid=True, domain=False))
+    y, names = row_names("sets", "name", set_names, 12)
     scale = log_scale(5, 500)
     x = alt.X(
         "ratio:Q", scale=scale, axis=alt.Axis(title="Tokens per parameter, D/N", values=[5, 10, 20, 50, 100, 200, 500])
@@ -74,10 +74,14 @@ def printed_constants() -> Exhibit:
         "(datum.N < 1e9 ? format(datum.N/1e6, '.3~r') + ' M' : datum.N < 1e12 ? format(datum.N/1e9, '.3~r') + ' B' : "
         "format(datum.N/1e12, '.3~r') + ' T') + ' parameters'"
     )
+    side = "datum.ratio > 60"
     chart = alt.layer(
         table("rule").mark_rule(strokeDash=[4, 4]).encode(x),
         table("sets").mark_point(size=110).encode(x, y, kinds),
-        table("sets").mark_text(align="left", dx=10, text=size_text).encode(x, y, kinds),
+        table("sets")
+        .mark_text(align=alt.expr(f"{side} ? 'right' : 'left'"), dx=alt.expr(f"{side} ? -10 : 10"), text=size_text)
+        .encode(x, y, kinds),
+        names,
     )
     return Exhibit(
         "printed-constants",
@@ -99,5 +103,5 @@ def printed_constants() -> Exhibit:
             ),
         ),
         presets=budget_presets("Gopher 280B", "Llama 3.1 405B"),
-        height=330,
+        height=400,
     )

@@ -36,7 +36,7 @@ def skills() -> Exhibit:
             {"left": left, "slope": -slope, "ideal": quanta_left(n, alpha)},
             {
                 "steps": {"n": size, "left": skill_left(size, skill.k, span), "k": skill.k},
-                "names": {"n": skill.k, "left": 1.0, "label": skill.name},
+                "names": {"n": skill.k, "left": 1.0},
                 "total": {"n": size, "left": total(size)},
                 "here": {"n": n, "left": left},
             },
@@ -50,9 +50,10 @@ def skills() -> Exhibit:
     y = alt.Y(
         "left:Q", scale=log_scale(0.01, 1.4), axis=axis("percent", "Share still to learn", values=[0.01, 0.1, 1.0])
     )
+    name = alt.expr("(width < 480 ? '' : 'skill ') + format(datum.n, 'd')")
     chart = alt.layer(
         table("steps").mark_line(color=colour("faint"), strokeWidth=1.25, clip=True).encode(x, y, detail="k:N"),
-        table("names").mark_text(baseline="bottom", dy=-3, color=colour("faint")).encode(x, y, text="label:N"),
+        table("names").mark_text(baseline="bottom", dy=-3, color=colour("faint"), text=name).encode(x, y),
         table("total").mark_line(color=colour("loss"), strokeWidth=3.5, clip=True).encode(x, y),
         table("here").mark_point(color=colour("loss"), size=120, clip=True).encode(x, y),
     )
@@ -74,6 +75,6 @@ def skills() -> Exhibit:
                 "law with exponent {slope}. Each skill on its own goes from 10% to 90% mastered while n grows {span:times}."
             ),
         ),
-        {"skill": rows(k=_SHOWN_SKILLS, name=[f"skill {k}" for k in _SHOWN_SKILLS]), "u": unit(61)},
+        {"skill": rows(k=_SHOWN_SKILLS), "u": unit(61)},
         height=340,
     )

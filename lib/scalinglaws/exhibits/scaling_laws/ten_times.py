@@ -10,7 +10,7 @@ import numpy as np
 from scalinglaws.coefficients import PUBLISHED, published
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob
-from scalinglaws.live.theme import axis, colour, log_scale, table
+from scalinglaws.live.theme import axis, colour, log_scale, row_names, table
 
 _SPLITTERS = (
     "kaplan2020",
@@ -47,22 +47,26 @@ def ten_times() -> Exhibit:
             },
         )  # fmt: skip
 
-    y = alt.Y("law:N", sort=[PUBLISHED[key].name for key in _SPLITTERS], axis=alt.Axis(title=None, domain=False))
+    y, names = row_names("split", "law", [PUBLISHED[key].name for key in _SPLITTERS], 9)
     scale = log_scale(1, 100)
     x = alt.X("one:Q", scale=scale, axis=axis("times", "How many times larger"))
     base = table("split")
-    times: dict[str, Any] = {"fontWeight": "bold", "color": "white"}
+    bar: dict[str, Any] = {"height": {"band": 0.45}, "yOffset": 8}
+    times: dict[str, Any] = {"fontWeight": "bold", "fontSize": 12, "color": colour("paper"), "dy": 8}
+
+    def roomy(share: str) -> Any:
+        return alt.condition(f"log(datum.{share})/log(100)*width > 44", alt.value(1.0), alt.value(0.0))
+
     chart = alt.layer(
-        base.mark_bar(color=colour("parameters"), height={"band": 0.72}).encode(x, alt.X2("size:Q"), y),
-        base.mark_bar(color=colour("tokens"), height={"band": 0.72}).encode(
-            alt.X("size:Q", scale=scale), alt.X2("whole:Q"), y
-        ),
+        base.mark_bar(color=colour("parameters"), **bar).encode(x, alt.X2("size:Q"), y),
+        base.mark_bar(color=colour("tokens"), **bar).encode(alt.X("size:Q", scale=scale), alt.X2("whole:Q"), y),
         base.mark_text(text=alt.expr("format(datum.size, '.2~r') + '× N'"), **times).encode(
-            alt.X("size_middle:Q", scale=scale), y
+            alt.X("size_middle:Q", scale=scale), y, opacity=roomy("size")
         ),
         base.mark_text(text=alt.expr("format(datum.text, '.2~r') + '× D'"), **times).encode(
-            alt.X("text_middle:Q", scale=scale), y
+            alt.X("text_middle:Q", scale=scale), y, opacity=roomy("text")
         ),
+        names,
     )
     return Exhibit(
         "ten-times",
@@ -77,5 +81,5 @@ def ten_times() -> Exhibit:
                 "{kaplan_D:times} longer; Chinchilla's first approach, {chinchilla_N:times} and {chinchilla_D:times}."
             ),
         ),
-        height=330,
+        height=400,
     )

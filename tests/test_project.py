@@ -1,0 +1,183 @@
+"""What holds of the project as a whole: which way imports run, what a build may depend on, where launches go."""
+
+from __future__ import annotations
+
+import ast
+import doctest
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+import scalinglaws
+import vl_convert
+
+from tools import notebooks
+
+ROOT = Path(__file__).resolve().parents[1]
+LIBRARY = ROOT / "lib" / "scalinglaws"
+
+#: What a module may import of the library, lowest first; a folder's modules may import each other.
+LAYERS = (
+    {"_checks", "units"},
+    {"laws", "flops", "generality"},
+    {"kaplan", "tables", "models"},
+    {"coefficients", "counting"},
+    {"allocation"},
+)
+LIVE_MAY_IMPORT = {"units"}
+
+
+def imported(path: Path) -> set[str]:
+    """The library's modules that a file imports, without the package's name."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module in ("scalinglaws", "scalinglaws.live"):
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        found |= {name.removeprefix("scalinglaws.") for name in names if name.startswith("scalinglaws.")}
+    return found
+
+
+def test_every_module_of_the_library_has_its_layer():
+    modules = {path.stem for path in LIBRARY.glob("*.py")} - {"__init__"}
+    assert modules == set().union(*LAYERS)
+
+
+@pytest.mark.parametrize("level", range(len(LAYERS)))
+def test_the_laws_import_only_what_is_below_them(level):
+    below = set().union(*LAYERS[:level])
+    for module in LAYERS[level]:
+        assert imported(LIBRARY / f"{module}.py") <= below, module
+
+
+@pytest.mark.parametrize("path", sorted((LIBRARY / "live").glob("*.py")), ids=lambda path: path.stem)
+def test_the_live_layer_knows_no_law(path):
+    assert {name for name in imported(path) if not name.startswith("live")} <= LIVE_MAY_IMPORT
+
+
+@pytest.mark.parametrize("path", sorted((LIBRARY / "exhibits").rglob("*.py")), ids=lambda path: path.stem)
+def test_an_exhibit_uses_the_live_layer_and_never_its_front_ends(path):
+    assert not imported(path) & {"live.page", "live.panel", "live.vega", "live.trace"}
+
+
+#: Ways to depend on the moment, the machine or the network.
+FORBIDDEN = re.compile(
+    r"default_rng\(\s*\)|np\.random\.(?!default_rng|Generator)|(?<!np\.)\brandom\.\w+\(|\btime\.\w+\(|datetime\.(now|today|utcnow)"
+    r"|\burlopen\b|\brequests\.|\burllib\b|\bsocket\b|\bgetenv\b|\benviron\b"
+)
+
+
+def code_of(path: Path) -> str:
+    """A file's Python: all of a module, the code cells and computed numbers of a page."""
+    text = path.read_text()
+    if path.suffix == ".py":
+        return text
+    return "\n".join(re.findall(r"```\{code-cell\}.*?\n(.*?)```", text, re.S) + re.findall(r"\{eval\}`(.*?)`", text))
+
+
+@pytest.mark.parametrize(
+    "path", [ROOT / "index.md", *sorted((ROOT / "chapters").glob("*.md")), *sorted(LIBRARY.rglob("*.py"))], ids=str
+)
+def test_nothing_depends_on_the_moment_the_machine_or_the_network(path):
+    assert not FORBIDDEN.findall(code_of(path))
+
+
+def test_the_pattern_above_finds_what_it_should():
+    for bad in ("rng = np.random.default_rng()", "np.random.rand(3)", "time.time()", "datetime.now()", "os.environ"):
+        assert FORBIDDEN.search(bad)
+    for good in ("np.random.default_rng(7)", "say(2.0, 'days')", "np.random.Generator"):
+        assert not FORBIDDEN.search(good)
+
+
+def test_the_package_does_what_its_first_lines_say():
+    assert doctest.testmod(scalinglaws).attempted >= 2
+    assert doctest.testmod(scalinglaws).failed == 0
+
+
+def test_the_readme_does_what_it_says():
+    results = doctest.testfile(str(ROOT / "README.md"), module_relative=False)
+    assert results.attempted >= 5
+    assert results.failed == 0
+
+
+def test_charts_are_compiled_for_the_vega_that_the_page_runs():
+    vendored = (files("scalinglaws.live") / "assets" / "vega.min.js").read_text()
+    version = vl_convert.get_vega_version()
+    assert f'version="{version}"' in vendored or f'"{version}"' in vendored
+    assert version in (ROOT / "tools" / "vendor_vega.sh").read_text()
+
+
+def test_every_page_of_the_book_is_in_its_contents():
+    contents = (ROOT / "_toc.yml").read_text()
+    for page in (ROOT / "chapters").glob("*.md"):
+        assert f"chapters/{page.stem}" in contents
+
+
+# ---- launch buttons ----
+
+
+def extension():
+    """The build's own extension, as a module."""
+    spec = importlib.util.spec_from_file_location("book", ROOT / "_ext" / "book.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("https://github.com/someone/scaling.git", "https://github.com/someone/scaling"),
+        ("https://github.com/someone/scaling/", "https://github.com/someone/scaling"),
+        ("git@github.com:someone/scaling.git", "https://github.com/someone/scaling"),
+        ("ssh://git@github.com/someone/scaling", "https://github.com/someone/scaling"),
+        ("https://token@github.com/someone/scaling.git", "https://github.com/someone/scaling"),
+        ("https://gitlab.com/group/sub/scaling.git", "https://gitlab.com/group/sub/scaling"),
+        ("/srv/git/scaling.git", ""),
+        ("file:///srv/git/scaling.git", ""),
+        ("https://example.org/github.com/scaling", ""),
+        ("", ""),
+    ],
+)
+def test_a_public_address_is_read_from_whatever_git_writes(address, public):
+    assert extension().public_address(address) == public
+
+
+@pytest.mark.parametrize("address", ["https://github.com/someone/scaling", ""], ids=["public", "none"])
+def test_launch_buttons_open_the_repository_that_built_the_site(tmp_path, address):
+    for name in ("_config.yml", "_ext", "_static", "references.bib", "lib"):
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: index\n")
+    head = (ROOT / "index.md").read_text().split("\n---\n")[0]
+    (tmp_path / "index.md").write_text(head + "\n---\n\n# One page\n\n```{code-cell} python\n6 * 7\n```\n")
+    notebooks.convert(tmp_path / "index.md")
+    subprocess.run(
+        [str(Path(sys.executable).with_name("jupyter-book")), "build", ".", "-q"],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        env={**os.environ, "BOOK_REPOSITORY": address, "BOOK_BRANCH": "main"},
+    )
+    text = (tmp_path / "_build" / "html" / "index.html").read_text()
+    launches = re.findall(r'href="(https://mybinder[^"]+)"', text)
+    assert launches == (
+        ["https://mybinder.org/v2/gh/someone/scaling/main?urlpath=lab/tree/index.ipynb"] if address else []
+    )
+    assert ("github.com/someone/scaling" in text) == bool(address)
+
+
+def test_binder_gets_the_lock_the_notebooks_and_the_library():
+    build = (ROOT / "postBuild").read_text()
+    assert os.access(ROOT / "postBuild", os.X_OK)
+    assert "tools.notebooks" in build
+    assert "-e ." in build or "install" in build
+    assert re.fullmatch(r"python-3\.1\d\s*", (ROOT / "runtime.txt").read_text())
+    assert "--hash=sha256:" in (ROOT / "requirements.txt").read_text()
