@@ -179,3 +179,12 @@ def test_panel_of_a_replaced_model_uses_the_new_one():
         make(), model=lambda x, m: Outcome({"y": 3 * x, "big": x > 0}, {"point": {"x": x, "y": x}})
     )
     assert "6 parameters" in Panel(exhibit).answer.value
+
+
+def test_a_panel_names_the_unit_of_what_is_typed():
+    """A share is typed as 0.4 in a session, so its box must not say per cent."""
+    share = Knob("x", "The share", "percent", 0.1, 0.9, 0.4, log=False)
+    panel = Panel(make(controls=(share, Menu("m", "Which", ("one", "two")))))
+    row = panel.widget.children[3].children
+    assert row[1].value == 0.4
+    assert row[2].value == "as a share"

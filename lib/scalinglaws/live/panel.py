@@ -10,6 +10,7 @@ import ipywidgets as widgets
 from scalinglaws.live import render, theme
 from scalinglaws.live.exhibit import Exhibit
 from scalinglaws.live.knobs import Control, Knob, Menu
+from scalinglaws.units import named
 
 
 class Panel:
@@ -28,7 +29,7 @@ class Panel:
         self.knobs = {control.name: control for control in exhibit.controls if isinstance(control, Knob)}
         self.sliders: dict[str, Any] = {name: _slider(knob) for name, knob in self.knobs.items()}
         self.boxes: dict[str, Any] = {
-            name: widgets.FloatText(knob.default, layout=widgets.Layout(width="8em"))
+            name: widgets.FloatText(knob.default, layout=widgets.Layout(width="12em"))
             for name, knob in self.knobs.items()
         }
         self.menus: dict[str, Any] = {name: _menu(menu) for name, menu in exhibit.menus.items()}
@@ -48,7 +49,7 @@ class Panel:
     def _row(self, control: Control) -> Any:
         if isinstance(control, Menu):
             return self.menus[control.name]
-        unit = widgets.Label(control.unit)
+        unit = widgets.Label("as a share" if named(control.unit).style == "percent" else control.unit)
         return widgets.HBox([self.sliders[control.name], self.boxes[control.name], unit])
 
     def _presets(self) -> list[Any]:
@@ -92,8 +93,8 @@ def _menu(menu: Menu) -> Any:
         options=[(option, number) for number, option in enumerate(menu.options)],
         value=menu.default,
         description=menu.label,
-        style={"description_width": "16em"},
-        layout=widgets.Layout(width="42em", max_width="95%"),
+        style={"description_width": "24em"},
+        layout=widgets.Layout(width="50em", max_width="95%"),
     )
 
 
@@ -107,8 +108,8 @@ def _slider(knob: Knob) -> Any:
         step=step,
         readout=False,
         description=knob.label,
-        style={"description_width": "16em"},
-        layout=widgets.Layout(width="32em", max_width="70%"),
+        style={"description_width": "24em"},
+        layout=widgets.Layout(width="40em", max_width="70%"),
     )
 
 
