@@ -53,3 +53,8 @@ def test_an_unknown_unit_lists_the_known_ones():
 def test_every_quantity_colour_exists():
     assert {how.colour for how in UNITS.values()} - {""} <= set(theme.COLOURS)
     assert named("FLOP").colour == "compute"
+
+
+def test_a_very_small_share_keeps_its_per_cent_sign():
+    assert say(2.34e-7, "percent") == "2.34 × 10⁻⁵%"
+    assert say(1e15, "percent").endswith("%")

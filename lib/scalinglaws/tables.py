@@ -42,7 +42,7 @@ class Exponent(NamedTuple):
     high: float
 
 
-#: Porian et al. 2024: five corrections that turn Kaplan's exponent into Hoffmann's.  Authors' saved fits,
+#: Porian et al. 2024: Kaplan's recipe, and four corrections that turn its exponent into Hoffmann's; the last is without the decay.  Authors' saved fits,
 #: with 2.5 and 97.5 percentiles of their bootstrap.
 PORIAN_STEPS: dict[str, tuple[Exponent, ...]] = {
     "RefinedWeb": (
@@ -50,13 +50,13 @@ PORIAN_STEPS: dict[str, tuple[Exponent, ...]] = {
         Exponent("+ count the last layer's FLOP", 0.7065, 0.6915, 0.7169),
         Exponent("+ warm up in proportion to size", 0.6020, 0.5914, 0.6173),
         Exponent("+ decay the learning rate to the end", 0.5715, 0.5598, 0.5885),
-        Exponent("+ tune learning rate, batch and β₂", 0.4969, 0.4907, 0.5045),
+        Exponent("tune learning rate, batch and β₂, no decay", 0.4969, 0.4907, 0.5045),
     ),
     "OpenWebText2": (
         Exponent("Kaplan's recipe, reproduced", 0.8635, 0.8186, 0.8974),
         Exponent("+ count the last layer's FLOP", 0.6985, 0.6644, 0.7245),
         Exponent("+ warm up in proportion to size", 0.6032, 0.5702, 0.6287),
         Exponent("+ decay the learning rate to the end", 0.5743, 0.5423, 0.6056),
-        Exponent("+ tune learning rate, batch and β₂", 0.5185, 0.4931, 0.5414),
+        Exponent("tune learning rate, batch and β₂, no decay", 0.5185, 0.4931, 0.5414),
     ),
 }

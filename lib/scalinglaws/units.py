@@ -60,6 +60,7 @@ UNITS: dict[str, Unit] = {
     "GPUs": Unit("plain", " GPUs"),
     "GPU-hours": Unit("scaled", " GPU-hours", steps=COUNT),
     "requests a day": Unit("scaled", " requests a day", steps=COUNT),
+    "exponent": Unit("plain", digits=6),
     "days": Unit("plain", " days"),
     "years": Unit("plain", " years"),
     "skills": Unit("plain", " skills"),
@@ -118,9 +119,10 @@ def number(value: float, unit: Unit) -> str:
             return sign + _power(whole, digits, exponent)
         step = max(exponent // 3, 0)
         return sign + _place_point(whole, digits, exponent - 3 * step) + unit.steps[step]
+    percent = "%" if unit.style == "percent" else ""
     if unit.style == "power" or exponent < -4 or exponent >= 15:
-        return sign + _power(whole, digits, exponent)
-    return sign + _place_point(whole, digits, exponent) + ("%" if unit.style == "percent" else "")
+        return sign + _power(whole, digits, exponent) + percent
+    return sign + _place_point(whole, digits, exponent) + percent
 
 
 def _power(whole: int, digits: int, exponent: int) -> str:

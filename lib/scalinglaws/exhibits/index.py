@@ -56,7 +56,7 @@ def your_model() -> Exhibit:
     )
     return Exhibit(
         "your-model",
-        "In 2021 DeepMind spent 5.76 × 10²³ FLOP on one language model. With that budget, how many parameters would you give it?",
+        "DeepMind spent 5.76 × 10²³ FLOP on Gopher, a language model. With that budget, how many parameters would you give it?",
         compute,
         (
             Knob("guess", "Your model", "parameters", 1e9, 5e12, 5e11, "N"),

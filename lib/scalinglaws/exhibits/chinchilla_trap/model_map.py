@@ -98,7 +98,7 @@ def model_map() -> Exhibit:
     )  # fmt: skip
     return Exhibit(
         "model-map",
-        "Where does every real model stand?",
+        "Where do real models stand?",
         compute,
         (
             Menu("pick", "Model", names, names.index("Llama 3 8B")),

@@ -96,8 +96,8 @@ def printed_constants() -> Exhibit:
         "with its model size.",
         (
             Sentence(
-                "At {C:FLOP} the published sets ask for anything from {low:parameters} to {high:parameters}. Rounded to "
-                "α = {alpha} and β = {beta}, Hoffmann's own law gives {rounded_N:parameters}, "
+                "At {C:FLOP} these sets of constants ask for anything from {low:parameters} to {high:parameters}. Rounded to "
+                "α = {alpha:exponent} and β = {beta:exponent}, Hoffmann's own law gives {rounded_N:parameters}, "
                 "{rounded_ratio:tokens per parameter}; unrounded, {exact_N:parameters}; "
                 "the same paper's first approach, {first_N:parameters}."
             ),

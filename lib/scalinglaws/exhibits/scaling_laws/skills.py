@@ -64,7 +64,7 @@ def skills() -> Exhibit:
         (
             Knob("n", "Skills learned", "skills", 1, 10_000, 100, "n"),
             Knob("alpha", "How unequal the skills are", "", 0.1, 1.5, 0.4, "α", log=False, steps=140),
-            Knob("span", "Growth from 10% to 90% mastery", "times", 1.05, 100, 1.5),
+            Knob("span", "Growth from 10% to 90% mastery", "times", 1.2, 100, 1.5),
         ),
         chart,
         "Thin lines: six single skills, each dropping from unlearned to learned. Thick line: their weighted total "

@@ -69,7 +69,7 @@ def two_laws() -> Exhibit:
             law_menu(),
         ),
         chart,
-        "The local exponent against model size, falling from about .9 near ten million parameters to its limit; the band is the "
+        "The local exponent against model size: a hill that is highest at a few million parameters, and then a slope down to its limit; the band is the "
         "range of sizes trained, and the thick line the one exponent fitted to it.",
         (
             Sentence(

@@ -47,7 +47,8 @@ def which_model() -> Exhibit:
         return Outcome(
             {
                 "N": N, "D": D, "ratio": D / N, "loss": parametric.loss(N, D), "wasted": wasted,
-                "predicts": predicts, "floor": parametric.E,
+                "predicts": predicts, "floor": parametric.E, "product": 6 * N * D / C,
+                "apart": np.absolute(6 * N * D / C - 1) > 0.05, "off": size[1] < N,
             },
             {
                 "curves": {
@@ -78,9 +79,9 @@ def which_model() -> Exhibit:
         table("real").mark_text(dy=-14, color=colour("models"), clip=True).encode(
             x, y, text="label:N", opacity=alt.condition("datum.near && datum.large", alt.value(1.0), alt.value(0.0)),
         ),
-        table("best").mark_rule(color=colour("parameters"), strokeDash=[2, 3]).encode(x),
-        table("best").mark_point(color=colour("parameters"), size=130).encode(x, y),
-        table("best").mark_text(align="left", dx=6, dy=-4, y=8, color=colour("parameters"), fontWeight="bold").encode(
+        table("best").mark_rule(color=colour("parameters"), strokeDash=[2, 3], clip=True).encode(x),
+        table("best").mark_point(color=colour("parameters"), size=130, clip=True).encode(x, y),
+        table("best").mark_text(align="left", dx=6, dy=-4, y=8, color=colour("parameters"), fontWeight="bold", clip=True).encode(
             x, text="label:N",
         ),
     )  # fmt: skip
@@ -100,6 +101,8 @@ def which_model() -> Exhibit:
                 "on twice the text, would waste {wasted:percent} of the compute.", "predicts",
             ),
             Sentence("This law divides a budget but predicts no loss, so there is no curve to draw.", "not predicts"),
+            Sentence("Its N and D were fitted apart: 6ND is {product:times} the budget.", "apart"),
+            Sentence("The best size lies beyond the right-hand edge of the chart.", "off"),
         ),
         {
             "budget": rows(factor=_ISOFLOP_FACTORS, strength=[0.22, 0.45, 1.0, 0.45, 0.22]),

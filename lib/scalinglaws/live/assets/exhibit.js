@@ -49,7 +49,7 @@
       const step = Math.max(Math.floor(exponent / 3), 0);
       return sign + placePoint(whole, digits, exponent - 3 * step) + unit.steps[step];
     }
-    if (unit.style === "power" || exponent < -4 || exponent >= 15) return sign + power(whole, digits, exponent);
+    if (unit.style === "power" || exponent < -4 || exponent >= 15) return sign + power(whole, digits, exponent) + percent;
     return sign + placePoint(whole, digits, exponent) + percent;
   }
 

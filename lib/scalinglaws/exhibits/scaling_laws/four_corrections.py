@@ -1,4 +1,4 @@
-"""Porian et al.'s five corrections, one after the other."""
+"""Porian et al.'s four corrections, one after the other."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from scalinglaws.live.theme import colour, linear_scale, row_names, table
 from scalinglaws.tables import PORIAN_STEPS
 
 
-def five_steps() -> Exhibit:
-    """Porian et al.'s five corrections, one after the other."""
+def four_corrections() -> Exhibit:
+    """Porian et al.'s four corrections, one after the other."""
     corpora = list(PORIAN_STEPS)
     steps = [item.step for item in PORIAN_STEPS[corpora[0]]]
 
@@ -62,12 +62,12 @@ def five_steps() -> Exhibit:
             Knob("factor", "More compute", "times", 2, 10_000, 10),
         ),
         chart,
-        "Five steps down from Kaplan's exponent to Hoffmann's, each with its 95% interval and the growth of the model "
+        "Kaplan's recipe and four corrections to it, from Kaplan's exponent down to Hoffmann's, each with its 95% interval and the growth of the model "
         "it recommends.",
         (
             Sentence(
                 "On {corpus}, Kaplan's recipe gives an exponent of {first_a}, and {factor:times} the compute asks for "
-                "a model {first:times} larger. After all five steps the exponent is {last_a}, and the model {last:times} larger."
+                "a model {first:times} larger. After all four corrections the exponent is {last_a}, and the model {last:times} larger."
             ),
         ),
         height=300,
