@@ -61,8 +61,9 @@ def add_exhibit_assets(app: Sphinx) -> None:
     shutil.rmtree(assets, ignore_errors=True)
     assets.mkdir(parents=True)
     source = files("scalinglaws.live") / "assets"
-    for name in ("exhibit.js", "vega.min.js"):
-        (assets / name).write_text((source / name).read_text())
+    (assets / "exhibit.js").write_text((source / "exhibit.js").read_text())
+    runtime = "\n".join((source / name).read_text() for name in ("vega.min.js", "vega-interpreter.js"))
+    (assets / "vega.min.js").write_text(runtime)
     (assets / "exhibit.css").write_text(theme.stylesheet() + (source / "exhibit.css").read_text())
     app.config.html_static_path.append(str(assets))
 
@@ -84,6 +85,10 @@ def set_scripts(
     if has_exhibit(doctree):
         app.add_css_file("exhibit.css")
         app.add_js_file("exhibit.js", loading_method="defer")
+    for script in context["script_files"]:
+        # a script that the page's first sight does not need waits for it; the options stay, for what stands after them
+        if getattr(script, "filename", None) and "documentation_options" not in script.filename:
+            script.attributes["defer"] = "defer"
     for kind in ("script_files", "css_files"):
         context[kind] = [
             file

@@ -52,7 +52,7 @@ def browser() -> Iterator[Browser]:
 #: Sets signals one setting at a time and reads back what the specification computed.
 RUN_VEGA = """
 async ([spec, settings, readouts, tables]) => {
-  const view = new vega.View(vega.parse(spec), {renderer: "none"});
+  const view = new vega.View(vega.parse(spec, null, {ast: true}), {renderer: "none", expr: vega.expressionInterpreter});
   const results = [];
   for (const setting of settings) {
     for (const [name, value] of Object.entries(setting)) view.signal(name, value);
@@ -75,5 +75,6 @@ async ([spec, settings, readouts, tables]) => {
 def vega_run(browser: Browser) -> Callable[..., list[dict[str, Any]]]:
     """Run a Vega specification in the page's own runtime: (spec, settings, readout names, table columns) → results."""
     page = browser.new_page()
-    page.add_script_tag(path=str(files("scalinglaws.live") / "assets" / "vega.min.js"))
+    for name in ("vega.min.js", "vega-interpreter.js"):
+        page.add_script_tag(path=str(files("scalinglaws.live") / "assets" / name))
     return lambda *arguments: page.evaluate(RUN_VEGA, list(arguments))

@@ -120,7 +120,9 @@
 
     // a view in the page's present theme, in place of the last one; the reader's settings stay
     async paint() {
-      const view = new this.vega.View(this.vega.parse(JSON.parse(inTheme(this.spec))), { renderer: "canvas", hover: false });
+      const view = new this.vega.View(this.vega.parse(JSON.parse(inTheme(this.spec)), null, { ast: true }), {
+        renderer: "canvas", hover: false, expr: this.vega.expressionInterpreter,
+      });
       for (const [name, value] of Object.entries(this.state)) view.signal(name, value);
       await view.initialize(this.stage).width(this.frame.clientWidth).runAsync();
       if (this.view) this.view.finalize();
