@@ -61,7 +61,8 @@ def add_exhibit_assets(app: Sphinx) -> None:
     shutil.rmtree(assets, ignore_errors=True)
     assets.mkdir(parents=True)
     source = files("scalinglaws.live") / "assets"
-    (assets / "exhibit.js").write_text((source / "exhibit.js").read_text())
+    for name in ("exhibit.js", "take.js"):
+        (assets / name).write_text((source / name).read_text())
     runtime = "\n".join((source / name).read_text() for name in ("vega.min.js", "vega-interpreter.js"))
     (assets / "vega.min.js").write_text(runtime)
     (assets / "exhibit.css").write_text(theme.stylesheet() + (source / "exhibit.css").read_text())

@@ -26,7 +26,14 @@ ICONS = {
 FAMILY = {"icons": "Book Icons", "icons-brands": "Book Brands"}
 
 #: Folders and files of the theme that no page of the book asks for.
-UNUSED = ("locales", "vendor", "scripts/fontawesome.js", "scripts/fontawesome.js.LICENSE.txt", "sphinx-thebe.css", "sphinx-thebe.js")
+UNUSED = (
+    "locales",
+    "vendor",
+    "scripts/fontawesome.js",
+    "scripts/fontawesome.js.LICENSE.txt",
+    "sphinx-thebe.css",
+    "sphinx-thebe.js",
+)
 
 _ICON_RULE = re.compile(r'((?:\.fa-[a-z0-9-]+:before,?)+)\{content:"\\([0-9a-f]+)"\}')
 
@@ -52,7 +59,9 @@ def font_faces() -> str:
 
 def policy(page: str) -> str:
     """The Content-Security-Policy of a page: scripts and handlers that stand in it by their fingerprints, and the site's own."""
-    inline = re.findall(r"<script(?![^>]*\b(?:src=|type=\"application/(?:ld\+)?json\"))[^>]*>(.*?)</script>", page, re.S)
+    inline = re.findall(
+        r"<script(?![^>]*\b(?:src=|type=\"application/(?:ld\+)?json\"))[^>]*>(.*?)</script>", page, re.S
+    )
     handlers = re.findall(r'\son[a-z]+="([^"]*)"', page)
     scripts = [_fingerprint(code) for code in sorted(set(inline))]
     if handlers:

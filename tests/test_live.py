@@ -28,6 +28,8 @@ def make(**changes):
             Sentence("Large!", "big"),
             Sentence("Small.", "not big"),
         ),
+        "code": "y = 2 * {x}\nprint(y, {m})",
+        "data": {"point": {"x": "parameters", "y": "parameters"}},
     }
     return Exhibit(**{**parts, **changes})
 

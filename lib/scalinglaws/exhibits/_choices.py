@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -44,9 +45,14 @@ def budget_presets(*names: str) -> tuple[Preset, ...]:
     return tuple(Preset(f"{name}'s budget", {"C": budget(name)}) for name in names)
 
 
+def in_code(keys: Sequence[str]) -> list[str]:
+    """Keys of the registry as Python writes them."""
+    return [f'"{key}"' for key in keys]
+
+
 def law_menu(default: str = "besiroglu2024") -> Menu:
     """The menu of parametric laws."""
-    return Menu("law", "Published law", tuple(PUBLISHED[key].name for key in LAWS), LAWS.index(default))
+    return Menu("law", "Published law", tuple(PUBLISHED[key].name for key in LAWS), LAWS.index(default), in_code(LAWS))
 
 
 def law_number(key: str) -> int:

@@ -16,6 +16,19 @@ from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
 
 __all__ = ["your_model"]
 
+#: The answer computed with the library, for readers to take away; {name} stands for a knob.
+_CODE = """\
+import scalinglaws as sl
+
+law = sl.published("besiroglu2024")
+best = sl.compute_optimal(law, C={C})
+N_best, D_best = best.N, best.D
+D = {C} / (6 * {guess})
+wasted = 1 - 1 / (1 + sl.excess_compute(law, {guess}, D))
+print(best, f"yours wastes {wasted:.1%} of the compute", sep="\\n")
+"""
+_DATA = {"curve": {"N": "parameters", "loss": "nats per token"}, "best": {"N": "parameters", "loss": "nats per token"}}
+
 
 def your_model() -> Exhibit:
     """A budget, a guess, and what the guess costs."""
@@ -76,4 +89,6 @@ def your_model() -> Exhibit:
         {"u": unit(81)},
         guess="guess",
         height=300,
+        code=_CODE,
+        data=_DATA,
     )  # fmt: skip

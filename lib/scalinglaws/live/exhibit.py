@@ -75,6 +75,9 @@ class Exhibit:
     chart : an Altair chart over tables named in the outcome (`theme.table`).
     picture : what the chart shows, for those who cannot see it.
     answer : sentences shown above the chart, each if its condition holds.
+    code : Python that computes the answer with the library, `{name}` standing for a knob's value.  Its variables that
+        have a readout's name hold that readout.
+    data : the tables that a reader can take away: table → column → what it counts, in words.
     presets : named settings.
     guess : a knob the reader sets before the answer and the picture appear, where a guess teaches more.
     height : of the chart, in pixels.
@@ -91,6 +94,8 @@ class Exhibit:
     presets: tuple[Preset, ...] = ()
     guess: str = ""
     height: int = 340
+    code: str = field(kw_only=True)
+    data: Mapping[str, Mapping[str, str]] = field(kw_only=True)
 
     def __post_init__(self) -> None:
         wanted = [control.name for control in self.controls] + list(self.grids)
@@ -153,6 +158,14 @@ class Exhibit:
         """One field of a sentence: a number with its unit, or a menu's chosen option."""
         menu = self.menus.get(name)
         return menu.options[values[name]] if menu else say(values[name], unit)
+
+    def call(self, **changes: Any) -> str:
+        """The Python that computes the answer for these settings."""
+        text = self.code
+        for name, value in self.settings(**changes).items():
+            menu = self.menus.get(name)
+            text = text.replace(f"{{{name}}}", menu.written()[value] if menu else repr(value))
+        return text
 
     @cached_property
     def menus(self) -> dict[str, Menu]:

@@ -60,18 +60,26 @@ class Knob:
 
 @dataclass(frozen=True)
 class Menu:
-    """A choice among named options; the model function receives its number, from 0."""
+    """A choice among named options; the model function receives its number, from 0.
+
+    `code` is what stands for each option in the Python that an exhibit shows; the option itself, quoted, if empty.
+    """
 
     name: str
     label: str
     options: Sequence[str]
     default: int = 0
+    code: Sequence[str] = ()
 
     def check(self, value: Any) -> int:
         """`value` as the number of an option; ValueError if there is none such."""
         if value not in range(len(self.options)):
             raise ValueError(f"{self.label} is a number from 0 to {len(self.options) - 1}; got {value!r}.")
         return int(value)
+
+    def written(self) -> list[str]:
+        """Each option as Python."""
+        return list(self.code) or [repr(option) for option in self.options]
 
 
 Control = Knob | Menu

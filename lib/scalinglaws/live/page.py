@@ -38,10 +38,35 @@ def html(exhibit: Exhibit) -> str:
         f"{_presets(exhibit)}{''.join(controls[:SHOWN])}{folded}"
         f'{commit}<button type="button" class="exhibit-reset">Reset</button></fieldset>'
         f'<p class="exhibit-error" role="alert" hidden></p></form>'
+        f"{_take(exhibit)}"
         f'<noscript><p class="exhibit-note">This is the default setting. Moving it needs JavaScript.</p></noscript>'
         f'<p class="exhibit-hidden exhibit-live" aria-live="polite"></p>'
         f'<script type="application/json" class="exhibit-program">{_script_safe(program(exhibit))}</script>'
         f"</figure>"
+    )
+
+
+def _take(exhibit: Exhibit) -> str:
+    """What a reader can carry away; filled by `assets/take.js` when it is first opened."""
+    buttons = "".join(
+        f'<button type="button" data-take="{what}">{label}</button>'
+        for what, label in (
+            ("link", "Copy link"),
+            ("csv", "Data (CSV)"),
+            ("svg", "SVG"),
+            ("png", "PNG"),
+            ("ipynb", "Notebook"),
+        )
+    )
+    return (
+        '<details class="exhibit-take"><summary>Share, data and code</summary>'
+        f'<div class="exhibit-buttons">{buttons}</div><p class="exhibit-took" role="status"></p>'
+        '<p class="exhibit-note">This Python gives the same answer:</p>'
+        f'<div class="exhibit-code"><pre tabindex="0" aria-label="Python for these settings"><code></code></pre>'
+        '<button type="button" data-take="code">Copy code</button></div>'
+        '<details class="exhibit-rows"><summary>The data as a table</summary>'
+        f'<div class="exhibit-table" tabindex="0" role="region" aria-label="{escape(exhibit.question)} The data"></div></details>'
+        "</details>"
     )
 
 
@@ -57,6 +82,9 @@ def program(exhibit: Exhibit) -> dict[str, Any]:
         "presets": [dict(preset.settings) for preset in exhibit.presets],
         "units": {name: _unit_data(name) for name in exhibit.units},
         "picture": exhibit.picture,
+        "question": exhibit.question,
+        "code": exhibit.code,
+        "data": {name: dict(columns) for name, columns in exhibit.data.items()},
         "spec": exhibit.page_spec(),
     }
 
@@ -67,7 +95,10 @@ def _unit_data(name: str) -> dict[str, Any]:
 
 def _knob_data(control: Control) -> dict[str, Any]:
     if isinstance(control, Menu):
-        return {"default": control.default, "options": list(control.options)}
+        return {
+            "default": control.default, "label": control.label, "options": list(control.options),
+            "code": control.written(),
+        }  # fmt: skip
     return {
         "default": control.default, "label": control.label, "unit": control.unit,
         "low": control.low, "high": control.high, "log": control.log,

@@ -20,6 +20,34 @@ from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, unit
 from scalinglaws.live.theme import axis
 
+#: The answer computed with the library, for readers to take away; {name} stands for a knob.
+_CODE = """\
+import scalinglaws as sl
+from scalinglaws.flops import CHIPS, dollars_per_flop
+
+law = sl.published({law})
+use = ({mfu_train}, {mfu_read}, {mfu_write})     # training, reading, writing
+peak = CHIPS["H100 SXM"].peak
+prices = sl.Prices(*(dollars_per_flop({rent}, peak, mfu) for mfu in use))
+answers = {requests} * 365.25 * {years}
+traffic = answers * {reads}, answers * {writes}
+reference = sl.compute_optimal_for_size(law, N={size})
+usual = sl.bill(reference.N, reference.D, reference.loss, *traffic, prices)
+best = sl.cost_optimal(law, reference.loss, *traffic, prices)
+N, D, train_cost, serve_cost = best.N, best.D, best.training_cost, best.inference_cost
+saving = 1 - best.lifetime_cost / usual.lifetime_cost
+print(best, f"saves {saving:.1%}", sep="\\n")
+"""
+_DATA = {
+    "curves": {
+        "share": "share of the compute-optimal size",
+        "training": "dollars",
+        "serving": "dollars",
+        "total": "dollars",
+    },
+    "marks": {"label": "name", "share": "share of the compute-optimal size", "y": "dollars"},
+}
+
 
 def dollars() -> Exhibit:
     """Training and serving for a fixed quality, in dollars."""
@@ -95,4 +123,6 @@ def dollars() -> Exhibit:
             ),
         ),
         {"u": unit(73)},
+        code=_CODE,
+        data=_DATA,
     )

@@ -16,6 +16,22 @@ from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, unit
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
 
+#: The answer computed with the library, for readers to take away; {name} stands for a knob.
+_CODE = """\
+import scalinglaws as sl
+
+law = sl.published({law})
+loss = sl.compute_optimal_for_size(law, N={size}).loss
+best = sl.inference_optimal(law, loss, inference_tokens={tokens})
+N, D = best.N, best.D
+share = best.C / best.lifetime_flop
+print(best, f"training is {share:.1%} of it all", sep="\\n")
+"""
+_DATA = {
+    "curve": {"tokens": "tokens served", "share": "training's share of all compute"},
+    "equal": {"tokens": "tokens served", "share": "training's share of all compute"},
+}
+
 
 def equal_split() -> Exhibit:
     """Training's share of the lifetime compute, at the cheapest model for each amount of use."""
@@ -75,4 +91,6 @@ def equal_split() -> Exhibit:
         ),
         {"u": unit(49)},
         height=300,
+        code=_CODE,
+        data=_DATA,
     )

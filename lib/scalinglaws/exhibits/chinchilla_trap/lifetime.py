@@ -18,6 +18,32 @@ from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Preset, unit
 from scalinglaws.live.theme import linear_scale
 
+#: The answer computed with the library, for readers to take away; {name} stands for a knob.
+_CODE = """\
+import scalinglaws as sl
+
+law = sl.published({law})
+reference = sl.compute_optimal_for_size(law, N={size})
+best = sl.inference_optimal(law, reference.loss, inference_tokens={tokens})
+N, D, training, serving = best.N, best.D, best.C, best.inference_flop
+ratio, reference_ratio = best.tokens_per_parameter, reference.tokens_per_parameter
+saving = 1 - best.lifetime_flop / (reference.C + 2 * {size} * {tokens})
+print(best, f"saves {saving:.1%}", sep="\\n")
+"""
+_DATA = {
+    "curves": {
+        "share": "share of the compute-optimal size",
+        "training": "share of the compute-optimal model's cost",
+        "serving": "share of the compute-optimal model's cost",
+        "total": "share of the compute-optimal model's cost",
+    },
+    "marks": {
+        "label": "name",
+        "share": "share of the compute-optimal size",
+        "y": "share of the compute-optimal model's cost",
+    },
+}
+
 
 def lifetime() -> Exhibit:
     """Training and serving for a fixed quality, in FLOP."""
@@ -85,4 +111,6 @@ def lifetime() -> Exhibit:
                 "Sardana et al.: quality of 7 B, 100 B tokens served", {"size": 7e9, "tokens": 1e11, "law": sardana}
             ),
         ),
+        code=_CODE,
+        data=_DATA,
     )

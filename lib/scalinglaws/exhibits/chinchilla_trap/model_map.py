@@ -31,6 +31,23 @@ _LABELLED = (
 #: The few that are named where there is little room.
 _LANDMARKS = ("GPT-3 175B", "Chinchilla 70B", "Llama 3 8B", "Llama 3.2 1B", "PaLM 540B")
 
+#: The answer computed with the library, for readers to take away; {name} stands for a knob.
+_CODE = """\
+import scalinglaws as sl
+
+law, model = sl.published({law}), sl.model({pick})
+N, D = {count}, model.D
+took = 6 * N * D
+best = sl.compute_optimal_for_loss(law, law.loss(N, D))
+N_best, D_best, need = best.N, best.D, best.C
+excess = sl.excess_compute(law, N, D)
+print(model.name, f"took {excess:.0%} more compute than", best)
+"""
+_DATA = {
+    "real": {"name": "name", "mixture": "kind", "N": "parameters", "D": "tokens"},
+    "optimum": {"N": "parameters", "D": "tokens"},
+}
+
 
 def model_map() -> Exhibit:
     """Tokens against parameters for every real model, with the optimum and lines of equal overhead."""
@@ -103,7 +120,7 @@ def model_map() -> Exhibit:
         (
             Menu("pick", "Model", names, names.index("Llama 3 8B")),
             Menu("year", "Models up to the end of", [str(year) for year in years], len(years) - 1),
-            Menu("count", "Count a mixture of experts by", ("active parameters", "all parameters")),
+            Menu("count", "Count a mixture of experts by", ("active parameters", "all parameters"), code=("model.N_active", "model.N")),
             law_menu(),
         ),
         chart,
@@ -126,4 +143,6 @@ def model_map() -> Exhibit:
             ),
         },
         height=460,
+        code=_CODE,
+        data=_DATA,
     )  # fmt: skip

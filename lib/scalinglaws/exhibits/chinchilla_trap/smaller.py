@@ -22,6 +22,23 @@ from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Preset, rows, unit
 from scalinglaws.live.theme import colour, linear_scale, log_scale, table
 
+#: The answer computed with the library, for readers to take away; {name} stands for a knob.
+_CODE = """\
+import scalinglaws as sl
+
+law = sl.published({law})
+best = sl.compute_optimal(law, C={C})
+small = sl.overtrain(law, {C}, {k})
+N_best, D_best, N, D = best.N, best.D, small.N, small.D
+overhead = sl.overtraining_overhead(law, {k})
+critical = sl.critical_size(law)
+print(small, f"{overhead:.1%} more compute; never below {critical:.1%} of the size", sep="\\n")
+"""
+_DATA = {
+    "curve": {"k": "share of the optimal size", "overhead": "extra compute, as a share"},
+    "others": {"name": "name", "k": "share of the optimal size", "overhead": "extra compute, as a share"},
+}
+
 
 def smaller() -> Exhibit:
     """De Vries' trade: a smaller model for more training compute, under every law at once."""
@@ -103,4 +120,6 @@ def smaller() -> Exhibit:
             Preset("LLaMA-7B's budget, 57% of the size", {"k": 0.57, "C": 4.14e22, "law": law_number("devries2023")}),
             Preset("SantaCoder's budget, 46% of the size", {"k": 0.46, "C": 1.56e21, "law": law_number("devries2023")}),
         ),
+        code=_CODE,
+        data=_DATA,
     )  # fmt: skip

@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.allocation import compute_optimal
-from scalinglaws.exhibits._choices import between, budget, chosen_law, law_menu
+from scalinglaws.exhibits._choices import between, budget, chosen_law, in_code, law_menu
 from scalinglaws.flops import CHIPS, cluster_flop, energy, gpu_hours
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Menu, Preset, rows, unit
@@ -16,6 +16,22 @@ from scalinglaws.live.theme import axis, colour, decades, log_scale, table
 from scalinglaws.models import model
 
 _LANDMARKS = ("GPT-3 175B", "Llama 3 70B", "Llama 3.1 405B", "Grok-3")
+
+#: The answer computed with the library, for readers to take away; {name} stands for a knob.
+_CODE = """\
+import scalinglaws as sl
+from scalinglaws import flops
+
+C = flops.cluster_flop(gpus={gpus}, peak=flops.CHIPS[{chip}].peak, mfu={mfu}, days={days})
+best = sl.compute_optimal(sl.published({law}), C)
+N, D = best.N, best.D
+hours = flops.gpu_hours({gpus}, {days})
+power = {gpus} * {watts}
+energy = flops.energy({gpus}, {watts}, {days})
+dollars = hours * {price}
+print(best, sl.say(dollars, "dollars"), sl.say(energy, "watt-hours"), sep="\\n")
+"""
+_DATA = {"line": {"days": "days", "C": "FLOP"}, "real": {"label": "name", "C": "FLOP"}}
 
 
 def cluster() -> Exhibit:
@@ -68,7 +84,7 @@ def cluster() -> Exhibit:
             Knob("gpus", "GPUs", "GPUs", 8, 1_000_000, 8000),
             Knob("days", "Days", "days", 1, 1000, 90),
             Knob("mfu", "Model FLOP utilisation", "percent", 0.05, 0.7, 0.4, log=False, steps=130),
-            Menu("chip", "Chip", [item.name for item in chips], h100),
+            Menu("chip", "Chip", [item.name for item in chips], h100, in_code(list(CHIPS))),
             Knob("price", "Rent of a GPU", "dollars an hour", 0.5, 10, 3.95, log=False, steps=190),
             Knob("watts", "Power for each GPU, all in", "watts", 300, 4000, 1875, log=False, steps=148),
             law_menu(),
@@ -92,4 +108,6 @@ def cluster() -> Exhibit:
             ),
         ),
         height=320,
+        code=_CODE,
+        data=_DATA,
     )  # fmt: skip

@@ -12,6 +12,26 @@ from scalinglaws.live.knobs import Knob, Menu
 from scalinglaws.live.theme import colour, linear_scale, row_names, table
 from scalinglaws.tables import PORIAN_STEPS
 
+#: The answer computed with the library, for readers to take away; {name} stands for a knob.
+_CODE = """\
+from scalinglaws.tables import PORIAN_STEPS
+
+steps = PORIAN_STEPS[{corpus}]
+first_a, last_a = steps[0].a, steps[-1].a
+first, last = {factor} ** first_a, {factor} ** last_a
+for name, a, low, high in steps:
+    print(f"{name:45} {a:.3f} ({low:.3f} to {high:.3f})")
+"""
+_DATA = {
+    "steps": {
+        "step": "name",
+        "a": "exponent a",
+        "low": "2.5th percentile",
+        "high": "97.5th percentile",
+        "growth": "times the parameters",
+    }
+}
+
 
 def four_corrections() -> Exhibit:
     """Porian et al.'s four corrections, one after the other."""
@@ -71,4 +91,6 @@ def four_corrections() -> Exhibit:
             ),
         ),
         height=300,
+        code=_CODE,
+        data=_DATA,
     )

@@ -13,6 +13,28 @@ from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, unit
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
 
+#: The answer computed with the library, for readers to take away; {name} stands for a knob.
+_CODE = """\
+import scalinglaws as sl
+
+law, kaplan = sl.published({law}), sl.published("kaplan2020")
+before = sl.compute_optimal(law, C={C}).loss
+after = sl.compute_optimal(law, C={C} * {factor}).loss
+share = 1 - after / before
+no_floor = 1 - {factor} ** -kaplan.compute.exponent
+left = (before - law.E) / before
+halving = sl.compute_optimal_for_loss(law, law.E + (before - law.E) / 2).C / {C}
+print(f"{before:.3f} to {after:.3f} nats per token: {share:.2%} less")
+"""
+_DATA = {
+    "curves": {
+        "C": "FLOP",
+        "floor": "share of all loss, with a floor",
+        "none": "share of all loss, without a floor",
+        "reducible": "share of the reducible loss",
+    }
+}
+
 
 def next_ten() -> Exhibit:
     """The share of the loss that ten times the compute removes, with and without a floor."""
@@ -87,4 +109,6 @@ def next_ten() -> Exhibit:
         {"u": unit(61)},
         budget_presets("GPT-3 175B", "Gopher 280B", "Llama 3.1 405B"),
         height=320,
+        code=_CODE,
+        data=_DATA,
     )

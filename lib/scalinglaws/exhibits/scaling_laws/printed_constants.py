@@ -27,6 +27,22 @@ _PRINTED = (
 )
 _KIND = ("refits",) * 3 + ("paper's tables",) * 3 + ("its constants",) * 3
 
+#: The answer computed with the library, for readers to take away; {name} stands for a knob.
+_CODE = """\
+import numpy as np
+import scalinglaws as sl
+
+exact = sl.published("hoffmann2022-approach3-tex")
+step = 10 ** -{digits}
+alpha, beta = (np.floor(x / step + 0.5) * step for x in (exact.alpha, exact.beta))
+rounded = sl.compute_optimal(sl.ParametricLaw(exact.E, exact.A, exact.B, alpha, beta), C={C})
+rounded_N, rounded_ratio = rounded.N, rounded.tokens_per_parameter
+exact_N = sl.compute_optimal(exact, C={C}).N
+first_N = sl.compute_optimal(sl.published("hoffmann2022-approach1"), C={C}).N
+print(rounded)
+"""
+_DATA = {"sets": {"name": "name", "kind": "origin", "N": "parameters", "ratio": "tokens per parameter"}}
+
 
 def printed_constants() -> Exhibit:
     """Tokens per parameter under every published set of constants, with Hoffmann's exponents rounded at will."""
@@ -104,4 +120,6 @@ def printed_constants() -> Exhibit:
         ),
         presets=budget_presets("Gopher 280B", "Llama 3.1 405B"),
         height=400,
+        code=_CODE,
+        data=_DATA,
     )

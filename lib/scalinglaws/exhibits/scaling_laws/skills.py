@@ -8,26 +8,36 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._choices import between
-from scalinglaws.generality import quanta_left, quanta_weights, skill_left
+from scalinglaws.generality import quanta_left, skill_left, skills_left
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, rows, unit
 from scalinglaws.live.theme import axis, colour, log_scale, table
 
-#: First skill of each group: every skill up to 12, then groups that widen by about a fifth.
-_GROUPS = np.unique(np.concatenate([np.arange(1, 13), np.round(np.geomspace(13, 40_000, 44))]))
 _SHOWN_SKILLS = (3, 12, 50, 200, 800, 3200)
+
+#: The answer computed with the library, for readers to take away; {name} stands for a knob.
+_CODE = """\
+import numpy as np
+from scalinglaws.generality import skills_left
+
+left = skills_left({n}, alpha={alpha}, span={span})
+ends = skills_left(np.array([{n} / 2, {n} * 2]), alpha={alpha}, span={span})
+slope = np.log(ends[0] / ends[1]) / np.log(4)
+print(left, slope)
+"""
+_DATA = {
+    "total": {"n": "skills learned", "left": "share still to learn"},
+    "steps": {"k": "number of the skill", "n": "skills learned", "left": "share still to learn"},
+}
 
 
 def skills() -> Exhibit:
     """A sum of abrupt steps that is a power law."""
     sizes = (1.0, 10_000.0)
-    middles = [float(np.sqrt(a * max(b - 1, a))) for a, b in zip(_GROUPS, [*_GROUPS[1:], 2 * _GROUPS[-1]], strict=True)]
 
     def compute(alpha: Any, span: Any, n: Any, u: Any, skill: Any) -> Outcome:
-        weights = quanta_weights(_GROUPS, alpha)
-
         def total(size: Any) -> Any:
-            return sum(w * skill_left(size, k, span) for w, k in zip(weights, middles, strict=True))
+            return skills_left(size, alpha, span)
 
         size = between(*sizes, u)
         left = total(n)
@@ -77,4 +87,6 @@ def skills() -> Exhibit:
         ),
         {"skill": rows(k=_SHOWN_SKILLS), "u": unit(61)},
         height=340,
+        code=_CODE,
+        data=_DATA,
     )

@@ -24,6 +24,18 @@ _SPLITTERS = (
     "hoffmann2022-approach3-tex",
 )
 
+#: The answer computed with the library, for readers to take away; {name} stands for a knob.
+_CODE = """\
+import scalinglaws as sl
+
+kaplan = sl.published("kaplan2020")
+chinchilla = sl.published("hoffmann2022-approach1")
+kaplan_N, kaplan_D = {factor} ** kaplan.a, {factor} ** kaplan.b
+chinchilla_N, chinchilla_D = {factor} ** chinchilla.a, {factor} ** chinchilla.b
+print(kaplan_N, kaplan_D, chinchilla_N, chinchilla_D)
+"""
+_DATA = {"split": {"law": "name", "size": "times the parameters", "text": "times the tokens"}}
+
 
 def ten_times() -> Exhibit:
     """How each published law divides a larger budget between a larger model and more text."""
@@ -82,4 +94,6 @@ def ten_times() -> Exhibit:
             ),
         ),
         height=400,
+        code=_CODE,
+        data=_DATA,
     )

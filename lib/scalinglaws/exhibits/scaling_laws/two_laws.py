@@ -15,6 +15,21 @@ from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Menu, Preset, unit
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
 
+#: The answer computed with the library, for readers to take away; {name} stands for a knob.
+_CODE = """\
+import numpy as np
+import scalinglaws as sl
+from scalinglaws.counting import fitted_exponent, nonembedding_budget
+
+law = sl.published({law})
+top = max({large}, 2 * {small})
+sizes = np.geomspace({small}, top, 24)
+limit = law.a
+slope = limit if {count} else fitted_exponent(nonembedding_budget(law, sizes), sizes)
+print(slope, limit)
+"""
+_DATA = {"local": {"N": "parameters", "exponent": "exponent a"}, "fit": {"N": "parameters", "exponent": "exponent a"}}
+
 
 def two_laws() -> Exhibit:
     """Kaplan's exponent read off Chinchilla's law, when embeddings are left out and the models are small."""
@@ -65,7 +80,7 @@ def two_laws() -> Exhibit:
         (
             Knob("small", "Smallest model trained", "parameters", 768, 1e10, 768),
             Knob("large", "Largest model trained", "parameters", 1e5, 1e12, 1.5e9),
-            Menu("count", "Count parameters and FLOP", ("without embeddings, as Kaplan", "all of them, as Hoffmann")),
+            Menu("count", "Count parameters and FLOP", ("without embeddings, as Kaplan", "all of them, as Hoffmann"), code=("False", "True")),
             law_menu(),
         ),
         chart,
@@ -86,4 +101,6 @@ def two_laws() -> Exhibit:
             Preset("Kaplan's models, 768 to 1.5 B", kaplan_range),
             Preset("Hoffmann's models, 70 M to 16 B", {"small": 7e7, "large": 1.6e10, "count": 1}),
         ),
+        code=_CODE,
+        data=_DATA,
     )  # fmt: skip

@@ -9,7 +9,7 @@ import numpy as np
 
 from scalinglaws.allocation import excess_compute
 from scalinglaws.coefficients import PUBLISHED, published
-from scalinglaws.exhibits._choices import LAWS, between, budget_presets, chosen_law, compute_knob
+from scalinglaws.exhibits._choices import LAWS, between, budget_presets, chosen_law, compute_knob, in_code
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Menu, rows, unit
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
@@ -22,6 +22,21 @@ _FAMILIAR = (
     "Llama 3 70B", "Nemotron-4 340B", "Gemma 2 27B", "Llama 3.1 405B", "Qwen2.5-72B",
 )  # fmt: skip
 _ISOFLOP_FACTORS = (0.01, 0.1, 1.0, 10.0, 100.0)
+
+#: The answer computed with the library, for readers to take away; {name} stands for a knob.
+_CODE = """\
+import scalinglaws as sl
+
+law = sl.published({law})
+N, D = law.optimum({C})
+ratio = D / N
+print(sl.say(N, "parameters"), "on", sl.say(D, "tokens"))
+"""
+_DATA = {
+    "curves": {"factor": "times the budget", "N": "parameters", "loss": "nats per token"},
+    "best": {"N": "parameters", "loss": "nats per token"},
+    "real": {"label": "name", "N": "parameters", "loss": "nats per token"},
+}
 
 
 def which_model() -> Exhibit:
@@ -90,7 +105,7 @@ def which_model() -> Exhibit:
         "which-model",
         "For this compute, which model?",
         compute,
-        (compute_knob(1e19), Menu("law", "Published law", names)),
+        (compute_knob(1e19), Menu("law", "Published law", names, code=in_code((*LAWS, *_DIVIDERS)))),
         chart,
         "Curves of expected loss against parameters, one for each of five budgets ten times apart, with the best "
         "size on the middle one, and real dense models.",
@@ -115,4 +130,6 @@ def which_model() -> Exhibit:
         },
         budget_presets("GPT-3 175B", "Gopher 280B", "Llama 3 8B", "Llama 3.1 405B", "GPT-4"),
         height=400,
+        code=_CODE,
+        data=_DATA,
     )  # fmt: skip

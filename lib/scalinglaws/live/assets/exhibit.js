@@ -72,19 +72,72 @@
     return Number(match[1]) * scale / (unit.style === "percent" ? 100 : 1);
   }
 
-  // ---- Vega, fetched when the first exhibit comes near ----
+  // ---- scripts beside this one, fetched when they are first needed ----
 
   const here = document.currentScript.src;
-  let vegaLoading = null;
-  function loadVega() {
-    vegaLoading = vegaLoading || new Promise((resolve, reject) => {
+  const loading = {};
+  function load(name) {
+    loading[name] = loading[name] || new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      script.src = new URL("vega.min.js", here).href + new URL(here).search;
-      script.onload = () => resolve(window.vega);
-      script.onerror = () => reject(new Error("Vega did not load"));
+      script.src = new URL(name, here).href + new URL(here).search;
+      script.onload = resolve;
+      script.onerror = () => reject(new Error(`${name} did not load`));
       document.head.append(script);
     });
-    return vegaLoading;
+    return loading[name];
+  }
+
+  // ---- settings in the address: #which-model:C=5.76e23,law=epoch-refit;next-ten:C=1e25 ----
+
+  const slug = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+
+  // exhibit key → its part of the address, as text; null where the address is an ordinary anchor
+  function readAddress() {
+    let text;
+    try { text = decodeURIComponent(location.hash.slice(1)); } catch { text = location.hash.slice(1); }
+    if (!text.includes(":")) return null;
+    return new Map(text.split(";").map((part) => [part.split(":", 1)[0], part.slice(part.indexOf(":") + 1)]));
+  }
+
+  // settings from a part of the address: what can be used, and a sentence on each thing that cannot
+  function readSettings(part, knobs, units) {
+    const settings = {}, problems = [];
+    for (const [, name, text] of (part.slice(0, 2000).matchAll(/([^,=]*)=?([^,]*)(?:,|$)/g))) {
+      if (!name && !text) continue;
+      const knob = Object.hasOwn(knobs, name) ? knobs[name] : null;
+      if (!knob) problems.push(`it sets “${name}”, which this exhibit does not have`);
+      else if (knob.options) {
+        const found = knob.options.findIndex((option) => slug(option) === text);
+        if (found < 0) problems.push(`${knob.label} has no choice “${text}”`);
+        else settings[name] = found;
+      } else {
+        const unit = units[knob.unit];
+        const value = text.trim() === "" ? NaN : Number(text);
+        if (Number.isNaN(value)) problems.push(`${knob.label} cannot be “${text}”, which is not a number`);
+        else if (value < knob.low || value > knob.high) {
+          settings[name] = Math.min(Math.max(value, knob.low), knob.high);
+          problems.push(`${knob.label} runs from ${say(knob.low, unit)} to ${say(knob.high, unit)}, so it is set to ${say(settings[name], unit)}`);
+        } else settings[name] = value;
+      }
+    }
+    return { settings, problems };
+  }
+
+  // the address keeps up with the exhibits, a moment after the reader pauses; an untouched exhibit is not in it
+  let remembering = 0;
+  function remember() {
+    clearTimeout(remembering);
+    remembering = setTimeout(() => {
+      const parts = readAddress() || new Map();
+      for (const exhibit of started) {
+        const part = exhibit.part();
+        if (part) parts.set(exhibit.figure.id, part);
+        else parts.delete(exhibit.figure.id);
+      }
+      const text = [...parts].map(([key, part]) => `${key}:${part}`).join(";");
+      if (text) history.replaceState(history.state, "", "#" + text);
+      else if (readAddress()) history.replaceState(history.state, "", location.pathname + location.search);
+    }, 250);
   }
 
   // ---- the theme: a chart is drawn on a canvas, so its stylesheet colours are looked up for it ----
@@ -93,6 +146,8 @@
     const style = getComputedStyle(document.documentElement);
     return text.replace(/var\((--x-[a-z]+), (#[0-9a-f]{6})\)/g, (_, name, light) => style.getPropertyValue(name).trim() || light);
   }
+
+  const inLight = (text) => text.replace(/var\(--x-[a-z]+, (#[0-9a-f]{6})\)/g, "$1");
 
   const started = new Set();
   new MutationObserver(() => started.forEach((exhibit) => exhibit.paint())).observe(document.documentElement, {
@@ -107,15 +162,32 @@
       this.vega = vega;
       const data = JSON.parse(figure.querySelector(".exhibit-program").textContent);
       this.spec = JSON.stringify(data.spec);
-      Object.assign(this, { knobs: data.knobs, units: data.units, presets: data.presets, picture: data.picture });
+      const { knobs, units, presets, picture, question, code, data: tables } = data;
+      Object.assign(this, { knobs, units, presets, picture, question, code, tables });
       this.frame = figure.querySelector(".exhibit-chart");
       this.values = [...figure.querySelectorAll("[data-value]")];
       this.options = [...figure.querySelectorAll("[data-option]")];
       this.conditions = [...figure.querySelectorAll("[data-when]")];
       this.error = figure.querySelector(".exhibit-error");
       this.live = figure.querySelector(".exhibit-live");
-      this.state = Object.fromEntries(Object.entries(this.knobs).map(([name, knob]) => [name, knob.default]));
+      this.state = this.defaults();
       this.changed = new Set();
+    }
+
+    defaults() { return Object.fromEntries(Object.entries(this.knobs).map(([name, knob]) => [name, knob.default])); }
+
+    // what differs from the default, for the address
+    part() {
+      return Object.entries(this.state).filter(([name, value]) => value !== this.knobs[name].default).map(([name, value]) =>
+        `${name}=${this.knobs[name].options ? slug(this.knobs[name].options[value]) : String(value).replace("e+", "e")}`).join(",");
+    }
+
+    // a link names this exhibit: its settings, and a word on what could not be read
+    follow(part) {
+      const { settings, problems } = readSettings(part, this.knobs, this.units);
+      if (this.figure.classList.contains("exhibit-guessing")) this.reveal(false);
+      this.set({ ...this.defaults(), ...settings });
+      if (problems.length) this.complain(null, `About the link: ${problems.join("; ")}. What it does not set stands at its default.`);
     }
 
     // a view in the page's present theme, in place of the last one; the reader's settings stay
@@ -146,18 +218,22 @@
       const presets = this.figure.querySelector(".exhibit-presets");
       if (presets) presets.addEventListener("change", () => presets.value && this.set(this.presets[presets.value], null, true));
       const commit = this.figure.querySelector(".exhibit-commit");
-      if (commit) commit.addEventListener("click", () => this.reveal(commit));
+      if (commit) commit.addEventListener("click", () => this.reveal(true));
       this.figure.querySelector("fieldset").disabled = false;
       this.figure.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
+      const take = this.figure.querySelector(".exhibit-take");
+      take.addEventListener("toggle", () => load("take.js").then(() => this.showTake()), { once: true });
       this.figure.exhibit = this;
+      const part = readAddress()?.get(this.figure.id);
+      if (part !== undefined) this.follow(part);
       this.figure.classList.add("exhibit-started");
     }
 
     // the guess is made: show the answer, the picture and the other knobs
-    reveal(commit) {
+    reveal(byHand) {
       this.figure.classList.remove("exhibit-guessing");
-      commit.hidden = true;
-      this.field(this.figure.dataset.guess).focus();
+      this.figure.querySelector(".exhibit-commit").hidden = true;
+      if (byHand) this.field(this.figure.dataset.guess).focus();
       this.draw();
     }
 
@@ -194,7 +270,7 @@
     complain(box, message) {
       this.error.textContent = message;
       this.error.hidden = false;
-      box.setAttribute("aria-invalid", "true");
+      if (box) box.setAttribute("aria-invalid", "true");
     }
 
     set(settings, from, isPreset) {
@@ -203,6 +279,7 @@
         this.changed.add(name);
         this.show(name, from);
       }
+      if (!this.figure.querySelector("[aria-invalid]")) this.error.hidden = true;
       const presets = this.figure.querySelector(".exhibit-presets");
       if (presets && !isPreset) presets.value = "";
       if (!this.pending) {
@@ -212,7 +289,7 @@
     }
 
     reset() {
-      this.set(Object.fromEntries(Object.entries(this.knobs).map(([name, knob]) => [name, knob.default])));
+      this.set(this.defaults());
     }
 
     // a knob's own fields, except the one that is being used
@@ -229,10 +306,7 @@
       field.setAttribute("aria-valuetext", say(value, unit));
       const box = this.box(name);
       if (box !== from) box.value = unit.prefix + number(value, unit);
-      if (box.hasAttribute("aria-invalid")) {
-        box.removeAttribute("aria-invalid");
-        this.error.hidden = true;
-      }
+      if (box.hasAttribute("aria-invalid")) box.removeAttribute("aria-invalid");
     }
 
     async draw() {
@@ -257,19 +331,27 @@
       for (const place of this.options) place.textContent = this.knobs[place.dataset.option].options[this.state[place.dataset.option]];
       clearTimeout(this.speaking);
       this.speaking = setTimeout(() => {
-        const sentences = [...this.figure.querySelectorAll(".exhibit-answer > span:not([hidden])")];
-        const answer = sentences.map((span) => span.textContent.trim()).join(" ");
+        const answer = this.answer();
         this.live.textContent = answer;
         this.frame.setAttribute("aria-label", `${this.picture} ${answer}`);
+        if (this.renewTake) this.renewTake();
       }, 600);
+      remember();
     }
+
+    answer() {
+      const sentences = [...this.figure.querySelectorAll(".exhibit-answer > span:not([hidden])")];
+      return sentences.map((span) => span.textContent.trim()).join(" ");
+    }
+
+    showTake() { this.renewTake = window.exhibits.take(this); }
   }
 
   // ---- start each exhibit when it comes near the view ----
 
   async function start(figure) {
-    const vega = await loadVega();
-    await new Exhibit(figure, vega).start();
+    await load("vega.min.js");
+    await new Exhibit(figure, window.vega).start();
   }
 
   const near = new IntersectionObserver((entries) => {
@@ -289,5 +371,23 @@
     near.observe(figure);
   });
 
-  window.exhibits = { say, parse, start };
+  // ---- links: go to the exhibit that the address names, now and whenever the address changes ----
+
+  function follow() {
+    const parts = readAddress();
+    if (!parts) return;
+    const named = [...parts.keys()].map((key) => document.getElementById(key)).filter((figure) => figure?.matches("figure.exhibit"));
+    const first = named[0] || document.querySelector("figure.exhibit");
+    if (!named.length) {
+      const note = first.querySelector(".exhibit-error");
+      note.textContent = "The link names no exhibit of this page, so all stand at their defaults.";
+      note.hidden = false;
+    }
+    first.scrollIntoView();
+    for (const figure of named) if (figure.exhibit) figure.exhibit.follow(parts.get(figure.id));
+  }
+  window.addEventListener("hashchange", follow);
+  follow();
+
+  window.exhibits = { say, parse, start, inLight, slug };
 })();
