@@ -40,9 +40,11 @@ def inline_math(self: Any, node: nodes.math) -> None:
 
 
 def block_math(self: Any, node: nodes.math_block) -> None:
-    """A displayed formula, with its number and anchor where it has them."""
+    """A displayed formula, with its number and anchor where it has them; its parts may stand on lines of their own."""
     self.body.append(self.starttag(node, "div", CLASS="math-block"))
-    self.body.append(_mathml.convert_with_local_state(node.astext(), displaystyle=True))
+    parts = re.split(r"(?<=[,}=.])\s*\\q?quad\s*", node.astext())
+    formulas = "".join(f"<span>{_mathml.convert_with_local_state(part, displaystyle=True)}</span>" for part in parts)
+    self.body.append(f'<div class="math-parts">{formulas}</div>')
     if node["number"]:
         number = get_node_equation_number(self, node)
         self.body.append(f'<span class="eqno">({number})</span>')
@@ -87,8 +89,13 @@ def set_scripts(
         app.add_css_file("exhibit.css")
         app.add_js_file("exhibit.js", loading_method="defer")
     for script in context["script_files"]:
-        # a script that the page's first sight does not need waits for it; the options stay, for what stands after them
-        if getattr(script, "filename", None) and "documentation_options" not in script.filename:
+        # a script that the page's first sight does not need waits for it; the options stay, for what stands after
+        # them, and so do the search page's, which its own scripts follow
+        if (
+            pagename != "search"
+            and getattr(script, "filename", None)
+            and "documentation_options" not in script.filename
+        ):
             script.attributes["defer"] = "defer"
     for kind in ("script_files", "css_files"):
         context[kind] = [

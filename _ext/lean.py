@@ -91,6 +91,13 @@ def lean_page(page: str) -> str:
         seen.add(name)
         return tag[0]
 
+    # roles that a screen reader can use: the book's name is the banner, and a reference is a list item like any other
+    page = page.replace('role="doc-biblioentry"', 'role="listitem"')
+    page = re.sub(
+        r'<div class="sidebar-primary-item">(?=\s*<a class="navbar-brand)',
+        '<div class="sidebar-primary-item" role="banner">',
+        page,
+    )
     page = re.sub(r'<meta name="viewport"[^>]*>|<script>var togglebuttonSelector[^<]*</script>', once, page)
     return page.replace(
         '<meta charset="utf-8" />',

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from tools.browser import launch
+from tests.pages import ALLOWED
+from tools.browser import SITE, launch, serve
 
 #: Where each file of other people's measurements is published; they are not ours to copy.
 PUBLISHED_AT = {
@@ -78,3 +79,28 @@ def vega_run(browser: Browser) -> Callable[..., list[dict[str, Any]]]:
     for name in ("vega.min.js", "vega-interpreter.js"):
         page.add_script_tag(path=str(files("scalinglaws.live") / "assets" / name))
     return lambda *arguments: page.evaluate(RUN_VEGA, list(arguments))
+
+
+@pytest.fixture(scope="session")
+def address():
+    """The built site on a local file server."""
+    assert (SITE / "index.html").exists(), "The site is not built: run make book."
+    with serve() as root:
+        yield root
+
+
+@pytest.fixture
+def page(browser, address):
+    """A new page that notes what it logs and what it asks of other hosts."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(10_000)
+    opened = context.new_page()
+    opened.said, opened.asked = [], []
+    opened.on("console", lambda message: opened.said.append(message.text))
+    opened.on("pageerror", lambda error: opened.said.append(str(error)))
+    opened.on("request", lambda request: opened.asked.append(request.url))
+    yield opened
+    context.close()
+    strange = [text for text in opened.said if not any(pattern.search(text) for pattern in ALLOWED)]
+    assert not strange
+    assert not [url for url in opened.asked if not url.startswith((address, "data:", "blob:"))]

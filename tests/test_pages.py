@@ -10,85 +10,8 @@ from scalinglaws.live.knobs import Menu
 from scalinglaws.units import UNITS, say
 
 from tests.exhibits_list import ALL
-from tools.browser import SITE, serve
-
-PAGES = {
-    "index": "index.html",
-    "scaling_laws": "chapters/scaling-laws.html",
-    "chinchilla_trap": "chapters/chinchilla-trap.html",
-}
-#: Console messages that are not ours and do no harm.
-ALLOWED = (
-    re.compile(r"\[PST\]: Changed to \w+ mode using the \w+ theme"),
-    re.compile(r"\[togglebutton\]: Adding toggle buttons"),
-)
-
-exhibits = pytest.mark.parametrize(("module", "exhibit"), ALL, ids=[e.key for _, e in ALL])
-
-
-@pytest.fixture(scope="session")
-def address():
-    """The built site on a local file server."""
-    assert (SITE / "index.html").exists(), "The site is not built: run make book."
-    with serve() as root:
-        yield root
-
-
-@pytest.fixture
-def page(browser, address):
-    """A new page that notes what it logs and what it asks of other hosts."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    opened = context.new_page()
-    opened.said, opened.asked = [], []
-    opened.on("console", lambda message: opened.said.append(message.text))
-    opened.on("pageerror", lambda error: opened.said.append(str(error)))
-    opened.on("request", lambda request: opened.asked.append(request.url))
-    yield opened
-    context.close()
-    strange = [text for text in opened.said if not any(pattern.search(text) for pattern in ALLOWED)]
-    assert not strange
-    assert not [url for url in opened.asked if not url.startswith((address, "data:", "blob:"))]
-
-
-def open_exhibit(page, address, module, exhibit):
-    """Go to the exhibit's page, let it start, and return its figure."""
-    page.goto(address + PAGES[module])
-    figure = page.locator(f"#{exhibit.key}")
-    figure.scroll_into_view_if_needed()
-    page.wait_for_selector(f"#{exhibit.key}.exhibit-started", state="attached")
-    if exhibit.guess:
-        assert not figure.locator(".exhibit-answer").is_visible()
-        figure.locator(".exhibit-commit").click()
-    for more in figure.locator("details:not([open]) > summary").all():
-        more.click()
-    return figure
-
-
-def settle(page):
-    """Two frames: one in which the exhibit draws, and one more."""
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
-
-
-def shown(figure):
-    """The visible answer, as one line."""
-    spans = figure.locator(".exhibit-answer > span:not([hidden])").all_text_contents()
-    return re.sub(r"\s+", " ", " ".join(spans)).strip()
-
-
-def wanted(exhibit, state):
-    """The library's sentence for the state of a page's exhibit."""
-    menus = {name: int(state[name]) for name in exhibit.menus}
-    return re.sub(r"\s+", " ", exhibit.text(exhibit.evaluate(**{**state, **menus})[0])).strip()
-
-
-def state(figure):
-    return figure.evaluate("figure => figure.exhibit.state")
-
-
-def drawn(figure):
-    """What is on the exhibit's canvas, pixel for pixel."""
-    assert figure.locator(".exhibit-stage canvas").count() == 1
-    return figure.evaluate("figure => figure.querySelector('.exhibit-stage canvas').toDataURL()")
+from tests.pages import PAGES, drawn, exhibits, open_exhibit, settle, shown, state, wait_until, wanted
+from tools.browser import SITE
 
 
 @exhibits
@@ -197,9 +120,10 @@ def test_a_change_of_theme_keeps_the_settings(page, address, exhibit):
     light, said, settings = drawn(figure), shown(figure), state(figure)
     for theme in ("dark", "light"):
         page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
-        page.wait_for_function(
+        wait_until(
+            page,
             "([figure, before, same]) => (figure.querySelector('canvas').toDataURL() === before) === same",
-            arg=[figure.element_handle(), light, theme == "light"],
+            [figure.element_handle(), light, theme == "light"],
         )
         assert state(figure) == settings
         assert shown(figure) == said
@@ -230,7 +154,7 @@ def numbers():
 
 def test_both_formatters_agree_to_the_character(page, address):
     page.goto(address + PAGES["scaling_laws"])
-    page.wait_for_function("window.exhibits")
+    wait_until(page, "Boolean(window.exhibits)")
     styles = {name: {k: v for k, v in vars(unit).items() if k != "colour"} for name, unit in UNITS.items()}
     found = page.evaluate(
         "([values, units]) => Object.fromEntries(Object.entries(units).map(([name, unit]) => "
@@ -262,7 +186,7 @@ def test_both_formatters_agree_to_the_character(page, address):
 )
 def test_numbers_are_read_as_people_write_them(page, address, typed, unit, value):
     page.goto(address + PAGES["index"])
-    page.wait_for_function("window.exhibits")
+    wait_until(page, "Boolean(window.exhibits)")
     style = {k: v for k, v in vars(UNITS[unit]).items() if k != "colour"}
     assert page.evaluate("([text, unit]) => exhibits.parse(text, unit)", [typed, style]) == pytest.approx(
         value, rel=1e-12
@@ -272,7 +196,7 @@ def test_numbers_are_read_as_people_write_them(page, address, typed, unit, value
 @pytest.mark.parametrize("typed", ["", "lots", "1.2.3", "e5", "12 apples", "--3"])
 def test_what_is_no_number_is_not_read_as_one(page, address, typed):
     page.goto(address + PAGES["index"])
-    page.wait_for_function("window.exhibits")
+    wait_until(page, "Boolean(window.exhibits)")
     style = {k: v for k, v in vars(UNITS["parameters"]).items() if k != "colour"}
     assert page.evaluate("([text, unit]) => Number.isNaN(exhibits.parse(text, unit))", [typed, style])
 

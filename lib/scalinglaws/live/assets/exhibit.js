@@ -329,6 +329,7 @@
         if (text !== place.textContent) place.textContent = text;
       }
       for (const place of this.options) place.textContent = this.knobs[place.dataset.option].options[this.state[place.dataset.option]];
+      this.figure.classList.toggle("exhibit-moved", this.part() !== "");
       clearTimeout(this.speaking);
       this.speaking = setTimeout(() => {
         const answer = this.answer();
@@ -374,6 +375,7 @@
   // ---- links: go to the exhibit that the address names, now and whenever the address changes ----
 
   function follow() {
+    clearTimeout(remembering);
     const parts = readAddress();
     if (!parts) return;
     const named = [...parts.keys()].map((key) => document.getElementById(key)).filter((figure) => figure?.matches("figure.exhibit"));

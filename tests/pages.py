@@ -1,0 +1,74 @@
+"""What the page tests share: opening an exhibit, reading what it says, and waiting for it to be drawn."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+
+from tests.exhibits_list import ALL
+
+PAGES = {
+    "index": "index.html",
+    "scaling_laws": "chapters/scaling-laws.html",
+    "chinchilla_trap": "chapters/chinchilla-trap.html",
+}
+#: Console messages that are not ours and do no harm.
+ALLOWED = (
+    re.compile(r"\[PST\]: Changed to \w+ mode using the \w+ theme"),
+    re.compile(r"\[togglebutton\]: Adding toggle buttons"),
+    re.compile(r"\[PST\]: Scrolled sidebar"),
+    re.compile(r"\[PST\]: Set focus on search field"),
+)
+
+exhibits = pytest.mark.parametrize(("module", "exhibit"), ALL, ids=[e.key for _, e in ALL])
+
+
+def open_exhibit(page, address, module, exhibit):
+    """Go to the exhibit's page, let it start, and return its figure."""
+    page.goto(address + PAGES[module])
+    figure = page.locator(f"#{exhibit.key}")
+    figure.scroll_into_view_if_needed()
+    page.wait_for_selector(f"#{exhibit.key}.exhibit-started", state="attached")
+    if exhibit.guess:
+        assert not figure.locator(".exhibit-answer").is_visible()
+        figure.locator(".exhibit-commit").click()
+    for more in figure.locator(".exhibit-more:not([open]) > summary").all():
+        more.click()
+    return figure
+
+
+def settle(page):
+    """Two frames: one in which the exhibit draws, and one more."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
+
+
+def shown(figure):
+    """The visible answer, as one line."""
+    spans = figure.locator(".exhibit-answer > span:not([hidden])").all_text_contents()
+    return re.sub(r"\s+", " ", " ".join(spans)).strip()
+
+
+def wanted(exhibit, state):
+    """The library's sentence for the state of a page's exhibit."""
+    menus = {name: int(state[name]) for name in exhibit.menus}
+    return re.sub(r"\s+", " ", exhibit.text(exhibit.evaluate(**{**state, **menus})[0])).strip()
+
+
+def state(figure):
+    return figure.evaluate("figure => figure.exhibit.state")
+
+
+def drawn(figure):
+    """What is on the exhibit's canvas, pixel for pixel."""
+    assert figure.locator(".exhibit-stage canvas").count() == 1
+    return figure.evaluate("figure => figure.querySelector('.exhibit-stage canvas').toDataURL()")
+
+
+def wait_until(page, test, argument=None, seconds=10.0):
+    """Wait until a script is true; the pages forbid eval, which Playwright's own wait needs."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(test, argument):
+        assert time.monotonic() < end, f"Never true: {test}"
+        page.wait_for_timeout(20)

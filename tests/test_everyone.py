@@ -1,0 +1,152 @@
+"""The pages for everyone: axe, touch, narrow screens, colours without hue, print, and less motion."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import numpy as np
+import pytest
+from scalinglaws.live import theme
+
+from tests.exhibits_list import random_settings
+from tests.pages import PAGES, exhibits, open_exhibit, settle
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
+SEED = np.random.default_rng(11)
+ALL_PAGES = [*PAGES.values(), "references.html", "search.html"]
+
+themes = pytest.mark.parametrize("scheme", ["light", "dark"])
+everywhere = pytest.mark.parametrize("name", ALL_PAGES)
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Open a page with all its exhibits started and everything folded opened."""
+    contexts = []
+
+    def go(name, scheme="light", width=1280, **options):
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(address + name)
+        for figure in page.locator("figure.exhibit").all():
+            figure.scroll_into_view_if_needed()
+            page.wait_for_selector(f"#{figure.get_attribute('id')}.exhibit-started", state="attached")
+            if figure.get_attribute("data-guess"):
+                figure.locator(".exhibit-commit").click()
+        page.evaluate("document.querySelectorAll('main details').forEach(details => details.open = true)")
+        page.wait_for_timeout(300)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+@everywhere
+@themes
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing(visit, name, scheme, width):
+    page = visit(name, scheme, width)
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run().then(result => result.violations)")
+    assert not [
+        f"{violation['id']}: {violation['help']}: {node['target']} {node['html'][:160]}"
+        for violation in found
+        for node in violation["nodes"]
+    ]
+
+
+@everywhere
+def test_a_phone_has_no_sideways_scroll_and_room_for_a_finger(visit, name):
+    page = visit(name, width=360, has_touch=True, is_mobile=True)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 360
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('.exhibit button, .exhibit select, .exhibit input, .exhibit summary, .bd-header-article .btn')]
+          .filter(part => part.checkVisibility())
+          .map(part => [part.className || part.tagName, part.getBoundingClientRect()])
+          .filter(([, box]) => box.height < 43.9 || box.width < 43.9)
+          .map(([name, box]) => `${name} ${Math.round(box.width)}x${Math.round(box.height)}`)"""
+    )
+    assert not small
+
+
+@everywhere
+def test_every_control_is_reached_by_the_keyboard_and_shows_it(visit, name):
+    page = visit(name)
+    for figure in page.locator("figure.exhibit").all()[:2]:
+        for control in figure.locator("button, select, input, summary").all():
+            if not control.is_visible():
+                continue
+            control.focus()
+            assert control.evaluate("element => element === document.activeElement")
+            page.keyboard.press("Shift")  # a key, so that the browser shows where the focus is
+            assert control.evaluate("element => getComputedStyle(element).outlineStyle") != "none"
+
+
+def luminance(colour):
+    """Relative luminance of #rrggbb, as WCAG defines it."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+#: Viénot, Brettel and Mollon 1999: what those without red or green cones see, in linear RGB.
+DICHROMATS = {
+    "protanopia": ((0.11238, 0.88762, 0.0), (0.11238, 0.88762, 0.0), (0.00401, -0.00401, 1.0)),
+    "deuteranopia": ((0.29275, 0.70725, 0.0), (0.29275, 0.70725, 0.0), (-0.02234, 0.02234, 1.0)),
+}
+#: Colours that one picture sets side by side.
+TOGETHER = (("parameters", "tokens"), ("training", "inference"), ("parameters", "loss"), ("compute", "parameters"))
+
+
+def seen(colour, matrix):
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    mixed = [min(max(sum(a * b for a, b in zip(row, linear, strict=True)), 0), 1) for row in matrix]
+    f = [(value ** (1 / 3) if value > 0.008856 else 7.787 * value + 16 / 116) for value in xyz(mixed)]
+    return 116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])
+
+
+def xyz(linear):
+    r, g, b = linear
+    return (
+        (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505,
+        0.2126 * r + 0.7152 * g + 0.0722 * b,
+        (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089,
+    )
+
+
+@pytest.mark.parametrize("sight", DICHROMATS)
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("pair", TOGETHER, ids="-".join)
+def test_colours_side_by_side_differ_for_the_colour_blind(pair, dark, sight):
+    """At least 11 in CIELAB, more than ten just noticeable differences; and none of them is told by colour alone."""
+    one, other = (seen(theme.COLOURS[name][dark], DICHROMATS[sight]) for name in pair)
+    assert sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) ** 0.5 > 11
+
+
+def test_less_motion_is_respected(visit):
+    page = visit("chapters/scaling-laws.html", reduced_motion="reduce")
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll('body *')].filter(part => {
+          const style = getComputedStyle(part);
+          return parseFloat(style.transitionDuration) > 0.011 || parseFloat(style.animationDuration) > 0.011;
+        }).length"""
+    )
+    assert moving == 0
+
+
+@exhibits
+def test_print_shows_the_picture_and_what_it_says(page, address, module, exhibit):
+    figure = open_exhibit(page, address, module, exhibit)
+    page.emulate_media(media="print")
+    assert figure.locator(".exhibit-chart > svg").is_visible()
+    assert figure.locator(".exhibit-answer").is_visible()
+    for hidden in (".exhibit-controls", ".exhibit-take", ".exhibit-stage"):
+        assert not figure.locator(hidden).is_visible()
+    figure.evaluate("(figure, settings) => figure.exhibit.set(settings)", random_settings(exhibit, SEED, 1)[-1])
+    settle(page)
+    assert figure.locator(".exhibit-stage").is_visible()
+    assert not figure.locator(".exhibit-chart > svg").is_visible()

@@ -1,0 +1,131 @@
+"""The site as a whole: what it weighs, what it may do, where its anchors are, and that it lives without a server."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.pages import PAGES, open_exhibit, shown, wait_until
+from tests.test_take import WHICH
+from tools.browser import SITE
+
+ROOT = Path(__file__).resolve().parents[1]
+LIMIT = 700_000
+#: Anchors of the theme, of citations and of fields, which nobody links to.
+THEIRS = r"(id\d|cite|footnote|pst-|bd-|__|equation-|jb-|print-|ethical-|searchbox|chapters/|.*-(question|preset)$)"
+everywhere = pytest.mark.parametrize("name", PAGES.values())
+
+
+def weight(path: Path) -> int:
+    """Bytes sent: compressed, for what compresses."""
+    data = path.read_bytes()
+    return len(data) if path.suffix in (".woff2", ".png") else len(gzip.compress(data))
+
+
+@everywhere
+def test_a_page_with_all_it_asks_for_is_light(page, address, name):
+    page.goto(address + name)
+    for figure in page.locator("figure.exhibit").all():
+        figure.scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    files = {re.sub(r"[?#].*", "", url).removeprefix(address) for url in page.asked if url.startswith(address)}
+    sizes = {file: weight(SITE / file) for file in files}
+    heaviest = sorted(sizes.items(), key=lambda item: -item[1])[:6]
+    assert sum(sizes.values()) <= LIMIT, heaviest
+    assert not [file for file in files if "require" in file or "fontawesome" in file or "thebe" in file]
+
+
+@everywhere
+def test_a_page_may_do_only_what_it_does(page, address, name):
+    text = (SITE / name).read_text()
+    (policy,) = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"', text)
+    assert policy.startswith("default-src 'none'; script-src 'self' ")
+    assert "unsafe-eval" not in policy
+    assert "'unsafe-inline'" not in policy.split("style-src")[0]
+    assert "http" not in policy
+    page.goto(address + name)
+    outcome = page.evaluate("""() => new Promise(done => {
+      document.addEventListener('securitypolicyviolation', event => done(event.effectiveDirective));
+      const script = document.createElement('script');
+      script.textContent = 'window.broken = true';
+      document.head.append(script);
+      setTimeout(() => done('nothing stopped it'), 500);
+    })""")
+    assert outcome == "script-src-elem"
+    assert page.evaluate("window.broken") is None
+    page.said.clear()  # the browser reports the violation that was made on purpose
+
+
+def test_the_theme_and_search_work_under_the_policy(page, address):
+    page.goto(address + "search.html?q=chinchilla")
+    wait_until(page, "document.querySelectorAll('#search-results li a').length > 0")
+    before = page.evaluate("document.documentElement.dataset.mode")
+    page.locator(".theme-switch-button:visible").first.click()
+    assert page.evaluate("document.documentElement.dataset.mode") != before
+
+
+def test_every_icon_on_the_pages_is_in_the_fonts(page, address):
+    for name in PAGES.values():
+        page.goto(address + name)
+        missing = page.evaluate("""async () => {
+          await document.fonts.ready;
+          const lost = [];
+          for (const icon of document.querySelectorAll('i[class*="fa-"]')) {
+            const style = getComputedStyle(icon, '::before');
+            const glyph = style.content.replace(/"/g, '');
+            if (!glyph || glyph === 'none') { lost.push(icon.className); continue; }
+            const faces = await document.fonts.load(`${style.fontWeight} 16px ${style.fontFamily}`, glyph);
+            if (!faces.length) lost.push(icon.className);
+          }
+          return lost;
+        }""")
+        assert not missing
+
+
+@everywhere
+def test_anchors_stay(name):
+    """Links from outside must go on working: an anchor that is in the list may never go.  New ones are added to it."""
+    kept = ROOT / "tests" / "anchors" / (Path(name).stem + ".txt")
+    now = set(re.findall(r'<(?:section|figure|span|div)[^>]*\sid="([^"]+)"', (SITE / name).read_text()))
+    lasting = {anchor for anchor in now if not re.match(THEIRS, anchor)}
+    listed = set(kept.read_text().split())
+    assert not listed - now, "These anchors are gone."
+    assert not lasting - listed, f"Add these to {kept.name}."
+
+
+def test_the_book_opens_from_a_folder_without_a_server(browser):
+    """A USB stick: file:// addresses, no network at all."""
+    module, exhibit = WHICH
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    said = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    figure = open_exhibit(page, SITE.as_uri() + "/", module, exhibit)
+    before = shown(figure)
+    figure.locator('[data-box="C"]').fill("1e22")
+    wait_until(page, f"document.querySelector('#{exhibit.key} .exhibit-answer').textContent.includes('10²²')")
+    assert shown(figure) != before
+    assert not said
+    context.close()
+
+
+def test_a_page_once_visited_opens_without_a_network(browser, address):
+    module, exhibit = WHICH
+    context = browser.new_context()
+    page = context.new_page()
+    open_exhibit(page, address, module, exhibit)
+    wait_until(
+        page,
+        "caches.open('book').then(kept => kept.keys()).then(keys => keys.some(key => key.url.includes('vega.min.js')) "
+        "&& keys.some(key => key.url.endsWith('/chapters/scaling-laws.html')))",
+    )
+    context.set_offline(True)
+    page.goto("about:blank")
+    figure = open_exhibit(page, address, module, exhibit)
+    figure.locator('[data-box="C"]').fill("1e22")
+    wait_until(page, f"document.querySelector('#{exhibit.key} .exhibit-answer').textContent.includes('10²²')")
+    context.close()

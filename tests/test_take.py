@@ -1,0 +1,193 @@
+"""What a reader can send and carry away: links, data, pictures, code and notebooks, in a real browser."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import io
+import json
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pytest
+
+from tests.exhibits_list import ALL, random_settings
+from tests.pages import PAGES, exhibits, open_exhibit, settle, shown, state, wait_until, wanted
+from tests.test_code import run
+
+WHICH = next((module, exhibit) for module, exhibit in ALL if exhibit.key == "which-model")
+
+
+def open_take(page, figure):
+    """Open what can be taken away, and wait for its script."""
+    figure.locator(".exhibit-take > summary").click()
+    wait_until(page, "figure => Boolean(figure.exhibit.renewTake)", figure.element_handle())
+
+
+def part(page, figure):
+    return figure.evaluate("figure => figure.exhibit.part()")
+
+
+def download(page, figure, what):
+    """The bytes of one of the downloads, and the name it is saved under."""
+    with page.expect_download() as waiting:
+        figure.locator(f'[data-take="{what}"]').click()
+    return waiting.value.path().read_bytes(), waiting.value.suggested_filename
+
+
+@exhibits
+def test_a_link_brings_the_same_settings_to_someone_else(page, address, module, exhibit):
+    chosen = exhibit.settings(**random_settings(exhibit, np.random.default_rng(3), 1)[-1])
+    figure = open_exhibit(page, address, module, exhibit)
+    figure.evaluate("(figure, settings) => figure.exhibit.set(settings)", chosen)
+    settle(page)
+    wait_until(page, "location.hash.includes(':')")
+    link = page.evaluate("location.href")
+    page.goto("about:blank")
+    page.goto(link)
+    figure = page.locator(f"#{exhibit.key}")
+    page.wait_for_selector(f"#{exhibit.key}.exhibit-started", state="attached")
+    settle(page)
+    assert state(figure) == pytest.approx(chosen, rel=1e-15)
+    assert shown(figure) == wanted(exhibit, chosen)
+    assert not figure.locator(".exhibit-error").is_visible()
+    assert page.evaluate(f"document.getElementById('{exhibit.key}').getBoundingClientRect().top") < 900
+    figure.locator(".exhibit-reset").click()
+    wait_until(page, "location.hash === ''")
+
+
+def open_link(page, address, fragment, key="which-model", module="scaling_laws"):
+    page.goto("about:blank")
+    page.goto(f"{address}{PAGES[module]}#{fragment}")
+    page.wait_for_selector(f"#{key}.exhibit-started", state="attached")
+    settle(page)
+    return page.locator(f"#{key}")
+
+
+@pytest.mark.parametrize(
+    ("fragment", "words"),
+    [
+        ("which-model:C=lots", "Training compute cannot be “lots”, which is not a number"),
+        ("which-model:C=1e99", "so it is set to 10²⁷ FLOP"),
+        ("which-model:C=-1", "so it is set to 10¹⁹ FLOP"),
+        ("which-model:C=", "is not a number"),
+        ("which-model:law=newton", "Published law has no choice “newton”"),
+        ("which-model:__proto__=1", "it sets “__proto__”, which this exhibit does not have"),
+        ("which-model:<img src=x onerror=alert(1)>=1", "it sets “<img src"),
+        ("which-model:%F0%9F", "which this exhibit does not have"),
+        ("no-such-exhibit:C=1e24", "The link names no exhibit of this page"),
+    ],
+)
+def test_a_link_with_nonsense_says_so_and_shows_the_default(page, address, fragment, words):
+    _, exhibit = WHICH
+    figure = open_link(page, address, fragment)
+    assert words in figure.locator(".exhibit-error").text_content()
+    assert figure.locator(".exhibit-error").is_visible()
+    C = state(figure)["C"]
+    assert C in (exhibit.settings()["C"], 1e27, 1e19)
+    assert shown(figure) == wanted(exhibit, state(figure))
+    assert page.evaluate("document.querySelectorAll('img[src=x]').length") == 0
+
+
+def test_one_link_can_set_several_exhibits_and_a_new_one_replaces_it(page, address):
+    figure = open_link(page, address, "which-model:C=1e24;ten-times:factor=20")
+    assert state(figure)["C"] == 1e24
+    page.locator("#ten-times").scroll_into_view_if_needed()
+    page.wait_for_selector("#ten-times.exhibit-started", state="attached")
+    assert state(page.locator("#ten-times"))["factor"] == 20
+    page.evaluate("location.hash = '#which-model:C=2e24'")
+    wait_until(page, "document.getElementById('which-model').exhibit.state.C === 2e24")
+
+
+def test_an_ordinary_anchor_is_left_alone_and_back_returns(page, address):
+    figure = open_link(page, address, "which-model:C=1e24")
+    page.evaluate("location.hash = '#exercises'")
+    page.wait_for_timeout(400)
+    assert page.evaluate("location.hash") == "#exercises"
+    page.go_back()
+    wait_until(page, "location.hash === '#which-model:C=1e24'")
+    assert state(figure)["C"] == 1e24
+
+
+@exhibits
+def test_what_is_taken_away_is_what_is_shown(page, address, module, exhibit):
+    chosen = exhibit.settings(**random_settings(exhibit, np.random.default_rng(5), 1)[-1])
+    figure = open_exhibit(page, address, module, exhibit)
+    figure.evaluate("(figure, settings) => figure.exhibit.set(settings)", chosen)
+    settle(page)
+    open_take(page, figure)
+
+    # the code, on the page and in the notebook, is the library's own, and runs
+    wait_until(page, "figure => figure.querySelector('.exhibit-code code').textContent.length", figure.element_handle())
+    code = figure.locator(".exhibit-code code").text_content()
+    assert plain(code) == plain(exhibit.call(**chosen))
+    book, name = download(page, figure, "ipynb")
+    cells = json.loads(book)["cells"]
+    assert name == f"{exhibit.key}.ipynb"
+    assert "".join(cells[1]["source"]).strip() == code.strip()
+    assert shown(figure) in "".join(cells[0]["source"]).replace("  ", " ")
+    run("".join(cells[1]["source"]))
+
+    # the data are the library's
+    text, name = download(page, figure, "csv")
+    assert name == f"{exhibit.key}.csv"
+    lines = text.decode().splitlines()
+    notes = [line for line in lines if line.startswith("# ")]
+    assert exhibit.question in notes[0]
+    assert any(page.evaluate("location.href.replace(/#.*/, '')") in note for note in notes)
+    rows = list(csv.DictReader(io.StringIO("\n".join(lines[len(notes) :]))))
+    tables = exhibit.evaluate(**chosen)[1]
+    for table, columns in exhibit.data.items():
+        own = [row for row in rows if row.get("table", table) == table]
+        for column, words in columns.items():
+            cells = [row["name" if words == "name" else f"{column} ({words})"] for row in own]
+            for cell, value in zip(cells, tables[table][column], strict=True):
+                if isinstance(value, str):
+                    assert cell == value
+                else:
+                    assert float(cell if cell not in ("", "null") else "nan") == pytest.approx(
+                        value, rel=1e-9, abs=1e-12, nan_ok=True
+                    )
+
+    # the pictures are pictures
+    drawn, _ = download(page, figure, "svg")
+    root = ET.fromstring(drawn)
+    assert root.find("{http://www.w3.org/2000/svg}title").text.startswith(exhibit.question)
+    assert b"var(" not in drawn
+    assert download(page, figure, "png")[0].startswith(b"\x89PNG")
+
+
+def plain(code):
+    """A program as a tree in which every number is a float, however it was written."""
+    tree = ast.parse(code)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, int) and not isinstance(node.value, bool):
+            node.value = float(node.value)
+    return ast.dump(tree)
+
+
+def test_the_link_is_copied_and_the_table_is_there_on_request(browser, address):
+    module, exhibit = WHICH
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    figure = open_exhibit(page, address, module, exhibit)
+    figure.locator('[data-box="C"]').fill("1e24")
+    settle(page)
+    open_take(page, figure)
+    figure.locator('[data-take="link"]').click()
+    wait_until(page, "document.querySelector('#which-model .exhibit-took').textContent === 'Link copied.'")
+    assert page.evaluate("navigator.clipboard.readText()").endswith("#which-model:C=1e24")
+    figure.locator(".exhibit-rows > summary").click()
+    heads = figure.locator(".exhibit-table th").all_text_contents()
+    assert "N (parameters)" in heads
+    assert figure.locator(".exhibit-table tbody tr").count() > 10
+    context.close()
+
+
+def test_a_refused_clipboard_shows_the_link_instead(page, address):
+    module, exhibit = WHICH
+    figure = open_exhibit(page, address, module, exhibit)
+    page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('no')); void 0")
+    open_take(page, figure)
+    figure.locator('[data-take="link"]').click()
+    wait_until(page, "document.querySelector('#which-model .exhibit-took').textContent.includes('#which-model')")
