@@ -88,15 +88,6 @@ def set_scripts(
     if has_exhibit(doctree):
         app.add_css_file("exhibit.css")
         app.add_js_file("exhibit.js", loading_method="defer")
-    for script in context["script_files"]:
-        # a script that the page's first sight does not need waits for it; the options stay, for what stands after
-        # them, and so do the search page's, which its own scripts follow
-        if (
-            pagename != "search"
-            and getattr(script, "filename", None)
-            and "documentation_options" not in script.filename
-        ):
-            script.attributes["defer"] = "defer"
     for kind in ("script_files", "css_files"):
         context[kind] = [
             file

@@ -57,15 +57,14 @@ def font_faces() -> str:
     )
 
 
-def policy(page: str) -> str:
-    """The Content-Security-Policy of a page: scripts and handlers that stand in it by their fingerprints, and the site's own."""
+def policy(page: str, handlers: set[str]) -> str:
+    """The Content-Security-Policy of a page: its scripts and the theme's handlers by their fingerprints, and the site's own files."""
     inline = re.findall(
         r"<script(?![^>]*\b(?:src=|type=\"application/(?:ld\+)?json\"))[^>]*>(.*?)</script>", page, re.S
     )
-    handlers = re.findall(r'\son[a-z]+="([^"]*)"', page)
     scripts = [_fingerprint(code) for code in sorted(set(inline))]
     if handlers:
-        scripts += ["'unsafe-hashes'", *(_fingerprint(code) for code in sorted(set(handlers)))]
+        scripts += ["'unsafe-hashes'", *(_fingerprint(code) for code in sorted(handlers))]
     return (
         f"default-src 'none'; script-src 'self' {' '.join(scripts)}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
         "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'"
@@ -76,12 +75,14 @@ def _fingerprint(code: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}'"
 
 
-def lean_page(page: str) -> str:
+def lean_page(page: str, handlers: set[str]) -> str:
     """A page without the theme's second icon set, the search page's index and repeated tags, and with its policy."""
     page = re.sub(r'\s*<script defer src="[^"]*fontawesome\.js[^"]*"></script>', "", page)
     page = re.sub(r'\s*<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
     if "Search.query" not in page and 'id="search-results"' not in page:
         page = re.sub(r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"></script>', "", page)
+        # a script that the page's first sight does not need waits for it; the options stay, for what stands after them
+        page = re.sub(r'<script (src="(?![^"]*documentation_options)[^"]*"></script>)', r"<script defer \1", page)
     seen: set[str] = set()
 
     def once(tag: re.Match[str]) -> str:
@@ -101,7 +102,7 @@ def lean_page(page: str) -> str:
     page = re.sub(r'<meta name="viewport"[^>]*>|<script>var togglebuttonSelector[^<]*</script>', once, page)
     return page.replace(
         '<meta charset="utf-8" />',
-        f'<meta charset="utf-8" />\n    <meta http-equiv="Content-Security-Policy" content="{policy(page)}">',
+        f'<meta charset="utf-8" />\n    <meta http-equiv="Content-Security-Policy" content="{policy(page, handlers)}">',
         1,
     )
 
@@ -121,9 +122,11 @@ def finish(app: Sphinx, problem: Exception | None) -> None:
     css = theme.read_text(encoding="utf-8")
     if "Book Icons" not in css:
         theme.write_text(lean_styles(css), encoding="utf-8")
-    for path in site.rglob("*.html"):
-        if "_static" not in path.parts:
-            path.write_text(lean_page(path.read_text(encoding="utf-8")), encoding="utf-8")
+    pages = {path: path.read_text(encoding="utf-8") for path in site.rglob("*.html") if "_static" not in path.parts}
+    # the search page reads the others, handlers and all
+    handlers = {code for page in pages.values() for code in re.findall(r'\son[a-z]+="([^"]*)"', page)}
+    for path, page in pages.items():
+        path.write_text(lean_page(page, handlers), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
