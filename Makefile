@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 BOOK := $(BIN)/jupyter-book build . -W -n --keep-going
 
-.PHONY: help book serve notebooks test check bench binder screenshots picture lock vega clean
+.PHONY: help book serve notebooks test check bench binder screenshots picture lock vega pdf archive card links audit clean
 
 help: ## List the tasks
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -51,6 +51,38 @@ lock: $(BIN)/.book ## Resolve the requirements anew and pin them
 
 vega: ## Fetch the page's Vega runtime anew (needs npm)
 	tools/vendor_vega.sh
+
+pdf: $(BIN)/.test browser book ## Print the book as one PDF
+	$(BIN)/python -m tools.pdf
+
+archive: book ## Pack the site as one zip archive, to keep or to read offline
+	$(BIN)/python -m tools.archive
+
+card: $(BIN)/.test browser ## Draw the picture that a shared link shows
+	$(BIN)/python -m tools.social_card
+
+links: $(BIN)/.book notebooks ## Ask every site that the book links to whether the page is there (needs the network)
+	$(BIN)/jupyter-book build . --builder custom --custom-builder linkcheck --keep-going
+
+audit: $(BIN)/.book ## Look both locks up among known vulnerabilities (needs the network)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uvx pip-audit --strict --disable-pip -r requirements.txt -r requirements-test.txt
+
+pdf: $(BIN)/.test browser book ## Print the book as one PDF
+	$(BIN)/python -m tools.pdf
+
+archive: book ## Pack the site as one zip archive, to keep or to read offline
+	$(BIN)/python -m tools.archive
+
+card: $(BIN)/.test browser ## Draw the picture that a shared link shows
+	$(BIN)/python -m tools.social_card
+
+links: $(BIN)/.book notebooks ## Ask every site that the book links to whether the page is there (needs the network)
+	$(BIN)/jupyter-book build . --builder custom --custom-builder linkcheck --keep-going
+
+audit: $(BIN)/.book ## Look both locks up among known vulnerabilities (needs the network)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uvx pip-audit --strict --disable-pip -r requirements.txt -r requirements-test.txt
 
 clean: ## Remove everything that was built
 	rm -rf _build .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis *.ipynb chapters/*.ipynb lib/*.egg-info

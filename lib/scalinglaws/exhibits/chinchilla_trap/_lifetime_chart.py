@@ -56,7 +56,7 @@ def valley(y_axis: alt.Axis, y_scale: alt.Scale) -> Picture:
 def line_names(training: Any, serving: Any) -> dict[str, Any]:
     """Where each curve is named, given the costs at the right-hand edge: the upper of two under itself."""
     edge = SHARES[1]
-    high = np.where(serving > training, 1.0, edge)
+    high = np.where(serving > training, 0.8, edge)
     return {
         "share": [high, edge, edge], "y": [serving * high / edge, training, training + serving],
         "label": ["serving", "training", "both"],

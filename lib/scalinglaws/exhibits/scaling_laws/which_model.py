@@ -96,7 +96,7 @@ def which_model() -> Exhibit:
         ),
         table("best").mark_rule(color=colour("parameters"), strokeDash=[2, 3], clip=True).encode(x),
         table("best").mark_point(color=colour("parameters"), size=130, clip=True).encode(x, y),
-        table("best").mark_text(align="left", dx=6, dy=-4, y=8, color=colour("parameters"), fontWeight="bold", clip=True).encode(
+        table("best").mark_text(align="left", dx=6, dy=-4, y=14, color=colour("parameters"), fontWeight="bold", clip=True).encode(
             x, text="label:N",
         ),
     )  # fmt: skip

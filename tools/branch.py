@@ -1,0 +1,86 @@
+"""Lay out the branch that Colab and Binder open: the notebooks, the library they import, and what it needs.
+
+    python -m tools.branch https://github.com/OWNER/REPOSITORY
+
+writes _build/branch.  On Colab, where a notebook arrives alone, its first cell fetches the library from that same branch.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from tools import notebooks
+
+ROOT = Path(__file__).resolve().parents[1]
+TARGET = ROOT / "_build" / "branch"
+BRANCH = "notebooks"
+KEPT = ("LICENSE", "LICENSE-text", "lib", "pyproject.toml", "requirements.txt", "runtime.txt")
+README = """\
+# Notebooks of What Are We Scaling?
+
+This branch is made anew from `main` with every change, and has no history; edit the pages there, not the notebooks here.
+{repository}
+"""
+#: main's own postBuild writes the notebooks as well; here they are.
+POST_BUILD = """\
+#!/bin/bash
+set -euo pipefail
+python -m pip install --quiet --no-deps --no-build-isolation -e .
+"""
+FETCH = """\
+# On Colab, fetch the book's library; anywhere else this cell does nothing.
+import sys
+
+if "google.colab" in sys.modules:
+    %pip install --quiet git+{repository}@{branch}"""
+
+
+def with_library(text: str, repository: str) -> str:
+    """A notebook, with a first cell that fetches the library where the notebook came alone."""
+    notebook = json.loads(text)
+    source = FETCH.format(repository=repository, branch=BRANCH).splitlines(keepends=True)
+    cell: dict[str, Any] = {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": "fetch-library",
+        "metadata": {},
+        "outputs": [],
+        "source": source,
+    }
+    notebook["cells"].insert(0, cell)
+    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+
+
+def write(repository: str, target: Path = TARGET) -> Path:
+    """Lay out the branch in `target`, afresh."""
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    for name in KEPT:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+        else:
+            shutil.copy(source, target / name)
+    for page in notebooks.sources():
+        notebook = page.with_suffix(".ipynb")
+        if not notebook.exists():
+            raise FileNotFoundError(f"{notebook.relative_to(ROOT)} has not been written yet: run make notebooks first.")
+        copy = target / notebook.relative_to(ROOT)
+        copy.parent.mkdir(exist_ok=True)
+        copy.write_text(with_library(notebook.read_text(encoding="utf-8"), repository), encoding="utf-8")
+    (target / "README.md").write_text(README.format(repository=repository), encoding="utf-8")
+    (target / "postBuild").write_text(POST_BUILD, encoding="utf-8")
+    (target / "postBuild").chmod(0o755)
+    return target
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(
+            "Say which repository the branch belongs to: python -m tools.branch https://github.com/OWNER/REPOSITORY"
+        )
+    print(write(sys.argv[1].rstrip("/")).relative_to(ROOT))
