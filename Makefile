@@ -68,22 +68,6 @@ audit: $(BIN)/.book ## Look both locks up among known vulnerabilities (needs the
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uvx pip-audit --strict --disable-pip -r requirements.txt -r requirements-test.txt
 
-pdf: $(BIN)/.test browser book ## Print the book as one PDF
-	$(BIN)/python -m tools.pdf
-
-archive: book ## Pack the site as one zip archive, to keep or to read offline
-	$(BIN)/python -m tools.archive
-
-card: $(BIN)/.test browser ## Draw the picture that a shared link shows
-	$(BIN)/python -m tools.social_card
-
-links: $(BIN)/.book notebooks ## Ask every site that the book links to whether the page is there (needs the network)
-	$(BIN)/jupyter-book build . --builder custom --custom-builder linkcheck --keep-going
-
-audit: $(BIN)/.book ## Look both locks up among known vulnerabilities (needs the network)
-	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uvx pip-audit --strict --disable-pip -r requirements.txt -r requirements-test.txt
-
 clean: ## Remove everything that was built
 	rm -rf _build .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis *.ipynb chapters/*.ipynb lib/*.egg-info
 
