@@ -92,6 +92,7 @@ def lean_page(page: str, handlers: set[str]) -> str:
         seen.add(name)
         return tag[0]
 
+    page = re.sub(r"<title>(.*?) &#8212; \1</title>", r"<title>\1</title>", page)
     # roles that a screen reader can use: the book's name is the banner, and a reference is a list item like any other
     page = page.replace('role="doc-biblioentry"', 'role="listitem"')
     page = re.sub(

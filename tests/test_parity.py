@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from scalinglaws.live import render
@@ -90,3 +95,19 @@ def test_bad_settings_are_refused_in_words(exhibit):
     first = exhibit.controls[0]
     with pytest.raises(ValueError, match=r" (runs|is a number) from "):
         exhibit.settings(**{first.name: 1e300})
+
+
+def test_the_same_source_gives_the_same_page_whatever_the_hash_seed():
+    """Python's sets differ in order from run to run; no page may."""
+    code = "import json; from tests.exhibits_list import ALL; print(json.dumps([e.page_spec() for _, e in ALL]))"
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=Path(__file__).resolve().parents[1],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(said) == 1
