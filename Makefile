@@ -40,7 +40,7 @@ screenshots: $(BIN)/.test browser book ## Picture every page at three widths, in
 	$(BIN)/python -m tools.screenshots
 
 picture: $(BIN)/.test browser book ## Take the README's picture anew
-	$(BIN)/python -m tools.screenshots --exhibit which-model chapters/scaling-laws.html _static/which-model.png
+	$(BIN)/python -m tools.screenshots --exhibit which-model chapters/scaling-laws.html .github/which-model.png
 
 lock: $(BIN)/.book ## Resolve the requirements anew and pin them
 	$(BIN)/python -m pip install --quiet uv

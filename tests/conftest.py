@@ -89,10 +89,18 @@ def address():
         yield root
 
 
+#: What a page is looked at on; a test is run on all three by `tests.pages.devices`.
+DEVICES = {
+    "light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
+    "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    "phone": {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True},
+}
+
+
 @pytest.fixture
-def page(browser, address):
+def page(browser, address, request):
     """A new page that notes what it logs and what it asks of other hosts."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(**DEVICES[getattr(request, "param", "light")])
     context.set_default_timeout(10_000)
     opened = context.new_page()
     opened.said, opened.asked = [], []

@@ -25,6 +25,10 @@ ALLOWED = (
 exhibits = pytest.mark.parametrize(("module", "exhibit"), ALL, ids=[e.key for _, e in ALL])
 
 
+#: Runs a test in light, in dark and on a phone.
+devices = pytest.mark.parametrize("page", ["light", "dark", "phone"], indirect=True)
+
+
 def open_exhibit(page, address, module, exhibit):
     """Go to the exhibit's page, let it start, and return its figure."""
     page.goto(address + PAGES[module])

@@ -10,10 +10,11 @@ from scalinglaws.live.knobs import Menu
 from scalinglaws.units import UNITS, say
 
 from tests.exhibits_list import ALL
-from tests.pages import PAGES, drawn, exhibits, open_exhibit, settle, shown, state, wait_until, wanted
+from tests.pages import PAGES, devices, drawn, exhibits, open_exhibit, settle, shown, state, wait_until, wanted
 from tools.browser import SITE
 
 
+@devices
 @exhibits
 def test_moved_by_keyboard_it_says_what_the_library_says(page, address, module, exhibit):
     figure = open_exhibit(page, address, module, exhibit)
@@ -92,6 +93,7 @@ def test_presets_set_what_they_name(page, address, module, exhibit):
         assert shown(figure) == wanted(exhibit, after)
 
 
+@devices
 @exhibits
 def test_the_picture_moves_and_is_described(page, address, module, exhibit):
     figure = open_exhibit(page, address, module, exhibit)
