@@ -21,7 +21,7 @@ _FAMILIAR = (
     "GPT-3 175B", "Gopher 280B", "Chinchilla 70B", "PaLM 540B", "LLaMA-7B", "Llama 2 7B", "Falcon-180B", "Llama 3 8B",
     "Llama 3 70B", "Nemotron-4 340B", "Gemma 2 27B", "Llama 3.1 405B", "Qwen2.5-72B",
 )  # fmt: skip
-_ISOFLOP_FACTORS = (0.01, 0.1, 1.0, 10.0, 100.0)
+_ISOFLOP_FACTORS = (0.1, 1.0, 10.0)
 
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.
 _CODE = """\
@@ -83,16 +83,13 @@ def which_model() -> Exhibit:
     y = alt.Y("loss:Q", scale=linear_scale(*loss_range), axis=axis("nats", "Expected loss, nats per token", log=False))
     near = alt.condition("datum.near", alt.value(1.0), alt.value(0.25))
     chart = alt.layer(
-        table("frontier").mark_line(color=colour("faint"), strokeDash=[4, 4], strokeWidth=1.5, clip=True).encode(x, y),
-        table("curves").mark_line(color=colour("compute"), clip=True).encode(
+        table("frontier").mark_line(color=colour("faint"), strokeDash=[4, 4], strokeWidth=1.5, interpolate="monotone", clip=True).encode(x, y),
+        table("curves").mark_line(color=colour("compute"), interpolate="monotone", clip=True).encode(
             x, y, detail="factor:N", opacity=alt.Opacity("strength:Q", scale=None),
         ),
         table("real").mark_point(color=colour("models"), shape="diamond", size=45, clip=True).encode(x, y, opacity=near),
-        table("real").mark_text(dy=16, color=colour("models"), clip=True).encode(
-            x, y, text="label:N", opacity=alt.condition("datum.near && !datum.large", alt.value(1.0), alt.value(0.0)),
-        ),
-        table("real").mark_text(dy=-14, color=colour("models"), clip=True).encode(
-            x, y, text="label:N", opacity=alt.condition("datum.near && datum.large", alt.value(1.0), alt.value(0.0)),
+        table("real").mark_text(dy=alt.expr("datum.large ? -14 : 16"), color=colour("models"), clip=True).encode(
+            x, y, text="label:N", opacity=alt.condition("datum.near", alt.value(1.0), alt.value(0.0)),
         ),
         table("best").mark_rule(color=colour("parameters"), strokeDash=[2, 3], clip=True).encode(x),
         table("best").mark_point(color=colour("parameters"), size=130, clip=True).encode(x, y),
@@ -107,7 +104,7 @@ def which_model() -> Exhibit:
         compute,
         (compute_knob(1e19), Menu("law", "Published law", names, code=in_code((*LAWS, *_DIVIDERS)))),
         chart,
-        "Curves of expected loss against parameters, one for each of five budgets ten times apart, with the best "
+        "Curves of expected loss against parameters, one for each of three budgets ten times apart, with the best "
         "size on the middle one, and real dense models.",
         (
             Sentence("With {C:FLOP}, {law} trains {N:parameters} on {D:tokens}: {ratio:tokens per parameter}."),
@@ -120,8 +117,8 @@ def which_model() -> Exhibit:
             Sentence("The best size lies beyond the right-hand edge of the chart.", "off"),
         ),
         {
-            "budget": rows(factor=_ISOFLOP_FACTORS, strength=[0.22, 0.45, 1.0, 0.45, 0.22]),
-            "u": unit(49),
+            "budget": rows(factor=_ISOFLOP_FACTORS, strength=[0.4, 1.0, 0.4]),
+            "u": unit(29),
             "real": rows(
                 N=[item.N for item in real_models],
                 D=[item.D for item in real_models],
