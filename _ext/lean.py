@@ -79,7 +79,7 @@ def lean_page(page: str, handlers: set[str]) -> str:
     """A page without the theme's second icon set, the search page's index and repeated tags, and with its policy."""
     page = re.sub(r'\s*<script defer src="[^"]*fontawesome\.js[^"]*"></script>', "", page)
     page = re.sub(r'\s*<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
-    if "Search.query" not in page and 'id="search-results"' not in page:
+    if 'id="search-results"' not in page:
         page = re.sub(r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"></script>', "", page)
         # a script that the page's first sight does not need waits for it; the options stay, for what stands after them
         page = re.sub(r'<script (src="(?![^"]*documentation_options)[^"]*"></script>)', r"<script defer \1", page)

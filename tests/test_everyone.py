@@ -10,9 +10,9 @@ from scalinglaws.live import theme
 
 from tests.exhibits_list import random_settings
 from tests.pages import PAGES, exhibits, open_exhibit, settle
+from tools.screenshots import start_exhibits
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
-SEED = np.random.default_rng(11)
 ALL_PAGES = [*PAGES.values(), "references.html", "search.html"]
 
 everywhere = pytest.mark.parametrize("name", ALL_PAGES)
@@ -28,11 +28,7 @@ def visit(browser, address):
         contexts.append(context)
         page = context.new_page()
         page.goto(address + name)
-        for figure in page.locator("figure.exhibit").all():
-            figure.scroll_into_view_if_needed()
-            page.wait_for_selector(f"#{figure.get_attribute('id')}.exhibit-started", state="attached")
-            if figure.get_attribute("data-guess"):
-                figure.locator(".exhibit-commit").click()
+        start_exhibits(page)
         page.evaluate("document.querySelectorAll('main details').forEach(details => details.open = true)")
         page.wait_for_timeout(300)
         return page
@@ -81,13 +77,6 @@ def test_every_control_is_reached_by_the_keyboard_and_shows_it(visit, name):
             assert control.evaluate("element => element === document.activeElement")
             page.keyboard.press("Shift")  # a key, so that the browser shows where the focus is
             assert control.evaluate("element => getComputedStyle(element).outlineStyle") != "none"
-
-
-def luminance(colour):
-    """Relative luminance of #rrggbb, as WCAG defines it."""
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 #: Viénot, Brettel and Mollon 1999: what those without red or green cones see, in linear RGB.
@@ -144,7 +133,9 @@ def test_print_shows_the_picture_and_what_it_says(page, address, module, exhibit
     assert figure.locator(".exhibit-answer").is_visible()
     for hidden in (".exhibit-controls", ".exhibit-take", ".exhibit-stage"):
         assert not figure.locator(hidden).is_visible()
-    figure.evaluate("(figure, settings) => figure.exhibit.set(settings)", random_settings(exhibit, SEED, 1)[-1])
+    figure.evaluate(
+        "(figure, settings) => figure.exhibit.set(settings)", random_settings(exhibit, np.random.default_rng(11), 1)[-1]
+    )
     settle(page)
     assert figure.locator(".exhibit-stage").is_visible()
     assert not figure.locator(".exhibit-chart > svg").is_visible()

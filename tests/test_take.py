@@ -24,8 +24,13 @@ def open_take(page, figure):
     wait_until(page, "figure => Boolean(figure.exhibit.renewTake)", figure.element_handle())
 
 
-def part(page, figure):
-    return figure.evaluate("figure => figure.exhibit.part()")
+def open_at_random(page, address, module, exhibit, seed):
+    """The exhibit's figure at settings drawn at random, and those settings."""
+    chosen = exhibit.settings(**random_settings(exhibit, np.random.default_rng(seed), 1)[-1])
+    figure = open_exhibit(page, address, module, exhibit)
+    figure.evaluate("(figure, settings) => figure.exhibit.set(settings)", chosen)
+    settle(page)
+    return figure, chosen
 
 
 def download(page, figure, what):
@@ -37,17 +42,9 @@ def download(page, figure, what):
 
 @exhibits
 def test_a_link_brings_the_same_settings_to_someone_else(page, address, module, exhibit):
-    chosen = exhibit.settings(**random_settings(exhibit, np.random.default_rng(3), 1)[-1])
-    figure = open_exhibit(page, address, module, exhibit)
-    figure.evaluate("(figure, settings) => figure.exhibit.set(settings)", chosen)
-    settle(page)
+    _, chosen = open_at_random(page, address, module, exhibit, 3)
     wait_until(page, "location.hash.includes(':')")
-    link = page.evaluate("location.href")
-    page.goto("about:blank")
-    page.goto(link)
-    figure = page.locator(f"#{exhibit.key}")
-    page.wait_for_selector(f"#{exhibit.key}.exhibit-started", state="attached")
-    settle(page)
+    figure = open_link(page, address, page.evaluate("location.hash.slice(1)"), exhibit.key, module)
     assert state(figure) == pytest.approx(chosen, rel=1e-15)
     assert shown(figure) == wanted(exhibit, chosen)
     assert not figure.locator(".exhibit-error").is_visible()
@@ -111,10 +108,7 @@ def test_an_ordinary_anchor_is_left_alone_and_back_returns(page, address):
 
 @exhibits
 def test_what_is_taken_away_is_what_is_shown(page, address, module, exhibit):
-    chosen = exhibit.settings(**random_settings(exhibit, np.random.default_rng(5), 1)[-1])
-    figure = open_exhibit(page, address, module, exhibit)
-    figure.evaluate("(figure, settings) => figure.exhibit.set(settings)", chosen)
-    settle(page)
+    figure, chosen = open_at_random(page, address, module, exhibit, 5)
     open_take(page, figure)
 
     # the code, on the page and in the notebook, is the library's own, and runs
@@ -178,6 +172,7 @@ def test_the_link_is_copied_and_the_table_is_there_on_request(browser, address):
     wait_until(page, "document.querySelector('#which-model .exhibit-took').textContent === 'Link copied.'")
     assert page.evaluate("navigator.clipboard.readText()").endswith("#which-model:C=1e24")
     figure.locator(".exhibit-rows > summary").click()
+    figure.locator(".exhibit-table th").first.wait_for()
     heads = figure.locator(".exhibit-table th").all_text_contents()
     assert "N (parameters)" in heads
     assert figure.locator(".exhibit-table tbody tr").count() > 10

@@ -16,15 +16,13 @@ WIDTHS = (360, 820, 1280)
 TARGET = ROOT / "_build" / "screenshots"
 
 
-def settle(page: Page) -> None:
-    """Bring every exhibit near the view once, so that it starts."""
+def start_exhibits(page: Page) -> None:
+    """Bring every exhibit near the view once, so that it starts; a guess is made where one is asked for."""
     for figure in page.locator("figure.exhibit").all():
         figure.scroll_into_view_if_needed()
         page.wait_for_selector(f"#{figure.get_attribute('id')}.exhibit-started", state="attached")
         if figure.get_attribute("data-guess"):
             figure.locator(".exhibit-commit").click()
-    page.evaluate("window.scrollTo(0, 0)")
-    page.wait_for_timeout(200)
 
 
 def exhibit(key: str, page_name: str, file: str) -> None:
@@ -52,7 +50,9 @@ def main(names: list[str]) -> None:
                 page = context.new_page()
                 for path in pages:
                     page.goto(address + str(path.relative_to(SITE)))
-                    settle(page)
+                    start_exhibits(page)
+                    page.evaluate("window.scrollTo(0, 0)")
+                    page.wait_for_timeout(200)
                     target = TARGET / f"{path.stem}-{width}-{scheme}.png"
                     page.screenshot(path=target, full_page=True)
                     print(Path(target).relative_to(ROOT))

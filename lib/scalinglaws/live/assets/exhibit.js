@@ -142,12 +142,13 @@
 
   // ---- the theme: a chart is drawn on a canvas, so its stylesheet colours are looked up for it ----
 
+  const COLOUR = /var\((--x-[a-z]+), (#[0-9a-f]{6})\)/g;
+  const inLight = (text) => text.replace(COLOUR, "$2");
+
   function inTheme(text) {
     const style = getComputedStyle(document.documentElement);
-    return text.replace(/var\((--x-[a-z]+), (#[0-9a-f]{6})\)/g, (_, name, light) => style.getPropertyValue(name).trim() || light);
+    return text.replace(COLOUR, (_, name, light) => style.getPropertyValue(name).trim() || light);
   }
-
-  const inLight = (text) => text.replace(/var\(--x-[a-z]+, (#[0-9a-f]{6})\)/g, "$1");
 
   const started = new Set();
   new MutationObserver(() => started.forEach((exhibit) => exhibit.paint())).observe(document.documentElement, {
@@ -190,12 +191,17 @@
       if (problems.length) this.complain(null, `About the link: ${problems.join("; ")}. What it does not set stands at its default.`);
     }
 
+    // a view at the reader's settings, its colours looked up by `inColours`
+    makeView(inColours, renderer) {
+      const runtime = this.vega.parse(JSON.parse(inColours(this.spec)), null, { ast: true });
+      const view = new this.vega.View(runtime, { renderer, hover: false, expr: this.vega.expressionInterpreter });
+      for (const [name, value] of Object.entries(this.state)) view.signal(name, value);
+      return view;
+    }
+
     // a view in the page's present theme, in place of the last one; the reader's settings stay
     async paint() {
-      const view = new this.vega.View(this.vega.parse(JSON.parse(inTheme(this.spec)), null, { ast: true }), {
-        renderer: "canvas", hover: false, expr: this.vega.expressionInterpreter,
-      });
-      for (const [name, value] of Object.entries(this.state)) view.signal(name, value);
+      const view = this.makeView(inTheme, "canvas");
       await view.initialize(this.stage).width(this.frame.clientWidth).runAsync();
       if (this.view) this.view.finalize();
       this.view = view;

@@ -46,10 +46,7 @@
 
   // pictures are drawn anew on white, so that they can be read wherever they are put
   async function picture(exhibit) {
-    const view = new exhibit.vega.View(exhibit.vega.parse(JSON.parse(inLight(exhibit.spec)), null, { ast: true }), {
-      renderer: "none", expr: exhibit.vega.expressionInterpreter,
-    });
-    for (const [name, value] of Object.entries(exhibit.state)) view.signal(name, value);
+    const view = exhibit.makeView(inLight, "none");
     return view.width(exhibit.frame.clientWidth).background("#ffffff").runAsync();
   }
 
