@@ -26,6 +26,8 @@ from sphinx.util.math import get_node_equation_number
 ROOT = Path(__file__).resolve().parents[1]
 #: Scripts and styles that the toolchain puts on every page and this book never uses.
 UNUSED = ("thebe", "design-tabs.js", "THEBE_JS_URL")
+#: The branch that `tools/branch.py` lays out and the workflow pushes.
+NOTEBOOKS_BRANCH = "notebooks"
 
 _mathml = LatexToMathML()
 
@@ -177,6 +179,16 @@ def set_repository(app: Sphinx, config: Any) -> None:
     options["launch_buttons"] = (
         {"binderhub_url": "https://mybinder.org", "notebook_interface": "jupyterlab"} if address else {}
     )
+    if "//github.com/" in address:
+        options["launch_buttons"]["colab_url"] = "https://colab.research.google.com"
+
+
+def point_colab_at_notebooks(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], _: Any) -> None:
+    """Colab builds nothing, so its button opens the branch where the notebooks are written already."""
+    for group in context.get("header_buttons", []):
+        for button in group.get("buttons", []):
+            if button.get("text") == "Colab":
+                button["url"] = button["url"].replace(f"/blob/{branch()}/", f"/blob/{NOTEBOOKS_BRANCH}/")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -188,4 +200,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", tidy, priority=900)
     app.connect("html-page-context", drop_widget_state, priority=100)
     app.connect("html-page-context", set_scripts, priority=900)
+    app.connect("html-page-context", point_colab_at_notebooks, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

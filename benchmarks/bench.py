@@ -26,7 +26,7 @@ from scalinglaws.live import page as live_page
 from scalinglaws.live.exhibit import Exhibit
 from scalinglaws.live.knobs import Knob
 
-from tests.exhibits_list import ALL
+from tests.exhibits_list import ALL, PAGES
 from tools.browser import find, launch, serve
 
 ROUNDS, STEPS, KERNEL_STEPS, WARM = 3, 100, 15, 20
@@ -75,10 +75,9 @@ CHOOSE = MOVE.replace("const low = Number(slider.min), high = Number(slider.max)
 
 def in_page(page: Page, address: str, module: str, exhibit: Exhibit) -> tuple[float, list[float]]:
     """Milliseconds until the exhibit can be moved, and for each of the moves."""
-    path = "index.html" if module == "index" else f"chapters/{module.replace('_', '-')}.html"
-    page.goto(f"{address}{path}#{exhibit.key}")
+    page.goto(f"{address}{PAGES[module]}#{exhibit.key}")
     page.wait_for_selector(f"#{exhibit.key}.exhibit-started", state="attached")
-    ready = page.evaluate("performance.now()")
+    ready = page.evaluate("key => performance.getEntriesByName(key)[0].startTime", exhibit.key)
     if exhibit.guess:
         page.locator(f"#{exhibit.key} .exhibit-commit").click()
     knob = first_slider(exhibit)

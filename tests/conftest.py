@@ -17,6 +17,7 @@ from tools.browser import SITE, launch, serve
 
 #: Where each file of other people's measurements is published; they are not ours to copy.
 PUBLISHED_AT = {
+    "datablations_c4_losses.csv": "github.com/huggingface/datablations, utils/parametric_fit.ipynb",
     "hoffmann_tables.csv": "arXiv:2203.15556, Tables 3 and A3",
     "test_vectors_allocation.json": "optima worked out independently from the published constants",
     "porian_exponents.csv": "github.com/formll/resolving-scaling-law-discrepancies, data/",

@@ -27,6 +27,9 @@ def everything() -> list[tuple[str, Exhibit]]:
 
 ALL = everything()
 
+#: The page of each module of exhibits.
+PAGES = {name: "index.html" if name == "index" else f"chapters/{name.replace('_', '-')}.html" for name in modules()}
+
 
 def corner(control: Knob | Menu, last: bool) -> float:
     """One end of a control's range."""

@@ -7,13 +7,8 @@ import time
 
 import pytest
 
-from tests.exhibits_list import ALL
+from tests.exhibits_list import ALL, PAGES
 
-PAGES = {
-    "index": "index.html",
-    "scaling_laws": "chapters/scaling-laws.html",
-    "chinchilla_trap": "chapters/chinchilla-trap.html",
-}
 #: Console messages that are not ours and do no harm.
 ALLOWED = (
     re.compile(r"\[PST\]: Changed to \w+ mode using the \w+ theme"),

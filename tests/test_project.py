@@ -25,10 +25,12 @@ LIBRARY = ROOT / "lib" / "scalinglaws"
 #: What a module may import of the library, lowest first; a folder's modules may import each other.
 LAYERS = (
     {"_checks", "units"},
-    {"laws", "flops", "generality"},
-    {"kaplan", "tables", "models"},
+    {"special", "hex_game"},
+    {"laws", "flops", "generality", "collapse", "synthetic", "mixture", "self_play"},
+    {"kaplan", "tables", "models", "data_stock"},
     {"coefficients", "counting"},
     {"allocation"},
+    {"data_constrained"},
 )
 LIVE_MAY_IMPORT = {"units"}
 
@@ -172,6 +174,8 @@ def test_launch_buttons_open_the_repository_that_built_the_site(tmp_path, addres
         ["https://mybinder.org/v2/gh/someone/scaling/main?urlpath=lab/tree/index.ipynb"] if address else []
     )
     assert ("github.com/someone/scaling" in text) == bool(address)
+    colab = "https://colab.research.google.com/github/someone/scaling/blob/notebooks/index.ipynb"
+    assert re.findall(r'href="(https://colab[^"]+)"', text) == ([colab] if address else [])
 
 
 def test_binder_gets_the_lock_the_notebooks_and_the_library():

@@ -35,6 +35,13 @@ from scalinglaws.units import UNITS, named, say
         (float("nan"), "", "undefined"),
         (0.513, "", "0.513"),
         (1.0, "times", "1 times"),
+        (1.0, "epochs", "1 epoch"),
+        (1.004, "epochs", "1 epoch"),
+        (4.0, "epochs", "4 epochs"),
+        (2028.02, "year", "2028"),
+        (2027.99, "year", "2027"),
+        (float("inf"), "year", "∞"),
+        (2e6, "bytes", "2 MB"),
     ],
 )
 def test_say(value, unit, wanted):

@@ -24,6 +24,7 @@ from scalinglaws.allocation import (
     overtraining_overhead,
 )
 from scalinglaws.coefficients import PUBLISHED, Published, entry, parametric, published
+from scalinglaws.data_constrained import DataConstrainedAllocation, Pool, data_constrained_optimal, pool_optimal
 from scalinglaws.kaplan import KaplanLaw
 from scalinglaws.laws import Law, ParametricLaw, PowerAllocation, RepetitionLaw
 from scalinglaws.models import MODELS, Model, disclosed, model
@@ -33,10 +34,12 @@ __all__ = [
     "MODELS",
     "PUBLISHED",
     "Allocation",
+    "DataConstrainedAllocation",
     "KaplanLaw",
     "Law",
     "Model",
     "ParametricLaw",
+    "Pool",
     "PowerAllocation",
     "PricedAllocation",
     "Prices",
@@ -48,6 +51,7 @@ __all__ = [
     "compute_optimal_for_size",
     "cost_optimal",
     "critical_size",
+    "data_constrained_optimal",
     "data_factor",
     "disclosed",
     "entry",
@@ -57,6 +61,7 @@ __all__ = [
     "overtrain",
     "overtraining_overhead",
     "parametric",
+    "pool_optimal",
     "published",
     "say",
 ]

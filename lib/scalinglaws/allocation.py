@@ -58,13 +58,13 @@ class Allocation:
         lines = [
             f"{_say(self.N, 'parameters')} on {_say(self.D, 'tokens')}, "
             f"{_say(self.tokens_per_parameter, 'tokens per parameter')}",
-            f"  N = {_raw(self.N)} parameters, D = {_raw(self.D)} tokens",
-            f"  C = {_raw(self.C)} FLOP",
+            f"  N = {raw(self.N)} parameters, D = {raw(self.D)} tokens",
+            f"  C = {raw(self.C)} FLOP",
         ]
         if self.loss is not None:
-            lines[-1] += f", loss = {_raw(self.loss)} nats per token"
+            lines[-1] += f", loss = {raw(self.loss)} nats per token"
         if np.any(np.asarray(self.inference_tokens) > 0):
-            lines.append(f"  serving {_say(self.inference_tokens, 'tokens')}: {_raw(self.inference_flop)} FLOP")
+            lines.append(f"  serving {_say(self.inference_tokens, 'tokens')}: {raw(self.inference_flop)} FLOP")
         return "\n".join(lines)
 
 
@@ -75,7 +75,8 @@ def _say(value: Numeric, unit: str) -> str:
     return f"{say(values.min(), unit, 4)} to {say(values.max(), unit, 4)}"
 
 
-def _raw(value: Numeric) -> str:
+def raw(value: Numeric) -> str:
+    """A number, or the range of an array, to four digits."""
     values = np.ravel(np.asarray(value, dtype=float))
     return f"{values[0]:.4g}" if values.size == 1 else f"{values.min():.4g} to {values.max():.4g}"
 

@@ -10,28 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from scalinglaws._checks import Numeric, above, non_negative, positive
-
-#: Bernoulli terms B_2j/(2j)! of the Euler-Maclaurin sum in `zeta`.
-_BERNOULLI = (1 / 12, -1 / 720, 1 / 30240, -1 / 1209600)
-_DIRECT_TERMS = 10
-
-
-def zeta(s: Numeric, a: Numeric = 1.0) -> Numeric:
-    """Hurwitz's ζ(s, a) = Σ_{j≥0} (a + j)^-s for s > 1 and a > 0, to about 1e-12.
-
-    Ten terms summed and the rest by Euler and Maclaurin's formula, so it also runs on traced values.
-    """
-    above(1.0, "one", s=s)
-    positive(a=a)
-    total = sum((a + j) ** -s for j in range(_DIRECT_TERMS))
-    end = a + _DIRECT_TERMS
-    total = total + end ** (1 - s) / (s - 1) + end**-s / 2
-    rising, power = s, end ** (-s - 1)
-    for j, weight in enumerate(_BERNOULLI):
-        total = total + weight * rising * power
-        rising = rising * (s + 2 * j + 1) * (s + 2 * j + 2)
-        power = power / end**2
-    return total
+from scalinglaws.special import zeta
 
 
 def quanta_left(n: Numeric, alpha: Numeric) -> Numeric:

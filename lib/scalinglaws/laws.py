@@ -210,12 +210,27 @@ class RepetitionLaw:
 
     def loss(self, N: Numeric, D: Numeric, unique_tokens: Numeric) -> Numeric:
         """Expected loss (nats per token) of N parameters on D tokens, `unique_tokens` of them distinct."""
-        positive(N=N, D=D, unique_tokens=unique_tokens)
-        law = self.base
-        fresh = np.minimum(D, unique_tokens)
-        repeats = D / fresh - 1
-        effective_D = fresh + fresh * self.R_D * (1 - np.exp(-repeats / self.R_D))
-        useful = np.minimum(N, law.size_for_tokens(fresh))
-        excess = N / useful - 1
-        effective_N = useful + useful * self.R_N * (1 - np.exp(-excess / self.R_N))
-        return law.loss(effective_N, effective_D)
+        positive(N=N)
+        fresh = self._fresh(D, unique_tokens)
+        return self.base.loss(
+            _fade(N, np.minimum(N, self.base.size_for_tokens(fresh)), self.R_N), _fade(D, fresh, self.R_D)
+        )
+
+    def effective_tokens(self, D: Numeric, unique_tokens: Numeric) -> Numeric:
+        """D': the fresh tokens that D tokens are worth when only `unique_tokens` of them are distinct."""
+        return _fade(D, self._fresh(D, unique_tokens), self.R_D)
+
+    def worth_of_repeat(self, epochs: Numeric) -> Numeric:
+        """What one more token is worth after `epochs` readings, in fresh tokens: e^(-(epochs - 1)/R_D), the slope of D'."""
+        above(1 - 1e-12, "one", epochs=epochs)
+        return np.exp(-(epochs - 1) / self.R_D)
+
+    def _fresh(self, D: Numeric, unique_tokens: Numeric) -> Numeric:
+        """The distinct tokens among D: at most all that there are."""
+        positive(D=D, unique_tokens=unique_tokens)
+        return np.minimum(D, unique_tokens)
+
+
+def _fade(quantity: Numeric, full: Numeric, R: Numeric) -> Numeric:
+    """What `quantity` is worth when only `full` of it counts in full and each excess of that size less, e-folding over R."""
+    return full + full * R * (1 - np.exp(-(quantity / full - 1) / R))

@@ -1,6 +1,6 @@
 """Numbers as people write them: 72.2 B parameters, 3.2 × 10²¹ FLOP, $41 M, 32 GWh.
 
-The page's script has the same rules (`live/page.js`).  Both round with the same floating-point
+The page's script has the same rules (`live/assets/exhibit.js`).  Both round with the same floating-point
 operations and then work on whole digits, so they agree to the character; a test holds them together.
 """
 
@@ -20,16 +20,18 @@ class Unit:
     Parameters
     ----------
     style : "scaled" steps by thousands with the letters of `steps`; "power" is a × 10ⁿ;
-        "plain" keeps every whole digit; "percent" is 100 times the value with a %.
+        "plain" keeps every whole digit; "percent" is 100 times the value with a %; "year" is the calendar year of a date.
     suffix, prefix : what follows and precedes the number.
+    one : the suffix after a 1, where it differs.
     digits : significant digits.
     steps : for "scaled", what each factor of 1,000 is called, from the ones.
     colour : the quantity's colour name in the book's visual language, if it has one.
     """
 
-    style: Literal["scaled", "power", "plain", "percent"]
+    style: Literal["scaled", "power", "plain", "percent", "year"]
     suffix: str = ""
     prefix: str = ""
+    one: str = ""
     digits: int = 3
     steps: tuple[str, ...] = ("",)
     colour: str = ""
@@ -57,14 +59,26 @@ UNITS: dict[str, Unit] = {
     "dollars an hour": Unit("plain", " an hour", prefix="$"),
     "watt-hours": Unit("scaled", "Wh", steps=tuple(" " + step for step in SI)),
     "watts": Unit("scaled", "W", steps=tuple(" " + step for step in SI)),
-    "GPUs": Unit("plain", " GPUs"),
+    "GPUs": Unit("plain", " GPUs", one=" GPU"),
     "GPU-hours": Unit("scaled", " GPU-hours", steps=COUNT),
     "requests a day": Unit("scaled", " requests a day", steps=COUNT),
     "exponent": Unit("plain", digits=6),
-    "days": Unit("plain", " days"),
-    "years": Unit("plain", " years"),
-    "skills": Unit("plain", " skills"),
+    "days": Unit("plain", " days", one=" day"),
+    "years": Unit("plain", " years", one=" year"),
+    "year": Unit("year"),
+    "skills": Unit("plain", " skills", one=" skill"),
     "times": Unit("plain", " times"),
+    "times a year": Unit("plain", " times a year"),
+    "epochs": Unit("plain", " epochs", one=" epoch", colour="tokens"),
+    "repeats": Unit("plain", " repeats", one=" repeat"),
+    "generations": Unit("plain", " generations", one=" generation"),
+    "samples": Unit("plain", " samples", one=" sample"),
+    "generated tokens": Unit("scaled", " tokens", steps=COUNT, colour="inference"),
+    "words": Unit("scaled", " words", steps=COUNT),
+    "words a year": Unit("scaled", " words a year", steps=COUNT),
+    "words a minute": Unit("plain", " words a minute"),
+    "bytes": Unit("scaled", "B", steps=tuple(" " + step for step in SI)),
+    "Elo": Unit("plain", " Elo"),
     "percent": Unit("percent"),
 }
 
@@ -103,6 +117,8 @@ def number(value: float, unit: Unit) -> str:
         return "undefined"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
+    if unit.style == "year":
+        return str(math.floor(value))
     if abs(value) < TINY:
         return "0" + ("%" if unit.style == "percent" else "")
     sign, size = ("−" if value < 0 else ""), abs(value)
@@ -145,7 +161,12 @@ def say(value: float, unit: str = "", digits: int | None = None) -> str:
     how = named(unit)
     if digits is not None:
         how = Unit(**{**asdict(how), "digits": digits})
-    return how.prefix + number(float(value), how) + how.suffix
+    return with_unit(number(float(value), how), how)
+
+
+def with_unit(written: str, unit: Unit) -> str:
+    """A number as `number` writes it, with its prefix and suffix."""
+    return unit.prefix + written + (unit.one if unit.one and written == "1" else unit.suffix)
 
 
 def named(unit: str) -> Unit:

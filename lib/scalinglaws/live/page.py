@@ -11,7 +11,7 @@ from typing import Any
 from scalinglaws.live import render
 from scalinglaws.live.exhibit import Exhibit, Sentence
 from scalinglaws.live.knobs import Control, Knob, Menu
-from scalinglaws.units import named, number
+from scalinglaws.units import named, number, with_unit
 
 #: Controls beyond this many are folded under "More settings".
 SHOWN = 4
@@ -162,14 +162,14 @@ def _slider(target: str, knob: Knob) -> str:
     low, high, step = knob.track
     unit = named(knob.unit)
     colour = f" x-{unit.colour}" if unit.colour else ""
-    shown = unit.prefix + number(knob.default, unit)
+    written = number(knob.default, unit)
     affix = escape(unit.suffix.strip())
     return (
         f'<input type="range" id="{escape(target)}" data-knob="{knob.name}" class="exhibit-slider{colour}"'
         f' min="{low:.10g}" max="{high:.10g}" step="{step:.10g}" value="{_position(knob):.10g}"'
-        f' aria-valuetext="{escape(shown + unit.suffix)}">'
+        f' aria-valuetext="{escape(with_unit(written, unit))}">'
         f'<input type="text" inputmode="decimal" autocomplete="off" spellcheck="false" data-box="{knob.name}"'
-        f' class="exhibit-box" value="{escape(shown)}" aria-label="{escape(knob.label)}, as a number">'
+        f' class="exhibit-box" value="{escape(unit.prefix + written)}" aria-label="{escape(knob.label)}, as a number">'
         f'<span class="exhibit-unit">{affix}</span>'
     )
 

@@ -37,6 +37,7 @@
   function number(value, unit) {
     if (Number.isNaN(value)) return "undefined";
     if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+    if (unit.style === "year") return String(Math.floor(value));
     const percent = unit.style === "percent" ? "%" : "";
     if (Math.abs(value) < 1e-290) return "0" + percent;
     const sign = value < 0 ? "−" : "";
@@ -53,7 +54,10 @@
     return sign + placePoint(whole, digits, exponent) + percent;
   }
 
-  const say = (value, unit) => unit.prefix + number(value, unit) + unit.suffix;
+  function say(value, unit) {
+    const written = number(value, unit);
+    return unit.prefix + written + (unit.one && written === "1" ? unit.one : unit.suffix);
+  }
 
   // "72B", "72 billion", "5.76e23", "5.76 × 10²³", "$1,000", "40%" → a number; NaN when it is none
   const SCALES = { k: 1e3, thousand: 1e3, m: 1e6, million: 1e6, g: 1e9, b: 1e9, bn: 1e9, billion: 1e9, t: 1e12, trillion: 1e12, p: 1e15 };
@@ -233,6 +237,7 @@
       const part = readAddress()?.get(this.figure.id);
       if (part !== undefined) this.follow(part);
       this.figure.classList.add("exhibit-started");
+      performance.mark(this.figure.id);
     }
 
     // the guess is made: show the answer, the picture and the other knobs
@@ -396,6 +401,8 @@
   }
   window.addEventListener("hashchange", follow);
   follow();
+  // the drawing program is fetched while the reader still reads, so that it is there when the first exhibit comes near
+  window.addEventListener("load", () => load("vega.min.js"));
 
   window.exhibits = { say, parse, start, inLight, slug };
 })();

@@ -1,0 +1,140 @@
+"""The optimum when text runs out: how large a model, and how many times to read what there is.
+
+The law is Muennighoff et al. 2023's (`laws.RepetitionLaw`).  Generated text enters as more text of less worth: see `Pool`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scalinglaws._checks import Numeric, fraction, non_negative, positive
+from scalinglaws.allocation import Allocation, raw
+from scalinglaws.flops import training_flop
+from scalinglaws.laws import RepetitionLaw
+
+#: Halvings, then Newton steps, of `data_constrained_optimal`: 1e-13 for α, β in [.15, .6], R_D in [1, 200], R_N in [.3, 100],
+#: budgets of 1e17 to 1e29 FLOP and any amount of text; the tests sweep them.
+HALVINGS, NEWTON_STEPS = 5, 7
+
+
+@dataclass(frozen=True)
+class DataConstrainedAllocation(Allocation):
+    """An `Allocation` that knows how much distinct text there was.
+
+    Attributes
+    ----------
+    unique_tokens : distinct tokens at hand; not all are read if the budget is small.
+    """
+
+    unique_tokens: Numeric = np.inf
+
+    @property
+    def epochs(self) -> Numeric:
+        """How many times each token that is read at all is read: D/U, and 1 where there is text to spare."""
+        return np.maximum(1.0, self.D / self.unique_tokens)
+
+    def __str__(self) -> str:
+        return super().__str__() + f"\n  epochs = {raw(self.epochs)}"
+
+
+def data_constrained_optimal(law: RepetitionLaw, C: Numeric, unique_tokens: Numeric) -> DataConstrainedAllocation:
+    """The best model for C FLOP when there are only `unique_tokens` distinct tokens to read.
+
+    Minimises the loss of `law` over N and D with 6·N·D = C; continuous, and for any α and β.  With text to spare it is the
+    compute optimum of the law for fresh text.  Otherwise, in ln D, the logarithm of the ratio of what parameters and tokens
+    are worth at the margin,
+
+        α·A·N'^-(α+1)·N·e^(-(N/U_N - 1)/R_N)  :  β·B·D'^-(β+1)·D·e^(-(D/U - 1)/R_D),
+
+    rises steadily from below zero at D = U to above it at N = 1, so its one root is the optimum.  A few halvings bring
+    Newton's method near it.
+
+    Source: the loss is Muennighoff et al. 2023's; the paper and its code search a grid for the optimum.
+    Raises ValueError for a C or unique_tokens that is not positive and finite.
+    """
+    positive(C=C, unique_tokens=unique_tokens)
+    base, R_N, R_D = law.base, law.R_N, law.R_D
+    alpha, beta = base.alpha, base.beta
+    D_free = base.optimum(C)[1]
+    fresh = np.minimum(unique_tokens, D_free)
+    useful = base.size_for_tokens(fresh)
+    constant = np.log(alpha * base.A / (beta * base.B)) + np.log(C / 6) - (alpha + 1) * np.log(useful)
+    constant = constant + (beta + 1) * np.log(fresh)
+
+    def balance(x: Numeric) -> tuple[Numeric, Numeric]:
+        """The logarithm of the ratio above at D = e^x, and its slope."""
+        d = np.exp(x) / fresh
+        n = C / 6 / (fresh * useful * d)
+        fade_N, fade_D = np.exp(-(np.maximum(n, 1.0) - 1) / R_N), np.exp(-(d - 1) / R_D)
+        grown = np.minimum(n, 1.0) + R_N * (1 - fade_N)
+        read = 1 + R_D * (1 - fade_D)
+        excess = np.maximum(n, 1.0) - 1
+        ratio = (
+            constant - 2 * x - excess / R_N + (d - 1) / R_D - (alpha + 1) * np.log(grown) + (beta + 1) * np.log(read)
+        )
+        slope = (
+            np.where(n > 1, n / R_N, 0.0) + d / R_D + (alpha + 1) * n * fade_N / grown + (beta + 1) * d * fade_D / read
+        )
+        return ratio, slope - 2
+
+    low, high = np.log(fresh), np.log(C / 6)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        below = balance(middle)[0] < 0
+        low, high = np.where(below, middle, low), np.where(below, high, middle)
+    x = (low + high) / 2
+    for _ in range(NEWTON_STEPS):
+        ratio, slope = balance(x)
+        x = np.minimum(np.maximum(x - ratio / slope, low), high)
+    D = np.exp(np.where(D_free <= unique_tokens, np.log(D_free), x))
+    N = C / (6 * D)
+    return DataConstrainedAllocation(N, D, C, law.loss(N, D, unique_tokens), unique_tokens=unique_tokens)
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Real text and generated text, read through together.
+
+    Parameters
+    ----------
+    real : distinct real tokens.
+    generated : distinct generated tokens.
+    worth : the exchange rate: how many real tokens one generated token replaces, above 0 and at most 1.
+
+    The rate is an assumption that each reader must make for their own text, not a published constant.
+    """
+
+    real: Numeric
+    generated: Numeric
+    worth: Numeric
+
+    def __post_init__(self) -> None:
+        positive(real=self.real)
+        non_negative(generated=self.generated)
+        fraction(worth=self.worth)
+
+    @property
+    def equivalent(self) -> Numeric:
+        """The distinct real tokens that the pool is worth."""
+        return self.real + self.worth * self.generated
+
+    @property
+    def dilution(self) -> Numeric:
+        """Tokens read for each real token's worth: 1 with no generated text."""
+        return (self.real + self.generated) / self.equivalent
+
+
+def pool_optimal(law: RepetitionLaw, C: Numeric, pool: Pool) -> DataConstrainedAllocation:
+    """The best model for C FLOP of training on a pool of real and generated text.
+
+    A token's worth of the pool costs `pool.dilution` tokens of reading, so the budget goes that much less far, and the pool
+    lasts for `pool.equivalent` tokens.  Both reach `data_constrained_optimal`; the D and unique_tokens returned count tokens
+    of the pool as they are read.  The cost of generating is left out.
+    """
+    worth = data_constrained_optimal(law, C / pool.dilution, pool.equivalent)
+    D = worth.D * pool.dilution
+    return DataConstrainedAllocation(
+        worth.N, D, training_flop(worth.N, D), worth.loss, unique_tokens=pool.real + pool.generated
+    )
