@@ -26,7 +26,9 @@ class Mixture:
         """`points` draws, of shape (points, 2)."""
         component = rng.choice(len(self.weights), points, p=self.weights)
         roots = np.linalg.cholesky(self.covariances)
-        return self.means[component] + np.einsum("nij,nj->ni", roots[component], rng.standard_normal((points, 2)))
+        return np.asarray(
+            self.means[component] + np.einsum("nij,nj->ni", roots[component], rng.standard_normal((points, 2)))
+        )
 
     def shares(self, points: np.ndarray) -> np.ndarray:
         """The probability of each component for each point, of shape (points, k)."""
@@ -35,7 +37,7 @@ class Mixture:
         squared = np.einsum("nki,kij,nkj->nk", away, inverse, away)
         logs = np.log(self.weights) - np.linalg.slogdet(self.covariances)[1] / 2 - squared / 2
         density = np.exp(logs - logs.max(axis=1, keepdims=True))
-        return density / density.sum(axis=1, keepdims=True)
+        return np.asarray(density / density.sum(axis=1, keepdims=True))
 
     def fitted(self, points: np.ndarray, steps: int = 2) -> Mixture:
         """The mixture after `steps` rounds of expectation and maximisation on `points`, from this one."""
