@@ -25,8 +25,8 @@ LIBRARY = ROOT / "lib" / "scalinglaws"
 #: What a module may import of the library, lowest first; a folder's modules may import each other.
 LAYERS = (
     {"_checks", "units"},
-    {"special", "hex_game"},
-    {"laws", "flops", "generality", "collapse", "synthetic", "mixture", "self_play"},
+    {"special", "elo"},
+    {"laws", "flops", "generality", "collapse", "synthetic", "mixture"},
     {"kaplan", "tables", "models", "data_stock"},
     {"coefficients", "counting"},
     {"allocation"},
