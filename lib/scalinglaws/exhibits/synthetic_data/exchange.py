@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.coefficients import published
-from scalinglaws.data_constrained import Pool, data_constrained_optimal, pool_optimal
+from scalinglaws.data_constrained import Pool, break_even, data_constrained_optimal, pool_optimal
 from scalinglaws.exhibits._choices import between, compute_knob
 from scalinglaws.laws import RepetitionLaw
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
@@ -23,8 +23,8 @@ law = sl.published("muennighoff2023-repetition")
 alone = sl.data_constrained_optimal(law, {C}, {real})
 both = sl.pool_optimal(law, {C}, sl.Pool({real}, {generated}, {worth}))
 before, after, N = alone.loss, both.loss, both.N
-repeat = law.worth_of_repeat(alone.epochs)
-print(alone, both, f"the last reading was worth {repeat:.1%} of a first", sep="\\n")
+repeat, needed = law.worth_of_repeat(alone.epochs), sl.break_even(law, {C}, {real})
+print(alone, both, f"the last reading was worth {repeat:.1%} of a first; break-even at {needed:.1%}", sep="\\n")
 """
 _DATA = {"curve": {"generated": "tokens", "cost": "loss that scarcity costs, real text alone = 1"}}
 
@@ -51,7 +51,7 @@ def exchange() -> Exhibit:
         return Outcome(
             {
                 "N": both.N, "epochs": both.epochs, "before": alone.loss, "after": both.loss, "least": least,
-                "first": alone.epochs, "repeat": law.worth_of_repeat(alone.epochs), "short": short, "D_free": free[1],
+                "first": alone.epochs, "repeat": law.worth_of_repeat(alone.epochs), "needed": break_even(law, C, real), "short": short, "D_free": free[1],
                 "helps": short & better, "hurts": short & (both.loss >= alone.loss), "closed": np.where(short, 1 - cost(both.loss), 0.0),
                 "widened": np.where(short, cost(both.loss) - 1, 0.0),
             },
@@ -95,7 +95,7 @@ def exchange() -> Exhibit:
         (
             Sentence(
                 "On {real:tokens} of real text alone, {C:FLOP} go furthest in {first:epochs}: {before:nats}. The last of "
-                "them was worth {repeat:percent} of a first.", "short",
+                "them was worth {repeat:percent} of a first; to do better, generated text must be worth {needed:percent}.", "short",
             ),
             Sentence(
                 "With {generated:generated tokens} of generated text, worth {worth:percent} each, it is {epochs:epochs} of everything, "
