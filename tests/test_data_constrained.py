@@ -113,6 +113,37 @@ def test_bad_input_is_named(C, U, name):
         data_constrained_optimal(LAW, C, U)
 
 
+# ---- a budget that also pays for use ----
+
+
+@given(laws, st.floats(17, 29), st.floats(-2, 5), st.floats(-4, 5))
+def test_a_budget_for_training_and_use_is_spent_as_well_as_can_be(law, log_C, shortage, log_traffic):
+    """Against a dense grid over every D that the budget allows."""
+    C = 10**log_C
+    free = law.base.optimum(C)[1]
+    U, traffic = free * 10**-shortage, free * 10**log_traffic
+    best = data_constrained_optimal(law, C, U, traffic)
+    assert best.C + best.inference_flop == pytest.approx(C, rel=1e-12)
+    D = np.concatenate([np.geomspace(1.0, 1e3 * C, 6001), best.D * np.geomspace(0.5, 2, 2001)])
+    with np.errstate(over="ignore"):
+        assert best.loss <= law.loss(C / (6 * D + 2 * traffic), D, U).min() * (1 + 1e-14)
+
+
+def test_with_text_to_spare_it_is_the_inference_optimum():
+    """The cheapest model of a quality (Sardana et al. 2024) is the best one for its own lifetime budget."""
+    fresh = LAW.base
+    cheapest = sl.inference_optimal(fresh, 2.2, 1e13)
+    best = data_constrained_optimal(LAW, cheapest.lifetime_flop, 1e16, 1e13)
+    assert (best.N, best.D, best.loss) == pytest.approx((cheapest.N, cheapest.D, 2.2), rel=1e-9)
+
+
+def test_use_makes_the_model_smaller():
+    traffic = np.array([0, 1e12, 1e13, 1e14])
+    best = data_constrained_optimal(LAW, 5.76e23, 1e12, traffic)
+    assert np.all(np.diff(best.N) < 0)
+    assert np.all(np.diff(best.loss) > 0)
+
+
 # ---- what repeats are worth ----
 
 

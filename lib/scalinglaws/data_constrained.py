@@ -14,9 +14,9 @@ from scalinglaws.allocation import Allocation, raw
 from scalinglaws.flops import training_flop
 from scalinglaws.laws import RepetitionLaw
 
-#: Halvings, then Newton steps, of `data_constrained_optimal`: 1e-13 for α, β in [.15, .6], R_D in [1, 200], R_N in [.3, 100],
-#: budgets of 1e17 to 1e29 FLOP and any amount of text; the tests sweep them.
-HALVINGS, NEWTON_STEPS = 5, 7
+#: Halvings, then Newton steps, of `data_constrained_optimal`: 1e-12 for α, β in [.15, .6], R_D in [1, 200], R_N in [.3, 100],
+#: budgets of 1e17 to 1e29 FLOP, and any amount of text and of traffic; the tests sweep them.
+HALVINGS, NEWTON_STEPS = 7, 7
 
 
 @dataclass(frozen=True)
@@ -39,47 +39,48 @@ class DataConstrainedAllocation(Allocation):
         return super().__str__() + f"\n  epochs = {raw(self.epochs)}"
 
 
-def data_constrained_optimal(law: RepetitionLaw, C: Numeric, unique_tokens: Numeric) -> DataConstrainedAllocation:
+def data_constrained_optimal(
+    law: RepetitionLaw, C: Numeric, unique_tokens: Numeric, inference_tokens: Numeric = 0.0
+) -> DataConstrainedAllocation:
     """The best model for C FLOP when there are only `unique_tokens` distinct tokens to read.
 
-    Minimises the loss of `law` over N and D with 6·N·D = C; continuous, and for any α and β.  With text to spare it is the
-    compute optimum of the law for fresh text.  Otherwise, in ln D, the logarithm of the ratio of what parameters and tokens
-    are worth at the margin,
+    Minimises the loss of `law` over N and D with 6·N·D + 2·N·inference_tokens = C, so that C pays for training alone, or for
+    training and for reading and writing so many tokens afterwards; continuous, and for any α and β.  With text to spare and
+    nothing to serve it is the compute optimum of the law for fresh text.
 
-        α·A·N'^-(α+1)·N·e^(-(N/U_N - 1)/R_N)  :  β·B·D'^-(β+1)·D·e^(-(D/U - 1)/R_D),
+    In ln D, the logarithm of the ratio of what parameters and training tokens are worth at the margin,
 
-    rises steadily from below zero at D = U to above it at N = 1, so its one root is the optimum.  A few halvings bring
-    Newton's method near it.
+        α·A·N'^-(α+1)·N·e^(-(N/U_N - 1)/R_N)·D/(D + inference_tokens/3)  :  β·B·D'^-(β+1)·D·e^(-(D/U - 1)/R_D),
+
+    rises steadily from below zero to above it, so its one root is the optimum.  A few halvings bring Newton's method near it.
 
     Source: the loss is Muennighoff et al. 2023's; the paper and its code search a grid for the optimum.
-    Raises ValueError for a C or unique_tokens that is not positive and finite.
+    Raises ValueError for a C or unique_tokens that is not positive and finite, or for negative inference_tokens.
     """
     positive(C=C, unique_tokens=unique_tokens)
+    non_negative(inference_tokens=inference_tokens)
     base, R_N, R_D = law.base, law.R_N, law.R_D
     alpha, beta = base.alpha, base.beta
-    D_free = base.optimum(C)[1]
-    fresh = np.minimum(unique_tokens, D_free)
-    useful = base.size_for_tokens(fresh)
-    constant = np.log(alpha * base.A / (beta * base.B)) + np.log(C / 6) - (alpha + 1) * np.log(useful)
-    constant = constant + (beta + 1) * np.log(fresh)
+    useful, served = base.size_for_tokens(unique_tokens), inference_tokens / 3
+    constant = np.log(alpha * base.A / (beta * base.B)) - alpha * np.log(useful) + beta * np.log(unique_tokens)
 
     def balance(x: Numeric) -> tuple[Numeric, Numeric]:
         """The logarithm of the ratio above at D = e^x, and its slope."""
-        d = np.exp(x) / fresh
-        n = C / 6 / (fresh * useful * d)
-        fade_N, fade_D = np.exp(-(np.maximum(n, 1.0) - 1) / R_N), np.exp(-(d - 1) / R_D)
-        grown = np.minimum(n, 1.0) + R_N * (1 - fade_N)
-        read = 1 + R_D * (1 - fade_D)
-        excess = np.maximum(n, 1.0) - 1
-        ratio = (
-            constant - 2 * x - excess / R_N + (d - 1) / R_D - (alpha + 1) * np.log(grown) + (beta + 1) * np.log(read)
-        )
-        slope = (
-            np.where(n > 1, n / R_N, 0.0) + d / R_D + (alpha + 1) * n * fade_N / grown + (beta + 1) * d * fade_D / read
-        )
-        return ratio, slope - 2
+        D = np.exp(x)
+        share = D / (D + served)
+        n, d = C / 6 / (D + served) / useful, D / unique_tokens
+        # parameters count less beyond what the text can use, tokens once they repeat
+        more_n, more_d = np.where(d < 1, 0.0, np.maximum(n - 1, 0.0)), np.maximum(d - 1, 0.0)
+        fade_n, fade_d = np.exp(-more_n / R_N), np.exp(-more_d / R_D)
+        worth_n, worth_d = n - more_n + R_N * (1 - fade_n), d - more_d + R_D * (1 - fade_d)
+        ratio = constant + np.log(n) - more_n / R_N - (alpha + 1) * np.log(worth_n) + np.log(share)
+        ratio = ratio - np.log(d) + more_d / R_D + (beta + 1) * np.log(worth_d)
+        by_n = np.where(more_n > 0, n / R_N, 0.0) + (alpha + 1) * n * fade_n / worth_n - 1
+        by_d = np.where(more_d > 0, d / R_D, 0.0) + (beta + 1) * d * fade_d / worth_d - 1
+        return ratio, share * by_n + (1 - share) + by_d
 
-    low, high = np.log(fresh), np.log(C / 6)
+    low, high = np.log(np.minimum(base.optimum(C)[1], unique_tokens) / 1e3), np.log(C) + 10
+    low = np.where(balance(low)[0] < 0, low, 0.0)
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         below = balance(middle)[0] < 0
@@ -88,9 +89,11 @@ def data_constrained_optimal(law: RepetitionLaw, C: Numeric, unique_tokens: Nume
     for _ in range(NEWTON_STEPS):
         ratio, slope = balance(x)
         x = np.minimum(np.maximum(x - ratio / slope, low), high)
-    D = np.exp(np.where(D_free <= unique_tokens, np.log(D_free), x))
-    N = C / (6 * D)
-    return DataConstrainedAllocation(N, D, C, law.loss(N, D, unique_tokens), unique_tokens=unique_tokens)
+    D = np.exp(x)
+    N = C / (6 * (D + served))
+    return DataConstrainedAllocation(
+        N, D, training_flop(N, D), law.loss(N, D, unique_tokens), inference_tokens, unique_tokens
+    )
 
 
 @dataclass(frozen=True)

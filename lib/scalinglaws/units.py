@@ -72,6 +72,7 @@ UNITS: dict[str, Unit] = {
     "epochs": Unit("plain", " epochs", one=" epoch", colour="tokens"),
     "repeats": Unit("plain", " repeats", one=" repeat"),
     "generations": Unit("plain", " generations", one=" generation"),
+    "facts": Unit("plain", " facts", one=" fact"),
     "samples": Unit("plain", " samples", one=" sample"),
     "standard deviations": Unit("plain", " standard deviations", one=" standard deviation"),
     "sd": Unit("plain", " sd"),

@@ -31,6 +31,14 @@ def budget(name: str) -> float:
     return C
 
 
+def text_read(name: str) -> float:
+    """The training tokens of a real model; ValueError if nobody has published them."""
+    D = model(name).D
+    if D is None:
+        raise ValueError(f"Nobody has published the training tokens of {name}.")
+    return D
+
+
 #: FLOP that Gopher and Chinchilla were trained with, as Hoffmann et al. count them.
 GOPHER_BUDGET = budget("Gopher 280B")
 

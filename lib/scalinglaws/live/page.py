@@ -154,8 +154,14 @@ def _control(exhibit: Exhibit, control: Control) -> str:
         )
         field = f'<select id="{escape(target)}" data-knob="{control.name}">{options}</select>'
         return _labelled(target, escape(control.label), field)
-    label = escape(control.label) + (f" <i>{escape(control.symbol)}</i>" if control.symbol else "")
+    label = escape(control.label) + (f" {_symbol(control.symbol)}" if control.symbol else "")
     return _labelled(target, label, _slider(target, control))
+
+
+def _symbol(symbol: str) -> str:
+    """A quantity's symbol; what follows an underscore is its index."""
+    letter, _, index = symbol.partition("_")
+    return f"<i>{escape(letter)}" + (f"<sub>{escape(index)}</sub>" if index else "") + "</i>"
 
 
 def _slider(target: str, knob: Knob) -> str:
