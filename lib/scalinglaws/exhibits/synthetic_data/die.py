@@ -71,7 +71,7 @@ def die() -> Exhibit:
                 "expected": {"n": at, "kept": diversity(_FACES, M, at) / diversity(_FACES, M, 0.0)},
                 "here": {"n": t, "kept": kept},
                 "names": {
-                    "n": [1.08, 1.08], "y": [0.93, 0.64], "label": ["diversity, at first 100%", "six faces, one run"],
+                    "n": [1.08, 1.08], "y": [0.93, 0.64], "label": ["diversity", "six faces, one run"],
                     "tint": [colour("loss"), colour("inference")],
                 },
             },

@@ -59,7 +59,7 @@ def exchange() -> Exhibit:
                 "curve": {"generated": at, "cost": cost(pool_optimal(law, C, Pool(real, at, worth)).loss)},
                 "lines": {
                     "generated": [span[0], span[0]], "cost": [1.0, 0.0], "label": ["real text alone, re-read", "all the real text it wants"],
-                    "dy": [-7.0, -7.0],
+                    "dy": [12.0, -7.0],
                 },
                 "here": {"generated": generated, "cost": cost(both.loss)},
             },

@@ -77,7 +77,7 @@ def judge() -> Exhibit:
             x, y("share"), text="label:N", color=alt.Color("tint:N", scale=None)
         ),
         table("blind").mark_text(align="right", dx=-5, color=colour("faint")).encode(x, y("share"), text="label:N"),
-        table("here").mark_text(align="left", dx=10, dy=-10, color=colour("inference"), text=several).encode(x, y("share")),
+        table("here").mark_text(align=alt.expr("datum.fooled > 0.03 ? 'right' : 'left'"), dx=alt.expr("datum.fooled > 0.03 ? -10 : 10"), dy=14, color=colour("inference"), text=several).encode(x, y("share")),
         table("here").mark_point(color=colour("inference"), size=130).encode(x, y("share")),
     )  # fmt: skip
     return Exhibit(

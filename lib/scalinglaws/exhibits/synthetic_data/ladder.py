@@ -26,7 +26,7 @@ _DATA = {"players": {"name": "name", "elo": "Elo", "chance": "expected share of 
 
 def elo() -> Exhibit:
     """AlphaGo Zero's ladder: what a difference in Elo is worth."""
-    names, ratings = list(GO_LADDER), list(GO_LADDER.values())
+    names, ratings = list(GO_LADDER)[::-1], list(GO_LADDER.values())[::-1]
     span = (2700.0, 5500.0)
 
     def compute(player: Any, opponent: Any, one: Any, u: Any) -> Outcome:
@@ -54,7 +54,7 @@ def elo() -> Exhibit:
     x = alt.X(
         "chance:Q",
         scale=linear_scale(0, 1),
-        axis=axis("percent", "Games that the player is expected to win", log=False),
+        axis=axis("percent", "Expected share of games won", log=False),
     )
     right = "datum.chance > 0.5"
     chart = alt.layer(
@@ -70,8 +70,8 @@ def elo() -> Exhibit:
         "How much is thinking worth?",
         compute,
         (
-            Menu("player", "The player", names, len(names) - 1),
-            Menu("opponent", "The opponent", names, 0),
+            Menu("player", "The player", names),
+            Menu("opponent", "The opponent", names, len(names) - 1),
         ),
         chart,
         "The share of games that the player is expected to win against an opponent of each rating, an S-shaped curve, with the "
@@ -87,7 +87,7 @@ def elo() -> Exhibit:
                 elo=ratings,
                 name=names,
                 label=[name.removeprefix("AlphaGo ") for name in names],
-                dy=[6.0, -6.0, 0.0, 0.0, 0.0],
+                dy=[0.0, 0.0, 0.0, -6.0, 6.0],
             ),
             "u": unit(57),
         },

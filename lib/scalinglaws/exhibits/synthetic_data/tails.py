@@ -49,7 +49,7 @@ def tails() -> Exhibit:
                 "floor_line": {"tokens": list(reading), "error": floor},
                 "here": {"tokens": tokens, "error": error},
                 "names": {
-                    "tokens": reading[0], "error": [floor, 1.4e-4], "label": ["the tail that was cut", "all text real"],
+                    "tokens": [reading[1], reading[0]], "error": [floor, 1.4e-4], "label": ["the tail that was cut", "all text real"],
                     "tint": [colour("faint"), colour("tokens")],
                 },
             },
@@ -66,7 +66,7 @@ def tails() -> Exhibit:
 
     chart = alt.layer(
         table("floor_line").mark_line(color=colour("faint"), strokeWidth=1.25, strokeDash=[5, 4]).encode(x, y("error")),
-        table("names").mark_text(align="left", dx=6, dy=-8).encode(
+        table("names").mark_text(align=alt.expr(f"datum.tokens > {reading[0]} ? 'right' : 'left'"), dx=alt.expr(f"datum.tokens > {reading[0]} ? -2 : 6"), dy=-8).encode(
             x, y("error"), text="label:N", color=alt.Color("tint:N", scale=None)
         ),
         table("all_real").mark_line(color=colour("tokens"), strokeWidth=1.75, clip=True).encode(x, y("clean")),
