@@ -42,6 +42,7 @@ LAYERS = (
     {"coefficients", "counting"},
     {"allocation"},
     {"data_constrained"},
+    {"planner"},
 )
 LIVE_MAY_IMPORT = {"units"}
 
