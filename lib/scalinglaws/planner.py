@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import numpy as np
-
 from scalinglaws._checks import Numeric, fraction, non_negative, positive
 from scalinglaws.coefficients import published
 from scalinglaws.data_constrained import DataConstrainedAllocation, Pool, data_constrained_optimal
