@@ -1,14 +1,27 @@
-"""The quantization model, against vectors and plain sums."""
+"""Skills, metrics and ladders, against vectors and plain sums."""
 
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scalinglaws.generality import quanta_left, quanta_weights, skill_left, zeta
+from scalinglaws.generality import (
+    LADDER,
+    edit_distance,
+    exact_match,
+    half_point,
+    horizon,
+    mastery,
+    quanta_left,
+    quanta_weights,
+    skill_left,
+    token_accuracy,
+)  # fmt: skip
+from scalinglaws.special import zeta
 
 
 @pytest.mark.parametrize(
@@ -62,3 +75,44 @@ def test_bad_input_is_refused():
         skill_left(1, 1, 1.0)
     with pytest.raises(ValueError, match="s must be above one"):
         zeta(1.0)
+
+
+# ---- metrics, subtasks, long tasks, the ladder ----
+
+
+@pytest.mark.parametrize(
+    ("N", "length", "p", "exact", "edit"),
+    [
+        (1e9, 1, 0.728893, 0.728893, 0.271107),
+        (1e9, 10, 0.728893, 0.0423292, 2.71107),
+        (1e10, 10, 0.904837, 0.367879, 0.951626),
+        (1e11, 10, 0.968872, 0.728893, 0.311280),
+        (1e11, 100, 0.968872, 0.0423292, 3.11280),
+    ],
+)
+def test_one_model_two_metrics(N, length, p, exact, edit):
+    accuracy = token_accuracy(N, 1e8, 0.5)
+    assert accuracy == pytest.approx(p, rel=2e-6)
+    assert exact_match(accuracy, length) == pytest.approx(exact, rel=2e-6)
+    assert edit_distance(accuracy, length) == pytest.approx(edit, rel=1e-5)
+
+
+def test_half_of_the_answers_are_right_at_the_half_point():
+    N = half_point(1e8, 0.5, 10)
+    assert pytest.approx(2.08137e10, rel=1e-5) == N
+    assert exact_match(token_accuracy(N, 1e8, 0.5), 10) == pytest.approx(0.5)
+
+
+def test_a_step_that_is_right_99_times_in_100_fails_half_of_69():
+    assert horizon(0.99) == pytest.approx(68.97, abs=0.01)
+    assert 0.99 ** horizon(0.99, 0.8) == pytest.approx(0.8)
+
+
+def test_mastery_is_half_at_its_middle():
+    assert mastery(1e22, 22.0, 0.3) == pytest.approx(0.5)
+    assert mastery(1e23, 22.0, 0.3) > 0.95
+
+
+def test_each_rung_asks_less_of_people():
+    assert [rung.number for rung in LADDER] == list(range(7))
+    assert all(below.effort > above.effort for below, above in pairwise(LADDER))

@@ -26,11 +26,22 @@ LIBRARY = ROOT / "lib" / "scalinglaws"
 LAYERS = (
     {"_checks", "units"},
     {"special", "elo"},
-    {"laws", "flops", "generality", "collapse", "synthetic", "mixture"},
+    {
+        "laws",
+        "flops",
+        "generality",
+        "collapse",
+        "synthetic",
+        "mixture",
+        "repeated_sampling",
+        "thinking",
+        "extrapolation",
+    },
     {"kaplan", "tables", "models", "data_stock"},
     {"coefficients", "counting"},
     {"allocation"},
     {"data_constrained"},
+    {"planner"},
 )
 LIVE_MAY_IMPORT = {"units"}
 

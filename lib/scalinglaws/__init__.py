@@ -34,6 +34,7 @@ from scalinglaws.data_constrained import (
 from scalinglaws.kaplan import KaplanLaw
 from scalinglaws.laws import Law, ParametricLaw, PowerAllocation, RepetitionLaw
 from scalinglaws.models import MODELS, Model, disclosed, model
+from scalinglaws.planner import Hardware, Needs, Plan, plan
 from scalinglaws.units import say
 
 __all__ = [
@@ -41,10 +42,13 @@ __all__ = [
     "PUBLISHED",
     "Allocation",
     "DataConstrainedAllocation",
+    "Hardware",
     "KaplanLaw",
     "Law",
     "Model",
+    "Needs",
     "ParametricLaw",
+    "Plan",
     "Pool",
     "PowerAllocation",
     "PricedAllocation",
@@ -68,6 +72,7 @@ __all__ = [
     "overtrain",
     "overtraining_overhead",
     "parametric",
+    "plan",
     "pool_optimal",
     "published",
     "say",

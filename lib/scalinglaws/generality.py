@@ -7,9 +7,11 @@ Wei's picture (2024), a weighted sum of subtasks each on its own S-curve, is the
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from scalinglaws._checks import Numeric, above, non_negative, positive
+from scalinglaws._checks import Numeric, above, fraction, non_negative, positive
 from scalinglaws.special import zeta
 
 
@@ -61,3 +63,74 @@ def skills_left(n: Numeric, alpha: Numeric, span: Numeric) -> Numeric:
     for term in terms[1:]:
         total = total + term
     return total
+
+
+# ---------------------------------------------------------------- subtasks, and what a metric makes of them
+
+
+def mastery(C: Numeric, middle: Numeric, width: Numeric) -> Numeric:
+    """Accuracy on one subtask: 1/(1 + e^(-(log10 C - middle)/width)), middle and width in factors of ten."""
+    positive(C=C, width=width)
+    return 1 / (1 + np.exp(-(np.log10(C) - middle) / width))
+
+
+def token_accuracy(N: Numeric, scale: Numeric, alpha: Numeric) -> Numeric:
+    """p = exp(-(c/N)^α): the chance of each single token, if its cross-entropy is a power of the size.
+
+    Schaeffer et al. 2023, Section 2 (they write the exponent with the other sign).
+    """
+    positive(N=N, scale=scale, alpha=alpha)
+    return np.exp(-((scale / N) ** alpha))
+
+
+def exact_match(p: Numeric, length: Numeric) -> Numeric:
+    """p^L: the chance that all `length` tokens are right, if they are independent."""
+    return p**length
+
+
+def edit_distance(p: Numeric, length: Numeric) -> Numeric:
+    """L·(1-p): the tokens that are wrong, on average."""
+    return length * (1 - p)
+
+
+def half_point(scale: Numeric, alpha: Numeric, length: Numeric) -> Numeric:
+    """The size at which exact match passes one half: c·(L/ln 2)^(1/α)."""
+    positive(scale=scale, alpha=alpha, length=length)
+    return scale * (length / np.log(2.0)) ** (1 / alpha)
+
+
+def horizon(p: Numeric, chance: Numeric = 0.5) -> Numeric:
+    """The steps in a row that succeed with probability `chance` when each does with probability p: ln chance/ln p."""
+    fraction(chance=chance)
+    return np.log(chance) / np.log(p)
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One rung of the ladder of generality.
+
+    Attributes
+    ----------
+    number, name : as in the ladder; None above the last known one.
+    removed : what a new task no longer asked of people.
+    example : a machine or program of that rung.
+    effort : hours to make a machine do one new small task. An illustration of ours, not a measurement.
+    """
+
+    number: int
+    name: str
+    removed: str
+    example: str
+    effort: float
+
+
+#: The ladder of Narayanan & Kapoor's book (AI Snake Oil, 2024, chapter 5), as readers report it; the hours are ours.
+LADDER: tuple[Rung, ...] = (
+    Rung(0, "special-purpose hardware", "arithmetic by hand", "a tabulating machine", 20_000.0),
+    Rung(1, "programmable computers", "new hardware for each task", "plugboards", 2_000.0),
+    Rung(2, "stored-program computers", "rewiring; the program is data", "a compiler", 200.0),
+    Rung(3, "machine learning", "devising the rules; examples take their place", "a spam filter", 60.0),
+    Rung(4, "deep learning", "designing the features", "an image classifier", 20.0),
+    Rung(5, "pretrained models", "most of the examples", "a fine-tuned language model", 4.0),
+    Rung(6, "instruction-tuned models", "training at all; a sentence takes its place", "a chat assistant", 0.1),
+)

@@ -1,0 +1,129 @@
+"""Where will the curve end?  Logistic growth, what its beginning tells, and laws that break.
+
+The first part of an S-curve looks like an exponential, and says next to nothing about its ceiling: `plateau_spread` says how
+little, for any share seen; `fit_logistic` really fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scalinglaws._checks import Numeric, fraction, positive
+
+
+@dataclass(frozen=True)
+class Logistic:
+    """y(t) = K/(1 + e^(-r·(t - t₀))).
+
+    Parameters
+    ----------
+    K : plateau, in units of y.
+    r : growth rate at the start, per unit of t.
+    t0 : time of half the plateau.
+    """
+
+    K: Numeric
+    r: Numeric
+    t0: Numeric
+
+    def __call__(self, t: Numeric) -> Numeric:
+        """The curve at t."""
+        return self.K / (1 + np.exp(-self.r * (t - self.t0)))
+
+
+#: The setting of `plateau_spread`: points seen, the share of the plateau at the first, and the noise of ln y.
+POINTS, FIRST, NOISE = 20, 0.001, 0.05
+
+
+def plateau_spread(seen: Numeric, points: int = POINTS, noise: Numeric = NOISE) -> Numeric:
+    """The least standard deviation of ln K that any unbiased fit can have (Cramér and Rao's bound).
+
+    `points` measurements, evenly spaced in time from 0.1% of the plateau to a share `seen` of it, each with independent
+    noise of that standard deviation in ln y, and three free parameters.  The information matrix sums (1, (1-y)·t, y-1)
+    times itself, in units of K = r = 1.  Its inverse's first element is written out, so that it also runs on traced values.
+    Raises ValueError for a share that is not above 0 and at most 1.
+    """
+    fraction(seen=seen)
+    positive(noise=noise)
+    start, end = np.log(FIRST / (1 - FIRST)), np.log(seen / (1 - seen))
+    a = b = c = d = e = f = 0.0
+    for i in range(points):
+        t = start + (end - start) * (i / (points - 1))
+        rest = 1 - 1 / (1 + np.exp(-t))
+        by_rate, by_time = rest * t, -rest
+        a, b, c = a + 1.0, b + by_rate, c + by_time
+        d, e, f = d + by_rate**2, e + by_rate * by_time, f + by_time**2
+    determinant = a * (d * f - e * e) - b * (b * f - c * e) + c * (b * e - c * d)
+    return noise * np.sqrt((d * f - e * e) / determinant)
+
+
+def fit_logistic(t: np.ndarray, y: np.ndarray, most: float = 1e6) -> Logistic:
+    """The logistic curve nearest to ln y in least squares, its plateau at most `most` times the largest y.
+
+    ln K is the mean of what is left once r and t₀ are known, so only those two are searched: a grid, refined ten times around
+    its best point.  Where the points do not say where the plateau is, it comes out at the bound.
+    Raises ValueError for fewer than four points, times that do not rise, or values that are not positive.
+    """
+    t, y = np.asarray(t, dtype=float), np.asarray(y, dtype=float)
+    if t.size < 4 or t.size != y.size or np.any(np.diff(t) <= 0):
+        raise ValueError("A logistic curve needs at least four points, with rising times and one value for each.")
+    positive(y=y)
+    logs, length = np.log(y), t[-1] - t[0]
+    top = float(logs.max() + np.log(most))
+    rates, times = np.geomspace(0.1, 100, 60) / length, t[0] + length * np.linspace(-1, 12, 120)
+    for _ in range(10):
+        r, t0 = np.meshgrid(rates, times, indexing="ij")
+        shape = -np.logaddexp(0, -r[..., None] * (t - t0[..., None]))
+        log_K = np.minimum((logs - shape).mean(axis=-1), top)
+        error = np.square(logs - shape - log_K[..., None]).sum(axis=-1)
+        i, j = np.unravel_index(np.argmin(error), error.shape)
+        best = Logistic(float(np.exp(log_K[i, j])), float(rates[i]), float(times[j]))
+        near_r, near_t = np.log(rates[1] / rates[0]), times[1] - times[0]
+        rates = rates[i] * np.exp(np.linspace(-1.5, 1.5, 31) * near_r)
+        times = times[j] + np.linspace(-1.5, 1.5, 31) * near_t
+    return best
+
+
+def fit_exponential(t: np.ndarray, y: np.ndarray) -> tuple[float, float]:
+    """(growth per unit of t as a factor, value at t = 0) of the exponential nearest to ln y in least squares."""
+    positive(y=y)
+    slope, start = np.polyfit(t, np.log(y), 1)
+    return float(np.exp(slope)), float(np.exp(start))
+
+
+@dataclass(frozen=True)
+class BrokenPowerLaw:
+    """y = a + b·x^-c₀·Π (1 + (x/d_i)^(1/f_i))^(-c_i·f_i): a power law whose exponent changes at each break d_i.
+
+    Parameters
+    ----------
+    a, b, c0 : floor, scale and first exponent.
+    breaks : (c_i, d_i, f_i) for each break: change of exponent, place, and how gradual it is.
+
+    Source: Caballero et al. 2023, Eq 1 (arXiv:2210.14891).
+    """
+
+    a: float
+    b: float
+    c0: float
+    breaks: Sequence[tuple[float, float, float]]
+
+    def __call__(self, x: Numeric) -> Numeric:
+        """The law at x; powers are taken by logarithms, so that sharp breaks do not overflow."""
+        positive(x=x)
+        logs = np.log(self.b) - self.c0 * np.log(x)
+        for c, d, f in self.breaks:
+            z = np.log(x / d) / f
+            logs = logs - c * f * (np.maximum(z, 0.0) + np.log(1 + np.exp(-np.absolute(z))))
+        return self.a + np.exp(logs)
+
+
+#: Published constants, from the authors' code.
+FOUR_DIGIT_ADDITION = BrokenPowerLaw(
+    0.41388453071629455, 2.2772722897737556, 0.055077348404973955,
+    ((5.662903816010331, 612.5836172918001, 0.059193036393742314),),
+)  # fmt: skip
+THREE_BREAKS = BrokenPowerLaw(1e-3, 4.66e3, 0.05, ((0.49, 3e6, 1.1), (-0.811, 1e14, 1.425), (2.1, 2e20, 0.05)))

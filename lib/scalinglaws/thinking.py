@@ -1,0 +1,204 @@
+"""Training compute against test-time compute: what each buys of the other, and how to split one budget between them.
+
+Search, samples and reasoning are different ways to spend compute on an answer.  What is known about each is a rate of
+exchange with training, measured on one family of tasks; none is a law for all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from scalinglaws._checks import Numeric, fraction, non_negative, positive
+
+# ---------------------------------------------------------------- a smaller model that answers more often
+
+
+def inference_multiplier(size: Numeric, ratio: Numeric, verifier: bool = False) -> Numeric:
+    """How many times the inference a small model can afford for the compute that a model `size` times as large takes.
+
+    Growing the parameters M times multiplies both pre-training (6·N·D_pre) and inference (2·N·D_inf).  With R = D_inf/D_pre
+    the small model may instead multiply its inference by M + 3(M-1)/R; by M + 1.5(M-1)/R if a verifier of its own size reads
+    every answer, so that inference costs 4·N·D_inf.
+    Source: Snell et al. 2024, Section 7.  Raises ValueError for a size or ratio that is not positive.
+    """
+    positive(size=size, ratio=ratio)
+    return size + (1.5 if verifier else 3.0) * (size - 1) / ratio
+
+
+# ---------------------------------------------------------------- Hex
+
+
+def hex_elo(C: Numeric, board: Numeric) -> Numeric:
+    """Elo of the best AlphaZero agent on a Hex board for C FLOP of training, relative to perfect play at 0.
+
+    min(0, max(-270·b + 570, 510·log10 C - 430·b - 4400)).  Jones 2021, Table III; boards of 3 to 9.
+    """
+    positive(C=C, board=board)
+    return np.minimum(0.0, np.maximum(-270 * board + 570, 510 * np.log10(C) - 430 * board - 4400))
+
+
+#: Factors of ten of test-time compute that one factor of ten of training saves at equal Elo: Jones 2021, Figure 9.
+HEX_SLOPE = 1.2
+
+
+def hex_test_compute(C: Numeric, elo: Numeric) -> Numeric:
+    """Test-time FLOP that bring agents trained with C FLOP to `elo` on the 9×9 board: Jones 2021, Figure 9.
+
+    log10(test) = -1.2·log10(train) + 0.004·Elo + 29, down to a search of a single node.
+    """
+    positive(C=C)
+    return 10 ** (-HEX_SLOPE * np.log10(C) + 0.004 * elo + 29)
+
+
+# ---------------------------------------------------------------- one budget for both
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A rate of exchange between training and inference compute, at equal quality.
+
+    Attributes
+    ----------
+    name : what is done at inference.
+    slope : factors of ten of inference that buy one factor of ten of training.
+    span : factors of ten of training that can be bought in all.
+    source, where, setting : key into references.bib, place, and on what it was measured.
+    """
+
+    name: str
+    slope: float
+    span: float
+    source: str
+    where: str
+    setting: str
+
+
+#: Published exchanges.  The spans of Epoch's are those of their table: (training, inference) in factors of ten.
+EXCHANGES: dict[str, Exchange] = {
+    "hex": Exchange("tree search at Hex", 1.2, 4.0, "jones2021", "Figure 9", "AlphaZero, 9×9 board"),
+    "mcts": Exchange("tree search", 1.6 / 1.6, 1.6, "epoch-tradeoff", "table", "board games"),
+    "cheap-check": Exchange("resampling, cheap check", 6 / 3, 3.0, "epoch-tradeoff", "table", "code with tests"),
+    "costly-check": Exchange("resampling, costly check", 1.45 / 1, 1.0, "epoch-tradeoff", "table", "solutions checked by models"),
+    "scaling": Exchange("a smaller, longer-trained model", 0.7 / 1.2, 1.2, "epoch-tradeoff", "table", "language modelling"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Split:
+    """A budget split between training and thinking.
+
+    Attributes
+    ----------
+    training : FLOP of training.
+    thinking : FLOP for each query.
+    queries : answers over the model's life.
+    limit : "none", "no thinking needed" (thinking more than one pass does not pay) or "all that thinking can buy".
+    """
+
+    training: Numeric
+    thinking: Numeric
+    queries: Numeric
+    limit: Numeric
+
+    @property
+    def inference(self) -> Numeric:
+        """FLOP of all answers."""
+        return self.thinking * self.queries
+
+    @property
+    def total(self) -> Numeric:
+        """FLOP of training and answers."""
+        return self.training + self.inference
+
+
+#: What `Split.limit` counts.
+LIMITS: tuple[Literal["none", "no thinking needed", "all that thinking can buy"], ...] = (
+    "none",
+    "no thinking needed",
+    "all that thinking can buy",
+)
+
+
+def train_or_think(C: Numeric, per_query: Numeric, queries: Numeric, slope: Numeric, span: Numeric) -> Split:
+    """The cheapest split between training and thinking that reaches a quality.
+
+    C : training FLOP that reach it without thinking, at `per_query` FLOP an answer.
+    queries : answers over the model's life.
+    slope : factors of ten of inference, per answer, that save one factor of ten of training at equal quality.
+    span : factors of ten of training that thinking can save at most.
+
+    The model: at equal quality, answer FLOP = per_query·(C/training)^slope, for training between C·10^-span and C.  The sum
+    training + queries·answer is least where all the thinking costs 1/slope times the training, whatever the number of
+    queries, so training* = C·(slope·queries·per_query/C)^(1/(1+slope)), within the span.
+
+    Assumes that the exchange holds at every level and that all queries are alike; `EXCHANGES` has published slopes and spans.
+    Source: the idea is Villalobos & Atkinson 2023's; the optimum is derived here.
+    """
+    positive(C=C, per_query=per_query, slope=slope)
+    non_negative(queries=queries, span=span)
+    free = C * (slope * queries * per_query / C) ** (1 / (1 + slope))
+    least = C * 10.0**-span
+    training = np.minimum(np.maximum(free, least), C)
+    limit = np.where(free >= C, 1, np.where(free <= least, 2, 0))
+    return Split(training, per_query * (C / training) ** slope, queries, limit)
+
+
+# ---------------------------------------------------------------- what an answer costs
+
+
+def points_per_decade(first: Numeric, second: Numeric, factor: Numeric) -> Numeric:
+    """Points of score for each tenfold of compute between two scores that are `factor` apart in compute."""
+    return (second - first) / np.log10(factor)
+
+
+def failure_exponent(first: Numeric, second: Numeric, factor: Numeric) -> Numeric:
+    """-d ln(1 - score)/d ln(compute) between two scores (shares) that are `factor` apart in compute."""
+    fraction(first=1 - first, second=1 - second)
+    return np.log((1 - first) / (1 - second)) / np.log(factor)
+
+
+@dataclass(frozen=True)
+class ArcRun:
+    """o3 on ARC-AGI-1's semi-private set of 100 tasks, December 2024 (ARC Prize, "OpenAI o3 breakthrough")."""
+
+    samples: int
+    tokens: float
+    score: float
+    minutes: float
+    dollars: float | None = None
+
+    @property
+    def tokens_per_task(self) -> float:
+        """Tokens over the set's 100 tasks."""
+        return self.tokens / ARC_TASKS
+
+    @property
+    def tokens_per_sample(self) -> float:
+        """Tokens of one attempt at one task."""
+        return self.tokens_per_task / self.samples
+
+
+ARC_TASKS = 100
+#: The bill for the larger run was withheld at OpenAI's request.
+O3_LOW, O3_HIGH = ArcRun(6, 33e6, 0.757, 1.3, 2012.0), ArcRun(1024, 5.7e9, 0.875, 13.8)
+
+
+# ---------------------------------------------------------------- reinforcement learning
+
+
+def rl_ceiling(C: Numeric, start: Numeric, ceiling: Numeric, middle: Numeric, efficiency: Numeric) -> Numeric:
+    """Reward after C of reinforcement learning: R₀ + (A - R₀)/(1 + (C_mid/C)^B).
+
+    A is the ceiling, B the efficiency, C_mid the compute at half way; C and C_mid in one unit (GPU-hours in the paper).
+    Source: ScaleRL, Khatri et al. 2025 (arXiv:2510.13786).
+    """
+    positive(C=C, middle=middle, efficiency=efficiency)
+    return start + (ceiling - start) / (1 + (middle / C) ** efficiency)
+
+
+def elo_win_probability(difference: Numeric) -> Numeric:
+    """The chance that a player wins who is `difference` Elo stronger: 1/(1 + 10^(-Δ/400))."""
+    return 1 / (1 + 10 ** (-difference / 400))

@@ -1,0 +1,106 @@
+"""S-curves, what their beginnings tell, and laws that break."""
+
+from __future__ import annotations
+
+import csv
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scalinglaws.extrapolation import (
+    FIRST,
+    FOUR_DIGIT_ADDITION,
+    NOISE,
+    POINTS,
+    THREE_BREAKS,
+    Logistic,
+    fit_exponential,
+    fit_logistic,
+    plateau_spread,
+)
+
+
+@pytest.mark.parametrize(
+    ("seen", "spread", "factor"),
+    [
+        (0.02, 5.44771, 43369.3), (0.05, 1.72797, 29.5719), (0.10, 0.755862, 4.39949), (0.20, 0.330770, 1.91231),
+        (0.30, 0.200433, 1.48119), (0.50, 0.101030, 1.21899), (0.70, 0.0592129, 1.12306), (0.90, 0.0340863, 1.06909),
+    ],
+)  # fmt: skip
+def test_how_little_the_beginning_says(seen, spread, factor):
+    assert plateau_spread(seen) == pytest.approx(spread, rel=2e-5)
+    assert np.exp(1.96 * plateau_spread(seen)) == pytest.approx(factor, rel=2e-4)
+
+
+@given(st.floats(0.02, 0.98))
+def test_the_bound_is_the_inverse_of_the_information_matrix(seen):
+    t = np.linspace(np.log(FIRST / (1 - FIRST)), np.log(seen / (1 - seen)), POINTS)
+    y = 1 / (1 + np.exp(-t))
+    J = np.stack([np.ones(POINTS), (1 - y) * t, -(1 - y)], axis=1)
+    assert plateau_spread(seen) == pytest.approx(NOISE * np.sqrt(np.linalg.inv(J.T @ J)[0, 0]), rel=1e-6)
+
+
+def test_a_fit_recovers_a_curve_without_noise():
+    t = np.linspace(0, 12, 25)
+    fit = fit_logistic(t, Logistic(80.0, 0.9, 6.5)(t))
+    assert (fit.K, fit.r, fit.t0) == pytest.approx((80.0, 0.9, 6.5), rel=1e-4)
+
+
+@pytest.mark.parametrize(("seen", "low", "high"), [(0.5, 0.849, 1.25), (0.9, 0.944, 1.07)])
+def test_real_fits_spread_as_widely_as_the_bound_says(seen, low, high):
+    """200 fits; the middle 95% as found apart by bounded least squares, to within a tenth."""
+    rng = np.random.default_rng(1)
+    t = np.linspace(np.log(FIRST / (1 - FIRST)), np.log(seen / (1 - seen)), POINTS)
+    plateaus = [
+        fit_logistic(t, Logistic(1.0, 1.0, 0.0)(t) * np.exp(NOISE * rng.standard_normal(POINTS))).K for _ in range(200)
+    ]
+    assert np.quantile(plateaus, [0.025, 0.975]) == pytest.approx([low, high], rel=0.1)
+
+
+def test_from_a_twentieth_of_the_curve_the_plateau_may_be_anything():
+    rng = np.random.default_rng(2)
+    t = np.linspace(np.log(FIRST / (1 - FIRST)), np.log(0.05 / 0.95), POINTS)
+    plateaus = [
+        fit_logistic(t, Logistic(1.0, 1.0, 0.0)(t) * np.exp(NOISE * rng.standard_normal(POINTS))).K for _ in range(100)
+    ]
+    assert min(plateaus) < 0.3
+    assert max(plateaus) > 1e3
+
+
+@pytest.mark.parametrize(
+    ("t", "y", "words"),
+    [([1, 2, 3], [1, 2, 3], "at least four points"), ([1, 2, 2, 3], [1, 2, 3, 4], "rising times"), ([1, 2, 3, 4], [1, 2, 0, 4], "y must be positive")],
+)  # fmt: skip
+def test_a_fit_says_what_it_lacks(t, y, words):
+    with pytest.raises(ValueError, match=words):
+        fit_logistic(np.array(t), np.array(y))
+
+
+@pytest.mark.parametrize(
+    ("x", "y"),
+    [(1, 2.69116), (10, 2.41992), (100, 2.18098), (400, 2.05067), (600, 1.75292), (1000, 0.510910), (4000, 0.413920)],
+)
+def test_the_law_that_breaks_at_four_hundred(x, y):
+    assert FOUR_DIGIT_ADDITION(float(x)) == pytest.approx(y, rel=3e-6)
+
+
+@pytest.mark.parametrize(
+    ("x", "y"), [(1, 4660.0), (1e6, 1972.32), (1e12, 2.40875), (1e18, 2.32886), (1e22, 0.00862675)]
+)
+def test_a_law_with_three_breaks(x, y):
+    assert THREE_BREAKS(x) == pytest.approx(y, rel=3e-6)
+
+
+def series(path, name, low, high):
+    with path.open() as file:
+        rows = [(float(row["year"]), float(row["value"])) for row in csv.DictReader(file) if row["series"] == name]
+    return np.array([row for row in rows if low <= row[0] <= high]).T
+
+
+@pytest.mark.parametrize(("start", "growth", "in_2020"), [(1985, 1.329, 194), (1971, 1.285, 89)])
+def test_clocks_would_have_reached_two_hundred_gigahertz(data, start, growth, in_2020):
+    year, megahertz = series(data("microprocessor_trends.csv"), "frequency", start, 2004)
+    factor, at_zero = fit_exponential(year - 2020, megahertz)
+    assert factor == pytest.approx(growth, abs=0.01)
+    assert at_zero / 1e3 == pytest.approx(in_2020, rel=0.1)
