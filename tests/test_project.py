@@ -25,7 +25,7 @@ LIBRARY = ROOT / "lib" / "scalinglaws"
 #: What a module may import of the library, lowest first; a folder's modules may import each other.
 LAYERS = (
     {"_checks", "units"},
-    {"special", "elo"},
+    {"special"},
     {
         "laws",
         "flops",

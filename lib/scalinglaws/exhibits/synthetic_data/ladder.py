@@ -6,19 +6,21 @@ from typing import Any
 
 import altair as alt
 
-from scalinglaws.elo import GO_LADDER, SCALE, win_chance
 from scalinglaws.exhibits._choices import select
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Menu, rows, unit
 from scalinglaws.live.theme import axis, colour, linear_scale, table
+from scalinglaws.tables import GO_LADDER
+from scalinglaws.thinking import elo_win_probability
 
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.
 _CODE = """\
-from scalinglaws.elo import GO_LADDER, win_chance
+from scalinglaws.tables import GO_LADDER
+from scalinglaws.thinking import elo_win_probability
 
 rating, other = GO_LADDER[{player}], GO_LADDER[{opponent}]
 gap = rating - other
-chance = win_chance(gap)
+chance = elo_win_probability(gap)
 print(f"{gap:+.0f} Elo: wins {chance:.3%} of games")
 """
 _DATA = {"players": {"name": "name", "elo": "Elo", "chance": "expected share of games won against it"}}
@@ -31,17 +33,17 @@ def elo() -> Exhibit:
 
     def compute(player: Any, opponent: Any, one: Any, u: Any) -> Outcome:
         rating, other = select(player, ratings), select(opponent, ratings)
-        chance = win_chance(rating - other)
+        chance = elo_win_probability(rating - other)
         at = span[0] + (span[1] - span[0]) * u
         return Outcome(
             {
-                "rating": rating, "other": other, "gap": rating - other, "chance": chance, "for_it": 10 ** ((rating - other) / SCALE),
-                "against": 10 ** ((other - rating) / SCALE), "ahead": rating > other, "behind": rating < other,
+                "rating": rating, "other": other, "gap": rating - other, "chance": chance, "for_it": 10 ** ((rating - other) / 400),
+                "against": 10 ** ((other - rating) / 400), "ahead": rating > other, "behind": rating < other,
                 "level": player == opponent,
             },
             {
-                "curve": {"elo": at, "chance": win_chance(rating - at)},
-                "players": {"elo": one.elo, "chance": win_chance(rating - one.elo), "name": one.name, "label": one.label, "dy": one.dy},
+                "curve": {"elo": at, "chance": elo_win_probability(rating - at)},
+                "players": {"elo": one.elo, "chance": elo_win_probability(rating - one.elo), "name": one.name, "label": one.label, "dy": one.dy},
                 "here": {"elo": other, "chance": chance},
             },
         )  # fmt: skip
