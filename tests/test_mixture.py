@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scalinglaws.mixture import NEAR, TRUTH, Mixture, coverage, mixture_chain
+from scalinglaws.mixture import NEAR, TRUTH, Mixture, mixture_chain, reach
 
 SHOWN = (0, 50, 100, 150, 200, 350, 2000)
 
@@ -47,10 +47,10 @@ def test_a_component_that_is_a_point_goes_on():
     assert pictures[-1].std(axis=0).max() < 1e-2
 
 
-def test_coverage_is_the_share_of_the_world_that_is_near():
+def test_reach_is_the_share_of_the_world_that_is_near():
     world = np.array([[0.0, 0.0], [1.0, 0.0], [2.0, 0.0], [3.0, 0.0]])
-    assert coverage(np.array([[0.0, 0.99 * NEAR], [2.0, -1.01 * NEAR]]), world) == 0.25
-    assert coverage(world, world) == 1
+    assert reach(np.array([[0.0, 0.99 * NEAR], [2.0, -1.01 * NEAR]]), world) == 0.25
+    assert reach(world, world) == 1
 
 
 def test_the_same_seed_gives_the_same_picture():

@@ -25,7 +25,7 @@ LIBRARY = ROOT / "lib" / "scalinglaws"
 #: What a module may import of the library, lowest first; a folder's modules may import each other.
 LAYERS = (
     {"_checks", "units"},
-    {"special"},
+    {"special", "hex_game"},
     {
         "laws",
         "flops",
@@ -33,6 +33,7 @@ LAYERS = (
         "collapse",
         "synthetic",
         "mixture",
+        "self_play",
         "repeated_sampling",
         "thinking",
         "extrapolation",

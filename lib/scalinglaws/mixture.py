@@ -66,11 +66,11 @@ TRUTH = Mixture(
 )
 
 
-#: Points this near count as the same place in `coverage`: about half the standard deviation of a cluster of `TRUTH`.
+#: Points this near count as the same place in `reach`: about half the standard deviation of a cluster of `TRUTH`.
 NEAR = 0.3
 
 
-def coverage(points: np.ndarray, truth: np.ndarray) -> float:
+def reach(points: np.ndarray, truth: np.ndarray) -> float:
     """The share of the draws `truth` that have one of `points` within `NEAR`: how much of the world is still there."""
     away = truth[:, None, :] - points
     return float(np.mean(np.min(np.sum(away**2, axis=-1), axis=1) < NEAR**2))

@@ -9,6 +9,19 @@ from scalinglaws.exhibits.synthetic_data.floor import floor
 from scalinglaws.exhibits.synthetic_data.ladder import elo
 from scalinglaws.exhibits.synthetic_data.picture import picture
 from scalinglaws.exhibits.synthetic_data.real_share import real_share
+from scalinglaws.exhibits.synthetic_data.self_play import self_play
 from scalinglaws.exhibits.synthetic_data.tails import tails
 
-__all__ = ["accumulate", "copies", "die", "elo", "exchange", "floor", "judge", "picture", "real_share", "tails"]
+__all__ = [
+    "accumulate",
+    "copies",
+    "die",
+    "elo",
+    "exchange",
+    "floor",
+    "judge",
+    "picture",
+    "real_share",
+    "self_play",
+    "tails",
+]

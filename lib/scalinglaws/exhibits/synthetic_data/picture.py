@@ -12,7 +12,7 @@ from scalinglaws.exhibits._choices import select
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Menu, rows
 from scalinglaws.live.theme import colour, linear_scale, table
-from scalinglaws.mixture import TRUTH, coverage, mixture_chain
+from scalinglaws.mixture import TRUTH, mixture_chain, reach
 
 _SAMPLES = (100, 300, 1000)
 _SHOWN = (0, 50, 100, 150, 200, 350, 2000)
@@ -21,12 +21,12 @@ _DRAWN, _SEED = 300, 1
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.
 _CODE = """\
 import numpy as np
-from scalinglaws.mixture import TRUTH, coverage, mixture_chain
+from scalinglaws.mixture import TRUTH, mixture_chain, reach
 
 run = mixture_chain(TRUTH, {samples}, (0, {generation}), np.random.default_rng(1))
 *_, points = run
 world = TRUTH.sample(2000, np.random.default_rng(0))
-reached = coverage(points, world)
+reached = reach(points, world)
 print(f"{reached:.1%} of the world has one of the points nearby")
 """
 _DATA = {"points": {"x": "across", "y": "up"}}
@@ -34,14 +34,14 @@ _DATA = {"points": {"x": "across", "y": "up"}}
 
 @cache
 def _simulated() -> tuple[dict[str, list[float]], list[float]]:
-    """(columns of at most 300 points for each number of samples and generation, and the coverage of each)."""
+    """(columns of at most 300 points for each number of samples and generation, and how much of the world each reaches)."""
     world = TRUTH.sample(2000, np.random.default_rng(0))
     columns: dict[str, list[float]] = {}
     reached: list[float] = []
     for samples in _SAMPLES:
         for points in mixture_chain(TRUTH, samples, _SHOWN, np.random.default_rng(_SEED)):
             number = len(reached)
-            reached.append(coverage(points, world))
+            reached.append(reach(points, world))
             drawn = np.resize(points[:_DRAWN], (_DRAWN, 2)).round(2)
             columns[f"x{number}"], columns[f"y{number}"] = drawn[:, 0].tolist(), drawn[:, 1].tolist()
     return columns, reached

@@ -78,7 +78,7 @@ def real_share() -> Exhibit:
         "How much of the real thing is enough?",
         compute,
         (
-            Knob("real", "Real share of each generation's samples", "percent", 0.001, 0.95, 0.1, "α"),
+            Knob("real", "Real share of each generation's samples", "percent", 0.001, 0.95, 0.1, "r"),
             Knob("n", "Generations", "generations", 1, 10_000, 100, "n"),
             Knob("samples", "Samples a generation", "samples", 30, 10_000, 100, "M"),
         ),
