@@ -61,6 +61,7 @@ def exchange() -> Exhibit:
                     "generated": [span[0], span[0]], "cost": [1.0, 0.0], "label": ["real text alone, re-read", "all the real text it wants"],
                     "dy": [12.0, -7.0],
                 },
+                "plenty": {"generated": 1e12, "cost": 0.5, "label": "enough real text: nothing to mend", "shown": alone.epochs <= 1.05},
                 "here": {"generated": generated, "cost": cost(both.loss)},
             },
         )  # fmt: skip
@@ -76,6 +77,9 @@ def exchange() -> Exhibit:
         table("lines")
         .mark_text(align="left", dx=4, dy=alt.expr("datum.dy"), color=colour("faint"))
         .encode(x, y, text="label:N"),
+        table("plenty")
+        .mark_text(color=colour("tokens"))
+        .encode(x, y, text="label:N", opacity=alt.condition("datum.shown", alt.value(1.0), alt.value(0.0))),
         table("curve").mark_line(color=colour("inference"), strokeWidth=3.5, clip=True).encode(x, y),
         table("here").mark_point(color=colour("inference"), size=130, clip=True).encode(x, y),
     )
@@ -108,7 +112,7 @@ def exchange() -> Exhibit:
                 "Anything else only dilutes it.", "not short",
             ),
         ),
-        {"u": unit(37)},
+        {"u": unit(33)},
         (
             Preset("Megadocs: 32 rephrasings of each document, worth 1.5% each", {"generated": 3.2e13, "worth": 0.015}),
             Preset("Megadocs, stitched together: worth 2.5% each", {"generated": 3.2e13, "worth": 0.025}),
