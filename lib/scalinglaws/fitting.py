@@ -21,7 +21,7 @@ from scalinglaws.laws import ParametricLaw, PowerAllocation
 #: The parameters, in the order of the rows below.
 NAMES = ("A", "alpha", "B", "beta", "E")
 #: Thresholds of Huber's loss on the way to δ, in units of δ, with the steps taken at each; then the last steps at δ itself.
-PATH, LAST = ((100.0, 12), (30.0, 6), (10.0, 6), (3.0, 8)), 40
+PATH, LAST = ((3000.0, 15), (100.0, 12), (30.0, 6), (10.0, 6), (3.0, 8)), 40
 #: From the neighbourhood of a minimum, as in a bootstrap, fewer will do.
 SHORT_PATH, SHORT_LAST = ((3.0, 4),), 25
 #: How much curvature a run beyond the threshold is lent, to keep the steps short.
