@@ -183,10 +183,9 @@ def fit_parametric(
     positive(delta=delta)
     rows = starts() if start is None else runs.theta(start)[None]
     theta, value = _descend(runs, rows, np.ones(runs.n.size), _path(delta, PATH, LAST), np.ones(len(NAMES)))
-    value = np.where((theta[:, 1] > 0) & (theta[:, 3] > 0), value, np.inf)
     best = int(np.argmin(value))
-    if not np.isfinite(value[best]):
-        raise ValueError("No law whose loss falls with N and with D fits these runs better than one that rises.")
+    if theta[best, 1] <= 0 or theta[best, 3] <= 0:
+        raise ValueError("The loss of these runs rises with N or with D, which no law of this form does.")
     residuals, slopes = runs.parts(theta[best])
     near = slopes[np.abs(residuals) <= max(delta, float(np.median(np.abs(residuals))))]
     lengths = np.sqrt(np.sum(near**2, axis=0))
