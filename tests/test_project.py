@@ -26,6 +26,7 @@ LIBRARY = ROOT / "lib" / "scalinglaws"
 LAYERS = (
     {"_checks", "units"},
     {"special", "hex_game"},
+    {"tree_search"},
     {
         "laws",
         "flops",
@@ -38,7 +39,7 @@ LAYERS = (
         "thinking",
         "extrapolation",
     },
-    {"kaplan", "tables", "models", "data_stock"},
+    {"kaplan", "tables", "models", "data_stock", "fitting"},
     {"coefficients", "counting"},
     {"allocation"},
     {"data_constrained"},

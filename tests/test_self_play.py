@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scalinglaws.hex_game import ERRORS, NEIGHBOURS, RIGHT, Judge, board, perfect
-from scalinglaws.self_play import WHO, Policy, Settings, cached, curve, distil, playout, run, search, self_play
+from scalinglaws.self_play import WHO, cached, curve, distil, run, self_play
+from scalinglaws.tree_search import Policy, Settings, playout, search
 
 from tests.test_hex_game import some_positions
 

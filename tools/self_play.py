@@ -16,7 +16,8 @@ from pathlib import Path
 
 import numpy as np
 from scalinglaws.hex_game import ERRORS, RIGHT, Judge, perfect
-from scalinglaws.self_play import Point, Settings, run
+from scalinglaws.self_play import Point, run
+from scalinglaws.tree_search import Settings
 
 TARGET = Path(__file__).resolve().parents[1] / "lib" / "scalinglaws" / "data" / "self_play.csv"
 #: Games of self-play for each generation, and the rates of errors that are run with so many.
