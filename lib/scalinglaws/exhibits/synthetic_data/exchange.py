@@ -33,7 +33,7 @@ def exchange() -> Exhibit:
     """Generated text in a training budget: when it beats reading the real text once more."""
     law = published("muennighoff2023-repetition")
     assert isinstance(law, RepetitionLaw)
-    span = (1e9, 1e15)
+    span = (1e10, 1e15)
 
     def compute(C: Any, real: Any, generated: Any, worth: Any, u: Any) -> Outcome:
         alone = data_constrained_optimal(law, C, real)
@@ -80,7 +80,9 @@ def exchange() -> Exhibit:
         table("plenty")
         .mark_text(color=colour("tokens"))
         .encode(x, y, text="label:N", opacity=alt.condition("datum.shown", alt.value(1.0), alt.value(0.0))),
-        table("curve").mark_line(color=colour("inference"), strokeWidth=3.5, clip=True).encode(x, y),
+        table("curve")
+        .mark_line(color=colour("inference"), strokeWidth=3.5, interpolate="monotone", clip=True)
+        .encode(x, y),
         table("here").mark_point(color=colour("inference"), size=130, clip=True).encode(x, y),
     )
     return Exhibit(
@@ -112,7 +114,7 @@ def exchange() -> Exhibit:
                 "Anything else only dilutes it.", "not short",
             ),
         ),
-        {"u": unit(33)},
+        {"u": unit(26)},
         (
             Preset("Megadocs: 32 rephrasings of each document, worth 1.5% each", {"generated": 3.2e13, "worth": 0.015}),
             Preset("Megadocs, stitched together: worth 2.5% each", {"generated": 3.2e13, "worth": 0.025}),
