@@ -25,7 +25,7 @@ LIBRARY = ROOT / "lib" / "scalinglaws"
 #: What a module may import of the library, lowest first; a folder's modules may import each other.
 LAYERS = (
     {"_checks", "units"},
-    {"special", "hex_game"},
+    {"special", "hex_game", "puzzles"},
     {
         "laws",
         "flops",
@@ -38,7 +38,7 @@ LAYERS = (
         "thinking",
         "extrapolation",
     },
-    {"kaplan", "tables", "models", "data_stock"},
+    {"kaplan", "tables", "models", "data_stock", "choosing"},
     {"coefficients", "counting"},
     {"allocation"},
     {"data_constrained"},

@@ -80,6 +80,14 @@ UNITS: dict[str, Unit] = {
     "words a minute": Unit("plain", " words a minute"),
     "bytes": Unit("scaled", "B", steps=tuple(" " + step for step in SI)),
     "Elo": Unit("plain", " Elo"),
+    "tries": Unit("plain", " tries", one=" try", colour="inference"),
+    "questions": Unit("scaled", " questions", one=" question", steps=COUNT, colour="inference"),
+    "samples drawn": Unit("scaled", " samples", steps=COUNT),
+    "many times": Unit("scaled", " times", steps=COUNT),
+    "steps": Unit("scaled", " steps", steps=COUNT),
+    "unknowns": Unit("plain", " unknowns"),
+    "points": Unit("plain", " points", one=" point"),
+    "minutes": Unit("plain", " minutes", one=" minute"),
     "percent": Unit("percent"),
 }
 
