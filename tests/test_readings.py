@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from scalinglaws.exhibits import data_walls
+from scalinglaws.exhibits import data_walls, test_time_compute
 
 
 def at(exhibit, preset=""):
@@ -51,3 +51,88 @@ def test_repeats_are_hardly_pinned_beyond_four_epochs():
     assert other["worth"] > 2 * published["worth"]
     four = [exhibit.evaluate(k=4, R_D=R)[0]["share"] for R in (13, 100)]
     assert four[1] - four[0] < 0.1
+
+
+def test_the_same_chance_at_one_try_is_not_the_same_at_a_hundred():
+    exhibit = test_time_compute.ask_again()
+    one, many = at(exhibit, "one kind"), at(exhibit, "many kinds")
+    assert one["one"] == pytest.approx(many["one"]) == pytest.approx(0.01)
+    assert one["coverage"] > 2 * many["coverage"]
+
+
+def test_the_mixture_is_right_at_one_try_and_the_power_law_is_not():
+    exhibit = test_time_compute.ask_again()
+    for model in range(7):
+        found = exhibit.evaluate(model=model)[0]
+        assert found["one"] == pytest.approx(found["seen"], rel=0.03)
+        assert found["law_one"] < found["seen"] * 2 / 3
+
+
+def test_a_vote_stays_a_scorer_falls_back_and_a_verifier_ends_where_its_errors_say():
+    exhibit = test_time_compute.choosing()
+    values, tables = exhibit.evaluate()
+    assert values["vote_few"] == pytest.approx(values["vote_most"], abs=0.03)
+    scores = tables["drawn"]["scored"]
+    assert max(scores) > scores[0] + 0.1
+    assert max(scores) > scores[-1] + 0.05
+    assert [round(exhibit.evaluate(passes=f)[0]["most"], 2) for f in (0.001, 0.01, 0.25)] == [0.91, 0.74, 0.28]
+    assert 2 < at(exhibit, "one in four")["most"] / tables["live"]["seen"][0] < 2.5
+
+
+def test_the_best_number_of_tries_is_three_two_and_one():
+    exhibit = test_time_compute.best_tries()
+    assert [at(exhibit, f"Stroebl et al.: a wrong answer costs {price}")["best"] for price in ("0.7", "1", "2")] == [
+        3,
+        2,
+        1,
+    ]
+    level, falling = (exhibit.evaluate(price=price)[1]["tries"]["reward"] for price in (0.7, 2.0))
+    assert max(level) - level[-1] < 0.01
+    assert max(falling) - falling[-1] > 0.15
+
+
+def test_at_a_hundred_variables_solving_takes_hours_and_checking_a_few_hundred_looks():
+    exhibit = test_time_compute.checking()
+    formula = exhibit.evaluate(size=100, kind=1)[0]
+    assert formula["solving"] > 3600 * 1e9
+    assert formula["checking"] < 500
+    added = exhibit.evaluate(size=100, kind=2)[0]
+    assert added["solving"] == added["checking"] == 100
+
+
+def test_the_point_slides_down_its_line_to_the_floor():
+    exhibit = test_time_compute.hex_exchange()
+    needs = [exhibit.evaluate(C=C)[0]["need"] for C in (1e14, 1e15, 1e16)]
+    assert needs[0] / needs[1] == pytest.approx(needs[1] / needs[2]) == pytest.approx(10**1.2)
+    assert at(exhibit, "perfect play, almost without search")["nodes"] == 2
+    assert exhibit.evaluate(C=1e17, elo=-500)[0]["plain"]
+
+
+def test_little_use_leaves_room_to_think():
+    exhibit = test_time_compute.small_thinks()
+    often, seldom = at(exhibit, "Snell et al.: R = 22"), at(exhibit, "Snell et al.: R = 0.16")
+    assert seldom["longer"] > 16 * often["longer"]
+
+
+def test_thinking_keeps_its_share_whatever_the_number_of_questions():
+    exhibit = test_time_compute.train_or_think()
+    for queries in (1e6, 1e8, 1e10):
+        found = exhibit.evaluate(queries=queries)[0]
+        assert found["free"]
+        assert found["ratio"] == pytest.approx(1 / 1.2)
+    assert at(exhibit, "a chat service")["none"]
+    assert at(exhibit, "one question")["full"]
+
+
+def test_two_points_do_not_tell_two_curves_apart():
+    exhibit = test_time_compute.o3_bill()
+    assert exhibit.evaluate(score=0.875)[0]["apart"] == pytest.approx(1)
+    assert 40 < at(exhibit)["apart"] < 50
+    assert 1.8e6 < at(exhibit, "99 in 100")["apart"] < 2.2e6
+
+
+def test_a_recipe_may_lead_and_lose():
+    exhibit = test_time_compute.rl_ceiling()
+    assert at(exhibit)["trap"]
+    later = exhibit.evaluate(C=1e5)[0]
+    assert later["yours"] < later["theirs"]

@@ -79,7 +79,7 @@ def test_a_node_is_a_sixty_fourth_of_the_usual_search():
 
 
 def test_o3_cost_what_its_tokens_cost():
-    now = ARC_PRICES["as re-based in December 2025, $80 per million"]
+    now = ARC_PRICES["December 2025: $80 a million"]
     assert O3_LOW.tokens_per_task * now == pytest.approx(26, abs=0.5)
     assert O3_HIGH.tokens_per_task * now == pytest.approx(4560)
     assert O3_HIGH.tokens_per_task * max(ARC_PRICES.values()) == pytest.approx(34_400, rel=0.01)

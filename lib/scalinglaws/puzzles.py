@@ -211,8 +211,12 @@ class Measured:
     checking: float
 
 
+#: Puzzles of each size that `measure` solves.
+INSTANCES = 25
+
+
 @cache
-def measure(kind: str, instances: int = 25, seed: int = 5) -> tuple[Measured, ...]:
+def measure(kind: str, instances: int = INSTANCES, seed: int = 5) -> tuple[Measured, ...]:
     """Steps of the solver and the checker on seeded instances of each size.
 
     A few instances take very much longer than the rest, so the typical one is the geometric mean.

@@ -204,8 +204,8 @@ O3_LOW, O3_HIGH = ArcRun(6, 33e6, 0.757, 1.3, 2012.0), ArcRun(1024, 5.7e9, 0.875
 #: What a token of o3 was priced at, when.  ARC Prize's page, re-based in March 2025 at o1-pro's prices (about $200 a task for the
 #: run of 6 samples) and in December 2025 at "o3-pro pricing"; both as reported.
 ARC_PRICES: dict[str, float] = {
-    "as re-based in March 2025, about $200 for six samples": 200 / O3_LOW.tokens_per_task,
-    "as re-based in December 2025, $80 per million": 80e-6,
+    "March 2025: about $606 a million": 200 / O3_LOW.tokens_per_task,
+    "December 2025: $80 a million": 80e-6,
 }
 #: Other systems on the same benchmark: (dollars a task, score), as reported by ARC Prize and copies of its leaderboard.
 ARC_OTHERS: dict[str, tuple[float, float]] = {

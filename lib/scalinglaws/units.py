@@ -87,6 +87,7 @@ UNITS: dict[str, Unit] = {
     "many times": Unit("scaled", " times", steps=COUNT),
     "steps": Unit("scaled", " steps", steps=COUNT),
     "unknowns": Unit("plain", " unknowns"),
+    "positions": Unit("scaled", " positions", one=" position", steps=COUNT),
     "points": Unit("plain", " points", one=" point"),
     "minutes": Unit("plain", " minutes", one=" minute"),
     "percent": Unit("percent"),

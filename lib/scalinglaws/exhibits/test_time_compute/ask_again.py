@@ -76,8 +76,8 @@ def ask_again() -> Exhibit:
     def y(name: str) -> alt.Y:
         return alt.Y(
             f"{name}:Q",
-            scale=alt.Scale(domain=[0, 1], nice=False),
-            axis=alt.Axis(title="Problems solved at least once", format="~%", tickCount=5),
+            scale=alt.Scale(domain=[0, 1.1], nice=False),
+            axis=alt.Axis(title="Problems solved at least once", format="~%", values=[0, 0.2, 0.4, 0.6, 0.8, 1]),
         )
 
     names = table("names")
@@ -86,7 +86,8 @@ def ask_again() -> Exhibit:
         table("single").mark_line(color=colour("faint"), strokeWidth=1, opacity=0.7).encode(x, y("solved"), detail="p:N"),
         names.mark_text(
             color=colour("faint"), fontSize=11, dy=-8, align=alt.expr(f"{edge} ? 'right' : 'center'"),
-        ).encode(x, y("solved"), text="label:N"),
+            text=alt.expr(f"width > 420 ? datum.label : {edge} ? '' : replace(datum.label, ' in ', ' : ')"),
+        ).encode(x, y("solved")),
         table("curve").mark_line(color=colour("loss"), strokeDash=[5, 4], strokeWidth=1.5).encode(x, y("power")),
         table("curve").mark_line(color=colour("inference"), strokeWidth=3.5).encode(x, y("mixture")),
         table("measured").mark_point(color=colour("models"), shape="diamond", size=70).encode(x, y("solved")),
@@ -100,8 +101,8 @@ def ask_again() -> Exhibit:
             Menu("model", "Whose problems", (*_MODELS, _OWN), _MODELS.index("Pythia 12B"),
                  (*(f"COVERAGE_FITS[{i}].beta" for i in range(own)), "BetaCoverage({alpha}, {beta})")),
             Knob("k", "Tries", "tries", 1, most, 100, "k"),
-            Knob("alpha", "Your own: hard problems, rarer for a larger", "exponent", 0.05, 2, 0.3, "α"),
-            Knob("beta", "Your own: easy problems, rarer for a larger", "", 1, 300, 12, "β"),
+            Knob("alpha", "Your own: hard problems, rarer for a larger", "exponent", 0.05, 2, 0.3, "α", when=("model", own)),
+            Knob("beta", "Your own: easy problems, rarer for a larger", "", 1, 300, 12, "β", when=("model", own)),
         ),
         chart,
         "Share of problems solved at least once against tries on a logarithmic axis. Thin curves are single problems: each "
@@ -113,8 +114,8 @@ def ask_again() -> Exhibit:
             Sentence("{hard:percent} of them are harder than one in {k}.", "several"),
             Sentence("Ten times the tries leave, in the end, {left:percent} of what is unsolved."),
             Sentence(
-                "Measured: {seen:percent} in one try and {seen_most:percent} in 10,000. The dashed curve says {law_k:percent}, and "
-                "for one try {law_one:percent}.", "known",
+                "Measured: {seen:percent} in one try and {seen_most:percent} in 10,000. The dashed curve, exp(a kᵇ), says "
+                "{law_k:percent}, and for one try {law_one:percent}.", "known",
             ),
         ),
         {

@@ -57,9 +57,9 @@ def best_tries() -> Exhibit:
                 "tries": {"k": each.k, "right": right, "wrong": wrong, "reward": setting.reward(each.k)},
                 "best": {"k": np.where((best >= 1) & (best <= _DRAWN), best, np.nan), "reward": reward},
                 "names": {
-                    "k": float(_DRAWN), "share": [end_right, end_wrong, setting.reward(float(_DRAWN))],
+                    "k": [float(_DRAWN), float(_DRAWN), 13.0], "share": [end_right, end_wrong, setting.reward(13.0)],
                     "label": ["right", "wrong", "worth"], "tint": [colour("tokens"), colour("loss"), colour("ink")],
-                    "below": [0.0, 0.0, 1.0],
+                    
                 },
             },
         )  # fmt: skip
@@ -73,8 +73,8 @@ def best_tries() -> Exhibit:
     def y(name: str) -> alt.Y:
         return alt.Y(
             f"{name}:Q",
-            scale=alt.Scale(domain=[-0.5, 1], nice=False),
-            axis=alt.Axis(title="Share of problems, and what they are worth", format="~%", values=[-0.5, 0, 0.5, 1]),
+            scale=alt.Scale(domain=[-0.5, 1.1], nice=False),
+            axis=alt.Axis(title="Share of problems, and worth", format="~%", values=[-0.5, 0, 0.5, 1]),
         )
 
     tries = table("tries")
@@ -87,7 +87,7 @@ def best_tries() -> Exhibit:
         line("wrong", "loss", 2),
         line("reward", "ink", 3.5),
         tries.mark_point(color=colour("ink"), size=25, clip=True).encode(x, y("reward")),
-        table("names").mark_text(align="right", dy=alt.expr("datum.below ? 14 : -9"), fontWeight="bold", clip=True).encode(
+        table("names").mark_text(align="right", dy=-9, fontWeight="bold", clip=True).encode(
             x, y("share"), text="label:N", color=alt.Color("tint:N", scale=None)
         ),
         table("best").mark_rule(color=colour("inference"), strokeDash=[2, 3], clip=True).encode(x),
@@ -101,7 +101,7 @@ def best_tries() -> Exhibit:
         "Each wrong answer that slips through costs you something. How often do you try?",
         compute,
         (
-            Knob("price", "A wrong answer costs, if a right one is worth 1", "", 0, 5, 0.7, log=False, steps=100),
+            Knob("price", "A wrong answer costs, if a right one is worth 1", "", 0, 5, 1, log=False, steps=100),
             Knob("passes", "Wrong answers that the verifier lets pass", "percent", 0, 0.9, _PAPER.passes, log=False, steps=90),
             Knob("share", "Problems that are easy", "percent", 0.02, 0.98, _PAPER.share, log=False, steps=96),
             Knob("easy", "One try at an easy problem is right", "percent", 0.5, 0.99, _PAPER.easy, log=False, steps=49),

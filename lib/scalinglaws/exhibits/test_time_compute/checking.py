@@ -43,9 +43,9 @@ def checking() -> Exhibit:
     longest = max(len(item) for item in found)
 
     def column(name: str) -> list[list[float]]:
-        """A measured column for each kind, padded to the longest."""
+        """A measured column for each kind; the last is repeated up to the length of the longest."""
         values = [[getattr(item, name) for item in kind] for kind in found]
-        return [line + [float("nan")] * (longest - len(line)) for line in values]
+        return [line + line[-1:] * (longest - len(line)) for line in values]
 
     columns = {name: column(name) for name in ("unknowns", "least", "typical", "most", "checking")}
     last = [item[-1].unknowns for item in found]

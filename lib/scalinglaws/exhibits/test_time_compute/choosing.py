@@ -80,8 +80,8 @@ def choosing() -> Exhibit:
     def y(name: str) -> alt.Y:
         return alt.Y(
             f"{name}:Q",
-            scale=alt.Scale(domain=[0, 1], nice=False),
-            axis=alt.Axis(title="Problems on which the right answer is handed in", format="~%", tickCount=5),
+            scale=alt.Scale(domain=[0, 1.1], nice=False),
+            axis=alt.Axis(title="Right answer handed in", format="~%", values=[0, 0.2, 0.4, 0.6, 0.8, 1]),
         )
 
     live, tries = table("live"), table("drawn")
@@ -92,7 +92,7 @@ def choosing() -> Exhibit:
         tries.mark_line(color=colour("loss"), strokeWidth=3).encode(x, y("vote")),
         tries.mark_point(color=colour("tokens"), size=22).encode(x, y("scored")),
         tries.mark_point(color=colour("loss"), size=28).encode(x, y("vote")),
-        table("names").mark_text(align="right", dy=alt.expr("datum.share > 0.9 ? 14 : -10"), fontWeight="bold").encode(
+        table("names").mark_text(align="right", dy=-10, fontWeight="bold").encode(
             x, y("share"), text="label:N", color=alt.Color("tint:N", scale=None)
         ),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from scalinglaws.live.knobs import Knob, Preset, rows, unit
 from scalinglaws.live.theme import axis, colour, decades, log_scale, table
 from scalinglaws.thinking import HEX_NODES, HEX_SLOPE, hex_elo, hex_node, hex_test_compute
 
-_TRAIN, _TEST = (1e12, 1e18), (1e5, 1e13)
+_TRAIN, _TEST = (1e12, 1e18), (1e5, 1e14)
 _LEVELS = (-1500.0, -1000.0, -500.0, 0.0)
 _BOARD = 9.0
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.
@@ -57,11 +57,12 @@ def hex_exchange() -> Exhibit:
                 "floor": {"train": at, "one": floor, "usual": HEX_NODES * floor},
                 "names": {"train": level.name_at, "test": hex_test_compute(level.name_at, level.elo), "label": level.label},
                 "words": {
-                    "train": [2e12, 2e12], "test": [hex_node(2e12), HEX_NODES * hex_node(2e12)],
-                    "label": ["one node", "64 nodes"],
+                    "train": [8e17, 8e17], "test": [hex_node(8e17) / 4000, HEX_NODES * hex_node(8e17)],
+                    "label": ["below one node", "64 nodes"],
                 },
                 "step": {
-                    "train": [C, 10 * C], "test": [np.maximum(need, node), np.maximum(hex_test_compute(10 * C, elo), hex_node(10 * C))],
+                    "train": [C, np.where(possible, 10 * C, np.nan)],
+                    "test": [np.maximum(need, node), np.maximum(hex_test_compute(10 * C, elo), hex_node(10 * C))],
                 },
             },
         )  # fmt: skip
@@ -70,7 +71,7 @@ def hex_exchange() -> Exhibit:
 
     def y(name: str) -> alt.Y:
         return alt.Y(
-            f"{name}:Q", scale=log_scale(*_TEST), axis=axis("FLOP", "Search, FLOP a move", values=decades(5, 13, 2))
+            f"{name}:Q", scale=log_scale(*_TEST), axis=axis("FLOP", "Search, FLOP a move", values=decades(6, 14, 2))
         )
 
     floor, step = table("floor"), table("step")
@@ -79,7 +80,7 @@ def hex_exchange() -> Exhibit:
         floor.mark_area(color=colour("faint"), opacity=0.12, clip=True).encode(x, y("one"), alt.Y2(datum=_TEST[0])),
         floor.mark_line(strokeWidth=1.5, **faint).encode(x, y("one")),
         floor.mark_line(strokeDash=[5, 4], strokeWidth=1.5, **faint).encode(x, y("usual")),
-        table("words").mark_text(align="left", dy=-8, **faint).encode(x, y("test"), text="label:N"),
+        table("words").mark_text(align="right", dy=-12, **faint).encode(x, y("test"), text="label:N"),
         table("lines").mark_line(color=colour("compute"), strokeWidth=1.5, clip=True).encode(x, y("test"), detail="elo:N"),
         table("names").mark_text(color=colour("compute"), align="left", dx=6, dy=-4, fontSize=12, clip=True).encode(
             x, y("test"), text="label:N"
@@ -105,7 +106,7 @@ def hex_exchange() -> Exhibit:
         (
             Sentence(
                 "To play 9 × 9 Hex at {elo:Elo}, an agent trained with {C:FLOP for training} must search for {need:FLOP for inference} a "
-                "move, some {nodes} positions. With ten times the training, {saved:times} less search will do.", "searching",
+                "move, some {nodes:positions}. With ten times the training, {saved:times} less search will do.", "searching",
             ),
             Sentence(
                 "An agent trained with {C:FLOP for training} plays 9 × 9 Hex above {elo:Elo} without any search: one position, "
@@ -116,7 +117,7 @@ def hex_exchange() -> Exhibit:
         {
             "u": unit(61),
             "level": rows(
-                elo=_LEVELS, label=["1,500 below", "1,000 below", "500 below", "perfect"], name_at=[1.3e12, 3e12, 9e12, 2.5e13],
+                elo=_LEVELS, label=["−1,500", "−1,000", "−500", "perfect"], name_at=[1.3e12, 1.3e12, 1.3e12, 1.1e13],
             ),
         },
         (

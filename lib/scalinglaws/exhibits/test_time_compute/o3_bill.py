@@ -67,6 +67,7 @@ def o3_bill() -> Exhibit:
                     "dollars": [low, high], "score": [O3_LOW.score, O3_HIGH.score], "label": ["6 samples", "1,024 samples"],
                 },
                 "end": {"dollars": end, "score": 1.0},
+                "words": {"dollars": 0.9 * _DOLLARS[1], "score": 1 - (1 - O3_LOW.score) * (0.9 * _DOLLARS[1] / low) ** -exponent},
                 "wanted": {"dollars": [low * straight, low * shrinking], "score": [score, score]},
                 "others": {"dollars": other.dollars, "score": other.score, "label": other.label},
             },
@@ -93,8 +94,10 @@ def o3_bill() -> Exhibit:
         runs.mark_point(color=colour("inference"), size=140, clip=True).encode(x, y("score")),
         runs.mark_text(color=colour("inference"), fontWeight="bold", align="left", dx=9, dy=13, clip=True).encode(x, y("score"), text="label:N"),
         table("end").mark_point(color=colour("compute"), shape="square", size=70, clip=True).encode(x, y("score")),
+        table("end").mark_text(text=alt.expr("width > 420 ? 'a straight line ends here' : 'it ends here'"), color=colour("compute"), align="left", dx=9, dy=-9, clip=True).encode(x, y("score")),
+        table("words").mark_text(text=alt.expr("width > 420 ? 'failures as a power law' : 'failures shrink'"), color=colour("loss"), align="right", dy=38, clip=True).encode(x, y("score")),
         others.mark_point(color=colour("models"), shape="diamond", size=60, clip=True).encode(x, y("score")),
-        others.mark_text(color=colour("models"), fontSize=11, align="left", dx=8, dy=-7, clip=True).encode(x, y("score"), text="label:N"),
+        others.mark_text(color=colour("models"), fontSize=11, lineBreak=", ", dy=alt.expr("datum.score > 0.8 ? -25 : 15"), clip=True).encode(x, y("score"), text="label:N"),
     )  # fmt: skip
     return Exhibit(
         "o3-bill",
@@ -102,7 +105,7 @@ def o3_bill() -> Exhibit:
         compute,
         (
             Knob("score", "Score wanted", "percent", 0.76, 0.999, 0.95, log=False, steps=239),
-            Menu("price", "Price of a token", list(ARC_PRICES), 1, [repr(name) for name in ARC_PRICES]),
+            Menu("price", "Price of tokens, as re-based in", list(ARC_PRICES), 1, [repr(name) for name in ARC_PRICES]),
         ),
         chart,
         "Score against dollars a task on a logarithmic axis. Two runs of one system, at 6 and 1,024 samples. A straight line through them "

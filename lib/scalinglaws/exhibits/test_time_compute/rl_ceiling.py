@@ -51,10 +51,11 @@ def rl_ceiling() -> Exhibit:
                 "middle": {"C": middle, "rate": RL_START + (A - RL_START) / 2, "label": "half way"},
                 "here": {"C": C, "rate": yours},
                 "seen": {"C": 1e5, "label": "longest run"},
+                "words": {"C": 0.9 * _HOURS[1], "rate": SCALERL[0] + 0 * C},
             },
         )  # fmt: skip
 
-    x = alt.X("C:Q", scale=log_scale(*_HOURS), axis=axis("times", "Reinforcement learning, GPU-hours"))
+    x = alt.X("C:Q", scale=log_scale(*_HOURS), axis=axis("GPU-hours", "Reinforcement learning, GPU-hours"))
 
     def y(name: str) -> alt.Y:
         return alt.Y(
@@ -70,9 +71,10 @@ def rl_ceiling() -> Exhibit:
         table("seen").mark_rule(color=colour("faint"), strokeDash=[2, 3]).encode(x),
         table("seen").mark_text(color=colour("faint"), align="left", dx=5, y=alt.expr("height - 10")).encode(x, text="label:N"),
         curves.mark_line(color=colour("faint"), strokeDash=[6, 3], clip=True).encode(x, y("theirs")),
+        table("words").mark_text(text="ScaleRL", color=colour("faint"), align="right", dy=-9).encode(x, y("rate")),
         curves.mark_line(color=colour("training"), strokeWidth=3.5, clip=True).encode(x, y("yours")),
         table("middle").mark_point(color=colour("training"), filled=False, size=60, clip=True).encode(x, y("rate")),
-        table("middle").mark_text(color=colour("training"), align="left", dx=9, dy=6, clip=True).encode(x, y("rate"), text="label:N"),
+        table("middle").mark_text(color=colour("training"), align="right", dx=-9, dy=-7, text=alt.expr("width > 420 ? datum.label : ''"), clip=True).encode(x, y("rate")),
         table("here").mark_point(color=colour("training"), size=140, clip=True).encode(x, y("rate")),
     )  # fmt: skip
     return Exhibit(

@@ -10,7 +10,7 @@ import numpy as np
 from scalinglaws.exhibits._choices import between
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Menu, Preset, rows, unit
-from scalinglaws.live.theme import axis, colour, log_scale, table
+from scalinglaws.live.theme import axis, colour, decades, log_scale, table
 from scalinglaws.thinking import inference_multiplier
 
 #: The ratios of inference to pre-training tokens that Snell et al. tested, and how much larger their larger model was.
@@ -47,14 +47,14 @@ def small_thinks() -> Exhibit:
             },
         )  # fmt: skip
 
-    x = alt.X("R:Q", scale=log_scale(*_RATIOS), axis=alt.Axis(title="R: inference tokens for each pre-training token", values=[0.01, 0.1, 1, 10, 100], format="~g"))  # fmt: skip
-    y = alt.Y("longer:Q", scale=log_scale(*_TIMES), axis=axis("times", "Times the inference, for the same compute"))
+    x = alt.X("R:Q", scale=log_scale(*_RATIOS), axis=alt.Axis(title="R: inference / pre-training tokens", values=[0.01, 0.1, 1, 10, 100], format="~g"))  # fmt: skip
+    y = alt.Y("longer:Q", scale=log_scale(*_TIMES), axis=axis("times", "Times the inference", values=decades(0, 5)))
     chart = alt.layer(
         table("limit").mark_line(color=colour("faint"), strokeDash=[5, 4], strokeWidth=1.5).encode(x, y),
         table("words").mark_text(color=colour("faint"), align="left", dx=4, dy=14).encode(x, y, text="label:N"),
         table("curve").mark_line(color=colour("inference"), strokeWidth=3, clip=True).encode(x, y),
         table("tested").mark_point(color=colour("models"), shape="diamond", size=80, clip=True).encode(x, y),
-        table("tested").mark_text(color=colour("models"), align="left", dx=8, dy=-8, clip=True).encode(x, y, text="label:N"),
+        table("tested").mark_text(color=colour("models"), align=alt.expr("datum.R > 10 ? 'center' : 'left'"), dx=alt.expr("datum.R > 10 ? 0 : 8"), dy=-10, clip=True).encode(x, y, text="label:N"),
         table("here").mark_point(color=colour("inference"), size=140, clip=True).encode(x, y),
     )  # fmt: skip
     return Exhibit(

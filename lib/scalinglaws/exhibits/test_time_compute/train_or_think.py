@@ -13,7 +13,7 @@ from scalinglaws.live.theme import colour, log_scale, table
 from scalinglaws.thinking import EXCHANGES
 from scalinglaws.thinking import train_or_think as split
 
-_SHARES, _COSTS = (1e-4, 1.0), (1e-3, 10.0)
+_SHARES, _COSTS = (1e-4, 1.0), (1e-5, 10.0)
 _KEYS = list(EXCHANGES)
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.
 _CODE = """\
@@ -64,9 +64,8 @@ def train_or_think() -> Exhibit:
                 "best": {"share": x, "cost": y},
                 "edge": {"share": 10.0**-span, "label": "as far as thinking goes"},
                 "names": {
-                    "share": [shown, 1.0], "cost": [end[1], start[0]], "label": ["thinking", "training"],
-                    "tint": [colour("inference"), colour("training")],
-                    "left": [1.0, 0.0],
+                    "share": [1.0, shown], "cost": [start[1], end[0]], "label": ["thinking", "training"],
+                    "tint": [colour("inference"), colour("training")], "left": [0.0, 1.0],
                 },
             },
         )  # fmt: skip
@@ -82,18 +81,26 @@ def train_or_think() -> Exhibit:
         return alt.Y(
             f"{name}:Q",
             scale=log_scale(*_COSTS),
-            axis=alt.Axis(title="Cost, without thinking = 100%", values=[1e-3, 0.01, 0.1, 1, 10], labelExpr=label),
+            axis=alt.Axis(
+                title="Cost, without thinking = 100%", values=[1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10], labelExpr=label
+            ),
         )
 
     curves, best = table("curves"), table("best")
     chart = alt.layer(
         table("edge").mark_rule(color=colour("faint"), strokeDash=[2, 3], clip=True).encode(x),
-        table("edge").mark_text(color=colour("faint"), fontSize=11, align="left", dx=4, y=alt.expr("height - 8"), clip=True).encode(x, text="label:N"),
+        table("edge").mark_text(color=colour("faint"), fontSize=11, align="left", dx=4, y=10, text=alt.expr("width > 420 ? datum.label : ''"), clip=True).encode(x),
         curves.mark_line(color=colour("inference"), clip=True).encode(x, y("inference")),
         curves.mark_line(color=colour("training"), clip=True).encode(x, y("training")),
         curves.mark_line(color=colour("ink"), strokeWidth=3.5, clip=True).encode(x, y("total")),
+        table("names").mark_text(
+            align=alt.expr("datum.left ? 'left' : 'right'"), dx=alt.expr("datum.left ? 8 : -8"), dy=alt.expr("datum.left ? 8 : 14"), fontWeight="bold", clip=True,
+        ).encode(x, y("cost"), text="label:N", color=alt.Color("tint:N", scale=None)),
         best.mark_point(color=colour("parameters"), size=150, clip=True).encode(x, y("cost")),
-        best.mark_text(text="cheapest", color=colour("parameters"), fontWeight="bold", align="left", dx=8, dy=-12, clip=True).encode(x, y("cost")),
+        best.mark_text(
+            text=alt.expr("datum.share < 0.5 ? 'cheapest' : ''"), color=colour("parameters"), fontWeight="bold", dy=-15, clip=True,
+            align=alt.expr("datum.share < 0.001 ? 'left' : 'center'"),
+        ).encode(x, y("cost")),
     )  # fmt: skip
     return Exhibit(
         "train-or-think",
