@@ -38,7 +38,7 @@ LAYERS = (
         "thinking",
         "extrapolation",
     },
-    {"kaplan", "tables", "models", "data_stock", "choosing"},
+    {"kaplan", "tables", "models", "data_stock", "fitting", "choosing"},
     {"coefficients", "counting"},
     {"allocation"},
     {"data_constrained"},
