@@ -59,7 +59,6 @@ def best_tries() -> Exhibit:
                 "names": {
                     "k": [float(_DRAWN), float(_DRAWN), 13.0], "share": [end_right, end_wrong, setting.reward(13.0)],
                     "label": ["right", "wrong", "worth"], "tint": [colour("tokens"), colour("loss"), colour("ink")],
-                    
                 },
             },
         )  # fmt: skip
