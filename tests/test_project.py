@@ -26,6 +26,7 @@ LIBRARY = ROOT / "lib" / "scalinglaws"
 LAYERS = (
     {"_checks", "units"},
     {"special", "hex_game", "puzzles"},
+    {"tree_search"},
     {
         "laws",
         "flops",
