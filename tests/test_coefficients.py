@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 import scalinglaws as sl
 from scalinglaws.laws import Law
-from scalinglaws.tables import HOFFMANN_TABLES, PORIAN_STEPS
+from scalinglaws.tables import GO_LADDER, HOFFMANN_TABLES, PORIAN_STEPS
+from scalinglaws.thinking import elo_win_probability
 
 ENTRIES = list(sl.PUBLISHED.values())
 REFERENCES = Path(__file__).parents[1] / "references.bib"
@@ -128,3 +129,13 @@ def test_printed_besiroglu_mixes_two_fits():
 def test_all_runs_change_the_answer():
     best = sl.compute_optimal(sl.published("besiroglu2024-all-245"), 5.76e23)
     assert best.tokens_per_parameter == pytest.approx(6.8, abs=0.05)
+
+
+def test_the_ladder_of_go_programs_agrees_with_the_games_they_played():
+    ratings = list(GO_LADDER.values())
+    assert ratings == sorted(ratings)
+    assert GO_LADDER["AlphaGo Zero, with search"] - GO_LADDER["AlphaGo Zero, raw network"] == 2130
+    # AlphaGo Zero won 89 games of 100 against Master, and 100 of 100 against Lee
+    master, lee = (elo_win_probability(ratings[-1] - GO_LADDER[f"AlphaGo {name}"]) for name in ("Master", "Lee"))
+    assert master == pytest.approx(0.89, abs=3 * (0.89 * 0.11 / 100) ** 0.5)
+    assert lee**100 > 0.9

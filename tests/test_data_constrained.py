@@ -9,7 +9,7 @@ import pytest
 import scalinglaws as sl
 from hypothesis import given
 from hypothesis import strategies as st
-from scalinglaws.data_constrained import Pool, data_constrained_optimal, pool_optimal
+from scalinglaws.data_constrained import Pool, break_even, data_constrained_optimal, pool_optimal
 from scalinglaws.laws import ParametricLaw, RepetitionLaw
 
 LAW = sl.published("muennighoff2023-repetition")
@@ -215,6 +215,35 @@ def test_poor_text_makes_things_worse_and_good_text_better():
     losses = {w: pool_optimal(LAW, 5.76e23, Pool(1e11, 3e11, w)).loss for w in (0.1, 0.5)}
     none = data_constrained_optimal(LAW, 5.76e23, 1e11).loss
     assert losses[0.5] < none < losses[0.1]
+
+
+@given(laws, st.floats(18, 27), st.floats(0.1, 2))
+def test_at_break_even_a_little_generated_text_changes_nothing(law, log_C, shortage):
+    """Just above it a small addition lowers the loss, just below it raises it."""
+    C = 10**log_C
+    real = law.base.optimum(C)[1] * 10**-shortage
+    worth = break_even(law, C, real)
+    assert 0 < worth < 1
+    if worth < 1e-6:
+        return  # nothing real is left to gain or to lose
+    alone = data_constrained_optimal(law, C, real)
+    little = 1e-3 * real / alone.epochs**2
+    for factor, better in ((1.02, True), (0.98, False)):
+        if worth * factor > 1:
+            continue
+        changed = pool_optimal(law, C, Pool(real, little, worth * factor)).loss - alone.loss
+        assert (changed < 0) == better or abs(changed) < 1e-13
+
+
+def test_break_even_is_near_what_the_last_reading_was_worth():
+    """Between 83% and 100% of it for up to 25 readings; with text to spare only real text will do."""
+    C, free = 1e25, sl.compute_optimal(LAW.base, 1e25).D
+    scarce = free / np.geomspace(1.01, 17, 100)
+    epochs = data_constrained_optimal(LAW, C, scarce).epochs
+    ratio = break_even(LAW, C, scarce) / LAW.worth_of_repeat(epochs)
+    assert epochs.max() == pytest.approx(25, abs=1)
+    assert (ratio.min(), ratio.max()) == (pytest.approx(0.831, abs=2e-3), pytest.approx(1.0, abs=0.01))
+    assert break_even(LAW, C, 2 * free) == pytest.approx(1, rel=1e-12)
 
 
 @pytest.mark.parametrize("worth", [0, 1.2, -1])

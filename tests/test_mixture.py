@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scalinglaws.mixture import TRUTH, Mixture, mixture_chain
+from scalinglaws.mixture import NEAR, TRUTH, Mixture, mixture_chain, reach
 
 SHOWN = (0, 50, 100, 150, 200, 350, 2000)
 
@@ -21,7 +21,7 @@ def test_one_fit_recovers_the_truth_from_many_points():
 def test_shares_are_bayes_rule():
     two = Mixture(np.array([0.25, 0.75]), np.array([[0.0, 0.0], [1.0, 0.0]]), np.tile(np.eye(2), (2, 1, 1)))
     density = [0.25 * np.exp(-0.5 * 0.25), 0.75 * np.exp(-0.5 * 0.25)]
-    assert two.shares(np.array([[0.5, 0.0]]))[0] == pytest.approx(np.array(density) / sum(density))
+    assert two.shares(np.array([[0.5, 0.0]]))[:, 0] == pytest.approx(np.array(density) / sum(density))
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -38,6 +38,19 @@ def test_a_component_without_points_is_given_up():
     far = Mixture(np.array([0.5, 0.5]), np.array([[0.0, 0.0], [50.0, 0.0]]), np.tile(np.eye(2), (2, 1, 1)))
     near = np.random.default_rng(2).standard_normal((100, 2))
     assert len(far.fitted(near).weights) == 1
+
+
+def test_a_component_that_is_a_point_goes_on():
+    """With 100 points some covariances shrink beyond what can be inverted; the chain must not stop there."""
+    pictures = list(mixture_chain(TRUTH, 100, (0, 3000), np.random.default_rng(3)))
+    assert np.isfinite(pictures[-1]).all()
+    assert pictures[-1].std(axis=0).max() < 1e-2
+
+
+def test_reach_is_the_share_of_the_world_that_is_near():
+    world = np.array([[0.0, 0.0], [1.0, 0.0], [2.0, 0.0], [3.0, 0.0]])
+    assert reach(np.array([[0.0, 0.99 * NEAR], [2.0, -1.01 * NEAR]]), world) == 0.25
+    assert reach(world, world) == 1
 
 
 def test_the_same_seed_gives_the_same_picture():

@@ -45,7 +45,13 @@ def test_notebook_runs_under_nbval_and_repeats_itself(source, tmp_path):
 
 
 def test_every_page_with_code_has_a_notebook_and_it_never_changes_by_itself(tmp_path):
-    assert {path.stem for path in SOURCES} == {"index", "scaling-laws", "chinchilla-trap"}
+    assert {path.stem for path in SOURCES} == {
+        "index",
+        "scaling-laws",
+        "chinchilla-trap",
+        "data-walls",
+        "synthetic-data",
+    }
     for source in SOURCES:
         copy = tmp_path / source.name
         copy.write_text(source.read_text())

@@ -24,7 +24,13 @@ from scalinglaws.allocation import (
     overtraining_overhead,
 )
 from scalinglaws.coefficients import PUBLISHED, Published, entry, parametric, published
-from scalinglaws.data_constrained import DataConstrainedAllocation, Pool, data_constrained_optimal, pool_optimal
+from scalinglaws.data_constrained import (
+    DataConstrainedAllocation,
+    Pool,
+    break_even,
+    data_constrained_optimal,
+    pool_optimal,
+)
 from scalinglaws.kaplan import KaplanLaw
 from scalinglaws.laws import Law, ParametricLaw, PowerAllocation, RepetitionLaw
 from scalinglaws.models import MODELS, Model, disclosed, model
@@ -50,6 +56,7 @@ __all__ = [
     "Published",
     "RepetitionLaw",
     "bill",
+    "break_even",
     "compute_optimal",
     "compute_optimal_for_loss",
     "compute_optimal_for_size",

@@ -141,3 +141,28 @@ def pool_optimal(law: RepetitionLaw, C: Numeric, pool: Pool) -> DataConstrainedA
     return DataConstrainedAllocation(
         worth.N, D, training_flop(worth.N, D), worth.loss, unique_tokens=pool.real + pool.generated
     )
+
+
+def break_even(law: RepetitionLaw, C: Numeric, unique_tokens: Numeric) -> Numeric:
+    """The worth at which a first generated token, added to `unique_tokens` real ones, neither helps nor hurts.
+
+    At the optimum let x = d ln D'/d ln D and y = d ln N'/d ln N: what one per cent more reading, and one per cent more
+    parameters, still add to the tokens and parameters that count.  A generated token is read as often as the rest, so it
+    takes readings from the rest, at the margin; and it lets more parameters count.  Both together:
+
+        worth = x·y / (y + (β/α)·x·(1 - y)),  which is 1/(1/x + 1/y - 1) for α = β.
+
+    1 where there is real text to spare.  Derived here; exact for a small addition, and the tests hold it to `pool_optimal`.
+    """
+    best = data_constrained_optimal(law, C, unique_tokens)
+    fresh = np.minimum(unique_tokens, best.D)
+    size = law.base.size_for_tokens(fresh)
+    x = _elasticity(best.D / fresh, law.R_D)
+    y = _elasticity(np.maximum(best.N / size, 1.0), law.R_N)
+    return x * y / (y + law.base.beta / law.base.alpha * x * (1 - y))
+
+
+def _elasticity(times: Numeric, R: Numeric) -> Numeric:
+    """d ln(worth)/d ln(times) of something used `times` as much as counts in full, when each excess fades over R."""
+    fade = np.maximum(np.exp(-(times - 1) / R), 1e-100)
+    return times * fade / (1 + R * (1 - fade))

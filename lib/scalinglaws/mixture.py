@@ -12,6 +12,8 @@ import numpy as np
 
 #: A component that explains fewer points than this has no covariance any more, and is given up.
 FEWEST = 3
+#: Added to every fitted variance, as fitting programs do, so that a component that has shrunk to a point can still be computed with.
+RIDGE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -31,32 +33,47 @@ class Mixture:
         )
 
     def shares(self, points: np.ndarray) -> np.ndarray:
-        """The probability of each component for each point, of shape (points, k)."""
-        away = points[:, None, :] - self.means
-        inverse = np.linalg.inv(self.covariances)
-        squared = np.einsum("nki,kij,nkj->nk", away, inverse, away)
-        logs = np.log(self.weights) - np.linalg.slogdet(self.covariances)[1] / 2 - squared / 2
-        density = np.exp(logs - logs.max(axis=1, keepdims=True))
-        return np.asarray(density / density.sum(axis=1, keepdims=True))
+        """The probability of each component for each point, of shape (k, points)."""
+        x, y = self._away(points)
+        (a, b), (_, d) = np.moveaxis(np.linalg.inv(self.covariances)[..., None], 0, 2)
+        logs = (np.log(self.weights) - np.linalg.slogdet(self.covariances)[1] / 2)[:, None]
+        logs = logs - (a * x * x + 2 * b * x * y + d * y * y) / 2
+        density = np.exp(logs - logs.max(axis=0))
+        return np.asarray(density / density.sum(axis=0))
 
     def fitted(self, points: np.ndarray, steps: int = 2) -> Mixture:
         """The mixture after `steps` rounds of expectation and maximisation on `points`, from this one."""
         fit = self
         for _ in range(steps):
             shares = fit.shares(points)
-            counts = shares.sum(axis=0)
-            shares, counts = shares[:, counts >= FEWEST], counts[counts >= FEWEST]
-            means = shares.T @ points / counts[:, None]
-            away = points[:, None, :] - means
-            covariances = np.einsum("nk,nki,nkj->kij", shares, away, away) / counts[:, None, None]
-            fit = Mixture(counts / counts.sum(), means, covariances)
+            counts = shares.sum(axis=1)
+            shares, counts = shares[counts >= FEWEST], counts[counts >= FEWEST]
+            weights, means = counts / counts.sum(), shares @ points / counts[:, None]
+            x, y = Mixture(weights, means, fit.covariances)._away(points)
+            spreads = [(shares * one * other).sum(axis=1) / counts for one, other in ((x, x), (x, y), (x, y), (y, y))]
+            covariances = np.stack(spreads, axis=-1).reshape(-1, 2, 2) + RIDGE * np.eye(2)
+            fit = Mixture(weights, means, covariances)
         return fit
+
+    def _away(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """How far each point lies from each mean, across and up; each of shape (k, points)."""
+        return points[:, 0] - self.means[:, 0, None], points[:, 1] - self.means[:, 1, None]
 
 
 #: Three round clusters of equal weight.
 TRUTH = Mixture(
     np.full(3, 1 / 3), np.array([[-1.6, -0.9], [1.6, -0.9], [0.0, 1.7]]), np.tile(np.diag([0.3, 0.3]), (3, 1, 1))
 )
+
+
+#: Points this near count as the same place in `reach`: about half the standard deviation of a cluster of `TRUTH`.
+NEAR = 0.3
+
+
+def reach(points: np.ndarray, truth: np.ndarray) -> float:
+    """The share of the draws `truth` that have one of `points` within `NEAR`: how much of the world is still there."""
+    away = truth[:, None, :] - points
+    return float(np.mean(np.min(np.sum(away**2, axis=-1), axis=1) < NEAR**2))
 
 
 def mixture_chain(truth: Mixture, samples: int, shown: Sequence[int], rng: np.random.Generator) -> Iterator[np.ndarray]:

@@ -85,6 +85,16 @@ def digamma_less_log(a: Numeric) -> Numeric:
     return series + np.log(end / a) - harmonic
 
 
+def polygamma(order: int, a: Numeric) -> Numeric:
+    """ψ⁽ᵏ⁾(a) for a > 0 and k = 1 or 2, to about 1e-12: the variance and the third cumulant of a gamma variate's logarithm.
+
+    -(-1)^k·k!·ζ(k + 1, a).  Raises ValueError for another order.
+    """
+    if order not in (1, 2):
+        raise ValueError(f"order must be 1 or 2; got {order!r}.")
+    return zeta(2.0, a) if order == 1 else -2 * zeta(3.0, a)
+
+
 _LEGENDRE = np.polynomial.legendre.leggauss(16)
 #: Gauss and Legendre's points and weights on [0, 1].
 _POINTS, _WEIGHTS = ((_LEGENDRE[0] + 1) / 2).tolist(), (_LEGENDRE[1] / 2).tolist()

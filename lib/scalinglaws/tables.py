@@ -60,3 +60,14 @@ PORIAN_STEPS: dict[str, tuple[Exponent, ...]] = {
         Exponent("tune learning rate, batch and β₂, no decay", 0.5185, 0.4931, 0.5414),
     ),
 }
+
+
+#: Elo of Go programs as Silver et al. 2017 rate them (Nature 550, Figure 6 and text), from the weakest.  "Raw network" is
+#: AlphaGo Zero playing its network's first choice, without search.
+GO_LADDER: dict[str, float] = {
+    "AlphaGo Zero, raw network": 3055.0,
+    "AlphaGo Fan": 3144.0,
+    "AlphaGo Lee": 3739.0,
+    "AlphaGo Master": 4858.0,
+    "AlphaGo Zero, with search": 5185.0,
+}

@@ -79,3 +79,23 @@ def chosen_law(number: Any) -> ParametricLaw:
 def between(low: Any, high: Any, u: Any) -> Any:
     """The value a share u of the way from low to high, by ratio."""
     return low * (high / low) ** u
+
+
+def whole(value: Any) -> Any:
+    """The nearest whole number: a slider that moves by ratio counts generations so."""
+    return np.floor(value + 0.5)
+
+
+def select(number: Any, options: Sequence[Any]) -> Any:
+    """The option with this number, which may be traced: a tree of choices, of which a page follows one branch alone.
+
+    For columns of simulated numbers; `np.choose` would look up every column on every row.
+    """
+
+    def among(first: int, last: int) -> Any:
+        if first == last:
+            return options[first]
+        middle = (first + last + 1) // 2
+        return np.where(number < middle, among(first, middle - 1), among(middle, last))
+
+    return among(0, len(options) - 1)

@@ -62,7 +62,7 @@ def literal(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if math.isnan(value):
-        return "NaN"
+        return "(0/0)"  # Vega's interpreter does not know the name NaN
     if math.isinf(value):
         return "(1/0)" if value > 0 else "(-1/0)"
     return repr(value) if value >= 0 else f"({value!r})"

@@ -1,0 +1,124 @@
+"""Generated text in a training budget: when it beats reading the real text once more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from scalinglaws.coefficients import published
+from scalinglaws.data_constrained import Pool, break_even, data_constrained_optimal, pool_optimal
+from scalinglaws.exhibits._choices import between, compute_knob
+from scalinglaws.laws import RepetitionLaw
+from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
+from scalinglaws.live.knobs import Knob, Preset, unit
+from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
+
+#: The answer computed with the library, for readers to take away; {name} stands for a knob.
+_CODE = """\
+import scalinglaws as sl
+
+law = sl.published("muennighoff2023-repetition")
+alone = sl.data_constrained_optimal(law, {C}, {real})
+both = sl.pool_optimal(law, {C}, sl.Pool({real}, {generated}, {worth}))
+before, after, N = alone.loss, both.loss, both.N
+repeat, needed = law.worth_of_repeat(alone.epochs), sl.break_even(law, {C}, {real})
+print(alone, both, f"the last reading was worth {repeat:.1%} of a first; break-even at {needed:.1%}", sep="\\n")
+"""
+_DATA = {"curve": {"generated": "tokens", "cost": "loss that scarcity costs, real text alone = 1"}}
+
+
+def exchange() -> Exhibit:
+    """Generated text in a training budget: when it beats reading the real text once more."""
+    law = published("muennighoff2023-repetition")
+    assert isinstance(law, RepetitionLaw)
+    span = (1e9, 1e15)
+
+    def compute(C: Any, real: Any, generated: Any, worth: Any, u: Any) -> Outcome:
+        alone = data_constrained_optimal(law, C, real)
+        both = pool_optimal(law, C, Pool(real, generated, worth))
+        free = law.base.optimum(C)
+        least = law.base.loss(*free)
+        short = alone.epochs > 1.05
+        scarcity = alone.loss - least
+
+        def cost(loss: Any) -> Any:
+            return np.where(short, (loss - least) / scarcity, np.nan)
+
+        at = between(*span, u)
+        better = both.loss < alone.loss
+        return Outcome(
+            {
+                "N": both.N, "epochs": both.epochs, "before": alone.loss, "after": both.loss, "least": least,
+                "first": alone.epochs, "repeat": law.worth_of_repeat(alone.epochs), "needed": break_even(law, C, real), "short": short, "D_free": free[1],
+                "helps": short & better, "hurts": short & (both.loss >= alone.loss), "closed": np.where(short, 1 - cost(both.loss), 0.0),
+                "widened": np.where(short, cost(both.loss) - 1, 0.0),
+            },
+            {
+                "curve": {"generated": at, "cost": cost(pool_optimal(law, C, Pool(real, at, worth)).loss)},
+                "lines": {
+                    "generated": [span[0], span[0]], "cost": [1.0, 0.0], "label": ["real text alone, re-read", "all the real text it wants"],
+                    "dy": [12.0, -7.0],
+                },
+                "plenty": {"generated": 1e12, "cost": 0.5, "label": "enough real text: nothing to mend", "shown": alone.epochs <= 1.05},
+                "here": {"generated": generated, "cost": cost(both.loss)},
+            },
+        )  # fmt: skip
+
+    x = alt.X("generated:Q", scale=log_scale(*span), axis=axis("tokens", "Generated text, tokens"))
+    y = alt.Y(
+        "cost:Q",
+        scale=linear_scale(-0.03, 2.0),
+        axis=axis("percent", "Cost of scarcity, re-reading = 100%", log=False, values=[0, 0.5, 1, 1.5, 2]),
+    )
+    chart = alt.layer(
+        table("lines").mark_rule(strokeDash=[5, 4]).encode(y),
+        table("lines")
+        .mark_text(align="left", dx=4, dy=alt.expr("datum.dy"), color=colour("faint"))
+        .encode(x, y, text="label:N"),
+        table("plenty")
+        .mark_text(color=colour("tokens"))
+        .encode(x, y, text="label:N", opacity=alt.condition("datum.shown", alt.value(1.0), alt.value(0.0))),
+        table("curve").mark_line(color=colour("inference"), strokeWidth=3.5, clip=True).encode(x, y),
+        table("here").mark_point(color=colour("inference"), size=130, clip=True).encode(x, y),
+    )
+    return Exhibit(
+        "exchange",
+        "Read the real text again, or read a machine's?",
+        compute,
+        (
+            compute_knob(1e21, 1e28, 1e25),
+            Knob("real", "Real text", "tokens", 1e10, 1e14, 1e12, "U"),
+            Knob("generated", "Generated text", "generated tokens", *span, 3e12, "S"),
+            Knob("worth", "A generated token is worth", "percent", 0.01, 1.0, 0.7, "w", log=False, steps=99),
+        ),
+        chart,
+        "What the scarcity of real text costs in loss, against the amount of generated text added; level while there is little, "
+        "then falling if a generated token is worth more than another reading of real ones, and rising if it is worth less.",
+        (
+            Sentence(
+                "On {real:tokens} of real text alone, {C:FLOP} go furthest in {first:epochs}: {before:nats}. The last of "
+                "them was worth {repeat:percent} of a first; to do better, generated text must be worth {needed:percent}.", "short",
+            ),
+            Sentence(
+                "With {generated:generated tokens} of generated text, worth {worth:percent} each, it is {epochs:epochs} of everything, "
+                "{N:parameters} and {after:nats}.", "short",
+            ),
+            Sentence("That closes {closed:percent} of the gap to {least:nats}, what enough real text would give.", "helps"),
+            Sentence("That is worse: the gap to {least:nats}, what enough real text would give, is {widened:percent} wider.", "hurts"),
+            Sentence(
+                "With {C:FLOP} the best plan reads {D_free:tokens}, and there is enough real text. "
+                "Anything else only dilutes it.", "not short",
+            ),
+        ),
+        {"u": unit(33)},
+        (
+            Preset("Megadocs: 32 rephrasings of each document, worth 1.5% each", {"generated": 3.2e13, "worth": 0.015}),
+            Preset("Megadocs, stitched together: worth 2.5% each", {"generated": 3.2e13, "worth": 0.025}),
+            Preset("As good as real", {"worth": 1.0}),
+        ),
+        height=340,
+        code=_CODE,
+        data=_DATA,
+    )  # fmt: skip
