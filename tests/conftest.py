@@ -17,12 +17,14 @@ from tools.browser import SITE, launch, serve
 
 #: Where each file of other people's measurements is published; they are not ours to copy.
 PUBLISHED_AT = {
+    "airspeed_records.csv": "en.wikipedia.org, Flight airspeed record",
     "datablations_c4_losses.csv": "github.com/huggingface/datablations, utils/parametric_fit.ipynb",
     "hoffmann_tables.csv": "arXiv:2203.15556, Tables 3 and A3",
     "jones2021_hex_compute_frontier.csv": "github.com/andyljones/boardlaw, docs/flops_curves.svg",
     "llm_monkeys_coverage_vs_k.csv": "arXiv:2407.21787 and 2502.17578, released samples",
     "microprocessor_trends.csv": "github.com/karlrupp/microprocessor-trend-data",
     "test_vectors_allocation.json": "optima worked out independently from the published constants",
+    "obsscaling_emergent_tasks.csv": "github.com/ryoungj/ObsScaling, eval_results/",
     "porian_exponents.csv": "github.com/formll/resolving-scaling-law-discrepancies, data/",
     "real_models.csv": "the model cards and databases named in scalinglaws/models.py",
 }

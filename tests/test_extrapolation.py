@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scalinglaws.extrapolation import (
     FIRST,
     FOUR_DIGIT_ADDITION,
+    FROM_390,
     NOISE,
     POINTS,
     THREE_BREAKS,
@@ -104,3 +105,36 @@ def test_clocks_would_have_reached_two_hundred_gigahertz(data, start, growth, in
     factor, at_zero = fit_exponential(year - 2020, megahertz)
     assert factor == pytest.approx(growth, abs=0.01)
     assert at_zero / 1e3 == pytest.approx(in_2020, rel=0.1)
+
+
+def test_an_exponential_is_found_again_and_weights_choose():
+    t = np.arange(6.0)
+    growth, start = fit_exponential(t, 5 * 1.2**t)
+    assert (growth, start) == pytest.approx((1.2, 5.0))
+    y = [1.0, 2.0, 4.0, 1.0, 1.0]
+    assert fit_exponential(range(5), y, [1, 1, 1, 0, 0])[0] == pytest.approx(2.0)
+    slope, at_zero = np.polyfit(t, np.log([3, 1, 4, 1, 5, 9]), 1)
+    assert fit_exponential(t, [3, 1, 4, 1, 5, 9]) == pytest.approx((np.exp(slope), np.exp(at_zero)))
+
+
+@pytest.mark.parametrize(("t", "y", "weight"), [([1], [1], []), ([1, 2], [1], []), ([1, 2], [1, 2], [1])])
+def test_an_exponential_says_what_it_lacks(t, y, weight):
+    with pytest.raises(ValueError, match="at least two points"):
+        fit_exponential(t, y, weight)
+
+
+def test_two_laws_with_one_past():
+    """What the authors' recipe makes of 390 values without noise: the same past to nine digits, another future."""
+    x = np.arange(1.0, 391.0)
+    apart = np.log(FROM_390(x) / FOUR_DIGIT_ADDITION(x))
+    assert np.sqrt(np.mean(apart**2)) < 1e-9
+    assert FROM_390(1000.0) / FOUR_DIGIT_ADDITION(1000.0) > 1.6
+    twin = FOUR_DIGIT_ADDITION.twin(FROM_390.breaks[0][0])
+    assert twin.breaks[0][1] == pytest.approx(FROM_390.breaks[0][1], rel=1e-4)
+
+
+@pytest.mark.parametrize("c", [0.5, 2.0, 20.0])
+def test_a_twin_keeps_the_past_and_changes_the_future(c):
+    twin = FOUR_DIGIT_ADDITION.twin(c)
+    assert np.abs(np.log(twin(np.arange(1.0, 391.0)) / FOUR_DIGIT_ADDITION(np.arange(1.0, 391.0)))).max() < 1e-6
+    assert abs(np.log(twin(1000.0) / FOUR_DIGIT_ADDITION(1000.0))) > 0.1

@@ -38,7 +38,7 @@ LAYERS = (
         "thinking",
         "extrapolation",
     },
-    {"kaplan", "tables", "models", "data_stock"},
+    {"kaplan", "tables", "models", "data_stock", "measured"},
     {"coefficients", "counting"},
     {"allocation"},
     {"data_constrained"},
