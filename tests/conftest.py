@@ -18,6 +18,7 @@ from tools.browser import SITE, launch, serve
 #: Where each file of other people's measurements is published; they are not ours to copy.
 PUBLISHED_AT = {
     "airspeed_records.csv": "en.wikipedia.org, Flight airspeed record",
+    "chinchilla_svg_extracted_data.csv": "github.com/epoch-research/analyzing-chinchilla, data/svg_extracted_data.csv",
     "datablations_c4_losses.csv": "github.com/huggingface/datablations, utils/parametric_fit.ipynb",
     "hoffmann_tables.csv": "arXiv:2203.15556, Tables 3 and A3",
     "jones2021_hex_compute_frontier.csv": "github.com/andyljones/boardlaw, docs/flops_curves.svg",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from pathlib import Path
 
 import numpy as np
 from scalinglaws import exhibits
@@ -26,6 +27,16 @@ def everything() -> list[tuple[str, Exhibit]]:
 
 
 ALL = everything()
+
+#: Every page of the site that a reader can open, with exhibits or without.
+CHAPTERS = sorted(path.stem for path in (Path(__file__).resolve().parents[1] / "chapters").glob("*.md"))
+EVERY_PAGE = [
+    "index.html",
+    *(f"chapters/{stem}.html" for stem in CHAPTERS),
+    "references.html",
+    "search.html",
+    "genindex.html",
+]
 
 #: The page of each module of exhibits.
 PAGES = {name: "index.html" if name == "index" else f"chapters/{name.replace('_', '-')}.html" for name in modules()}

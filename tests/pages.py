@@ -38,6 +38,13 @@ def open_exhibit(page, address, module, exhibit):
     return figure
 
 
+def bring_up(page, figure, control):
+    """Choose the menu's option at which a control is offered."""
+    if getattr(control, "when", None):
+        figure.evaluate("(figure, [menu, option]) => figure.exhibit.set({[menu]: option})", list(control.when))
+        settle(page)
+
+
 def settle(page):
     """Two frames: one in which the exhibit draws, and one more."""
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))")

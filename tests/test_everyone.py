@@ -8,14 +8,12 @@ import numpy as np
 import pytest
 from scalinglaws.live import theme
 
-from tests.exhibits_list import random_settings
-from tests.pages import PAGES, exhibits, open_exhibit, settle
+from tests.exhibits_list import EVERY_PAGE, random_settings
+from tests.pages import exhibits, open_exhibit, settle
 from tools.screenshots import start_exhibits
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
-ALL_PAGES = [*PAGES.values(), "references.html", "search.html"]
-
-everywhere = pytest.mark.parametrize("name", ALL_PAGES)
+everywhere = pytest.mark.parametrize("name", EVERY_PAGE)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import dataclasses
 
 import altair as alt
 import pytest
-from scalinglaws.live import render, theme
+from scalinglaws.live import page, render, theme
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Grid, Knob, Menu, Preset, rows, unit
 from scalinglaws.live.panel import Panel
@@ -192,3 +192,14 @@ def test_a_panel_names_the_unit_of_what_is_typed():
     row = panel.widget.children[3].children
     assert row[1].value == 0.4
     assert row[2].value == "as a share"
+
+
+def test_a_knob_can_wait_for_an_option():
+    exhibit = make(controls=(Knob("x", "X", "", 1, 10, 2, when=("m", 1)), Menu("m", "M", ("one", "two"))))
+    assert 'data-with="m" data-option-number="1" hidden' in page.html(exhibit)
+    shown = Panel(exhibit)
+    assert shown.rows["x"].layout.display == "none"
+    shown.set(m=1)
+    assert shown.rows["x"].layout.display == ""
+    with pytest.raises(ValueError, match="waits for an option that there is not"):
+        make(controls=(Knob("x", "X", "", 1, 10, 2, when=("m", 7)), Menu("m", "M", ("one", "two"))))

@@ -10,7 +10,19 @@ from scalinglaws.live.knobs import Menu
 from scalinglaws.units import UNITS, say
 
 from tests.exhibits_list import ALL
-from tests.pages import PAGES, devices, drawn, exhibits, open_exhibit, settle, shown, state, wait_until, wanted
+from tests.pages import (
+    PAGES,
+    bring_up,
+    devices,
+    drawn,
+    exhibits,
+    open_exhibit,
+    settle,
+    shown,
+    state,
+    wait_until,
+    wanted,
+)
 from tools.browser import SITE
 
 
@@ -20,6 +32,7 @@ def test_moved_by_keyboard_it_says_what_the_library_says(page, address, module, 
     figure = open_exhibit(page, address, module, exhibit)
     assert shown(figure) == wanted(exhibit, exhibit.settings())
     for control in exhibit.controls:
+        bring_up(page, figure, control)
         field = figure.locator(f'[data-knob="{control.name}"]')
         before = state(figure)[control.name]
         field.focus()
@@ -42,6 +55,7 @@ def test_typed_into_it_says_what_the_library_says(page, address, module, exhibit
     for control in exhibit.controls:
         if isinstance(control, Menu):
             continue
+        bring_up(page, figure, control)
         box = figure.locator(f'[data-box="{control.name}"]')
         value = (control.low * control.high) ** 0.5 if control.log else (control.low + control.high) / 2
         typed = f"{value * 100:.6g}%" if UNITS[control.unit].style == "percent" else f"{value:.6g}"

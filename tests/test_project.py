@@ -38,7 +38,7 @@ LAYERS = (
         "thinking",
         "extrapolation",
     },
-    {"kaplan", "tables", "models", "data_stock", "measured"},
+    {"kaplan", "tables", "models", "data_stock", "fitting", "measured"},
     {"coefficients", "counting"},
     {"allocation"},
     {"data_constrained"},

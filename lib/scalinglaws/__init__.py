@@ -28,6 +28,7 @@ from scalinglaws.data_constrained import DataConstrainedAllocation, Pool, data_c
 from scalinglaws.kaplan import KaplanLaw
 from scalinglaws.laws import Law, ParametricLaw, PowerAllocation, RepetitionLaw
 from scalinglaws.models import MODELS, Model, disclosed, model
+from scalinglaws.planner import Hardware, Needs, Plan, plan
 from scalinglaws.units import say
 
 __all__ = [
@@ -35,10 +36,13 @@ __all__ = [
     "PUBLISHED",
     "Allocation",
     "DataConstrainedAllocation",
+    "Hardware",
     "KaplanLaw",
     "Law",
     "Model",
+    "Needs",
     "ParametricLaw",
+    "Plan",
     "Pool",
     "PowerAllocation",
     "PricedAllocation",
@@ -61,6 +65,7 @@ __all__ = [
     "overtrain",
     "overtraining_overhead",
     "parametric",
+    "plan",
     "pool_optimal",
     "published",
     "say",

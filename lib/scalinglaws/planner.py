@@ -239,9 +239,26 @@ def plan(
     )
 
 
+def muennighoff() -> RepetitionLaw:
+    """How repeats and surplus parameters fade, as published."""
+    law = published("muennighoff2023-repetition")
+    assert isinstance(law, RepetitionLaw)
+    return law
+
+
 def _fading(key: str, R_D: float | None, R_N: float | None) -> RepetitionLaw:
     """The law called `key` with fading repeats."""
-    base, muennighoff = published(key), published("muennighoff2023-repetition")
-    if not isinstance(base, ParametricLaw) or not isinstance(muennighoff, RepetitionLaw):
+    base, fading = published(key), muennighoff()
+    if not isinstance(base, ParametricLaw):
         raise ValueError(f"{key} predicts no loss, so it cannot plan; choose a parametric law such as besiroglu2024.")
-    return RepetitionLaw(base, R_D or muennighoff.R_D, R_N or muennighoff.R_N)
+    return RepetitionLaw(base, R_D or fading.R_D, R_N or fading.R_N)
+
+
+def served_by(law: ParametricLaw, N: Numeric, D: Numeric) -> Numeric:
+    """The tokens of use for which N parameters on D fresh tokens are the best choice: 0 at the compute optimum or above it.
+
+    From the condition of `inference_optimal`: (αA/N^α)/(βB/D^β) = 1 + use/(3·D), solved for the use.
+    """
+    positive(N=N, D=D)
+    ratio = law.alpha * law.A * N**-law.alpha / (law.beta * law.B * D**-law.beta)
+    return 3 * D * np.maximum(ratio - 1, 0.0)

@@ -61,6 +61,7 @@ UNITS: dict[str, Unit] = {
     "watts": Unit("scaled", "W", steps=tuple(" " + step for step in SI)),
     "GPUs": Unit("plain", " GPUs", one=" GPU"),
     "GPU-hours": Unit("scaled", " GPU-hours", steps=COUNT),
+    "answers": Unit("scaled", " answers", steps=COUNT, one=" answer", colour="inference"),
     "requests a day": Unit("scaled", " requests a day", steps=COUNT),
     "exponent": Unit("plain", digits=6),
     "hours": Unit("plain", " hours", one=" hour"),

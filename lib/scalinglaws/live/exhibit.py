@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from scalinglaws.live import render
-from scalinglaws.live.knobs import Control, Grid, Menu, Preset
+from scalinglaws.live.knobs import Control, Grid, Knob, Menu, Preset
 from scalinglaws.live.trace import Graph
 from scalinglaws.live.vega import Program, check_name, emit, evaluate_table
 from scalinglaws.units import named, say
@@ -70,7 +70,7 @@ class Exhibit:
     key : its anchor on the page; letters, digits and hyphens.
     question : the caption.
     model : the function computing an `Outcome` from one argument for each knob and each grid.
-    controls : knobs and menus, in order; those after the fourth are folded away.
+    controls : knobs and menus, in order; those after the first `unfolded` are folded away.
     grids : name → grid; the model receives them in the shapes that broadcast against each other.
     chart : an Altair chart over tables named in the outcome (`theme.table`).
     picture : what the chart shows, for those who cannot see it.
@@ -82,6 +82,7 @@ class Exhibit:
     guess : a knob the reader sets before the answer and the picture appear, where a guess teaches more.
     before : settings that hold until the guess is made; the picture then stands there meanwhile, drawn with them.
     height : of the chart, in pixels.
+    unfolded : how many controls are always in sight.
     """
 
     key: str
@@ -96,6 +97,7 @@ class Exhibit:
     guess: str = ""
     before: Mapping[str, float] = field(default_factory=dict)
     height: int = 340
+    unfolded: int = 4
     code: str = field(kw_only=True)
     data: Mapping[str, Mapping[str, str]] = field(kw_only=True)
 
@@ -105,6 +107,11 @@ class Exhibit:
             raise ValueError(f"The model of {self.key!r} must take exactly {', '.join(wanted)}.")
         for name in wanted:
             check_name(name)
+        for control in self.controls:
+            if isinstance(control, Knob) and control.when and not self._offers(*control.when):
+                raise ValueError(
+                    f"{control.name!r} of {self.key!r} waits for an option that there is not: {control.when}."
+                )
         if self.guess and self.guess not in {control.name for control in self.controls}:
             raise ValueError(f"{self.key!r} asks for a guess of {self.guess!r}, which is not one of its knobs.")
         if self.before and not self.guess:
@@ -112,6 +119,10 @@ class Exhibit:
         for preset in self.presets:
             self.settings(**preset.settings)
         self.settings(**self.before)
+
+    def _offers(self, menu: str, option: int) -> bool:
+        """Whether there is such a menu, with such an option."""
+        return menu in self.menus and option in range(len(self.menus[menu].options))
 
     def settings(self, **changes: Any) -> dict[str, Any]:
         """A value for every knob: its default, or the checked change; ValueError names an unknown knob."""

@@ -24,6 +24,7 @@ class Knob:
     low, high, default : in that unit; default lies between.
     log : whether the slider moves by ratio (then low is above zero).
     steps : positions from one end to the other, or for `log` in each factor of ten.
+    when : the option of a menu at which it is offered, as (menu's name, option's number); always if left out.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Knob:
     symbol: str = ""
     log: bool = True
     steps: int = 100
+    when: tuple[str, int] | None = None
 
     def __post_init__(self) -> None:
         named(self.unit)

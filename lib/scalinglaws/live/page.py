@@ -13,9 +13,6 @@ from scalinglaws.live.exhibit import Exhibit, Sentence
 from scalinglaws.live.knobs import Control, Knob, Menu
 from scalinglaws.units import named, number, with_unit
 
-#: Controls beyond this many are folded under "More settings".
-SHOWN = 4
-
 
 def html(exhibit: Exhibit) -> str:
     """The exhibit as a figure: question, answer, picture, controls, and the program that moves them."""
@@ -24,7 +21,7 @@ def html(exhibit: Exhibit) -> str:
     label = escape(f"{exhibit.picture} {exhibit.text(values)}")
     sentences = "".join(_sentence(exhibit, sentence, values) for sentence in exhibit.answer)
     controls = [_control(exhibit, control) for control in exhibit.controls]
-    more = "".join(controls[SHOWN:])
+    more = "".join(controls[exhibit.unfolded :])
     folded = f'<details class="exhibit-more"><summary>More settings</summary>{more}</details>' if more else ""
     guess = f' data-guess="{exhibit.guess}"' if exhibit.guess else ""
     guess += " data-peek" if exhibit.before else ""
@@ -36,7 +33,7 @@ def html(exhibit: Exhibit) -> str:
         f'<div class="exhibit-chart" role="img" aria-label="{label}" style="--height:{exhibit.height}px">'
         f"{_picture(exhibit)}</div>"
         f'<form class="exhibit-controls"><fieldset disabled><legend class="exhibit-hidden">Settings</legend>'
-        f"{_presets(exhibit)}{''.join(controls[:SHOWN])}{folded}"
+        f"{_presets(exhibit)}{''.join(controls[: exhibit.unfolded])}{folded}"
         f'{commit}<button type="button" class="exhibit-reset">Reset</button></fieldset>'
         f'<p class="exhibit-error" role="alert" hidden></p></form>'
         f"{_take(exhibit)}"
@@ -143,8 +140,18 @@ def _presets(exhibit: Exhibit) -> str:
     )  # fmt: skip
 
 
-def _labelled(target: str, label: str, field: str) -> str:
-    return f'<div class="exhibit-control"><label for="{escape(target)}">{label}</label>{field}</div>'
+def _labelled(target: str, label: str, field: str, waits: str = "") -> str:
+    return f'<div class="exhibit-control"{waits}><label for="{escape(target)}">{label}</label>{field}</div>'
+
+
+def _waits(exhibit: Exhibit, knob: Knob) -> str:
+    """Attributes of a knob that is offered at one option of a menu only."""
+    if not knob.when:
+        return ""
+    menu, option = knob.when
+    return (
+        f' data-with="{menu}" data-option-number="{option}"{"" if exhibit.menus[menu].default == option else " hidden"}'
+    )
 
 
 def _control(exhibit: Exhibit, control: Control) -> str:
@@ -157,7 +164,7 @@ def _control(exhibit: Exhibit, control: Control) -> str:
         field = f'<select id="{escape(target)}" data-knob="{control.name}">{options}</select>'
         return _labelled(target, escape(control.label), field)
     label = escape(control.label) + (f" {_symbol(control.symbol)}" if control.symbol else "")
-    return _labelled(target, label, _slider(target, control))
+    return _labelled(target, label, _slider(target, control), _waits(exhibit, control))
 
 
 def _symbol(symbol: str) -> str:

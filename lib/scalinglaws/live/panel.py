@@ -36,7 +36,8 @@ class Panel:
         self.answer, self.error, self.picture = widgets.HTML(), widgets.HTML(), widgets.HTML()
         reset = widgets.Button(description="Reset")
         reset.on_click(lambda _: self.set(**exhibit.settings()))
-        rows = [*self._presets(), *(self._row(control) for control in exhibit.controls), reset, self.error]
+        self.rows: dict[str, Any] = {control.name: self._row(control) for control in exhibit.controls}
+        rows = [*self._presets(), *self.rows.values(), reset, self.error]
         question = widgets.HTML(f"<strong>{escape(exhibit.question)}</strong>")
         self.widget = widgets.VBox([question, self.answer, self.picture, *rows])
         for name in self.knobs:
@@ -81,6 +82,8 @@ class Panel:
         for name, knob in self.knobs.items():
             self.sliders[name].value = _on_track(knob, self.state[name])
             self.boxes[name].value = self.state[name]
+            if knob.when:
+                self.rows[name].layout.display = "" if self.state[knob.when[0]] == knob.when[1] else "none"
         for name, menu in self.menus.items():
             menu.value = self.state[name]
         values, _ = self.exhibit.evaluate(**self.state)

@@ -317,6 +317,7 @@
       const value = this.state[name];
       if (knob.options) {
         if (field !== from) field.value = value;
+        for (const part of this.figure.querySelectorAll(`[data-with="${name}"]`)) part.hidden = Number(part.dataset.optionNumber) !== value;
         return;
       }
       const unit = this.units[knob.unit];

@@ -1,0 +1,191 @@
+"""The whole book in one exhibit: budget, text, traffic and thinking in; a model, its bill and its obstacles out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from scalinglaws.coefficients import PUBLISHED
+from scalinglaws.exhibits._choices import LAWS, between, chosen_law, law_menu, text_read
+from scalinglaws.flops import CHIPS
+from scalinglaws.laws import ParametricLaw, RepetitionLaw
+from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
+from scalinglaws.live.knobs import Knob, Menu, Preset, rows, unit
+from scalinglaws.live.theme import axis, colour, decades, log_scale, table
+from scalinglaws.models import model
+from scalinglaws.planner import COMPARED, EASED, Hardware, Needs, best_for, muennighoff, served_by
+
+_CHIPS = tuple(CHIPS)
+_REAL = ("GPT-3 175B", "Chinchilla 70B", "Llama 3 8B", "Llama 3.1 405B")
+#: What a plan assumes where the reader says nothing: rent, utilisations, and all power over the chip's own.
+_RENT, _MFU_TRAINING, _MFU_USE, _OVERHEAD = 2.0, 0.4, 0.2, 2.0
+#: The answer computed with the library, for readers to take away; {name} stands for a knob.
+_CODE = """\
+import scalinglaws as sl
+from scalinglaws.flops import CHIPS
+
+hardware = sl.Hardware.of(CHIPS[{chip}], {rent}, {mfu}, {mfu_use}, {overhead})
+C = {pay}
+needs = sl.Needs(C, {real}, {queries}, {length}, {thinking}, {generated}, {worth})
+plan = sl.plan(needs, hardware, {law}, R_D={R_D})
+N, D, epochs, loss = plan.best.N, plan.best.D, plan.best.epochs, plan.best.loss
+train, serve, think = plan.training.dollars, plan.serving.dollars, plan.thinking.dollars
+hours = sum(bill.gpu_hours for bill in (plan.training, plan.serving, plan.thinking))
+print(plan)
+"""
+_PAY = ("{C}", "hardware.flop_of({gpus}, {days})", "hardware.flop_for({dollars})")
+_DATA = {
+    "laws": {"name": "name", "N": "parameters", "D": "tokens"},
+    "budget": {"N": "parameters", "D": "tokens"},
+    "real": {"name": "name", "N": "parameters", "D": "tokens"},
+}
+
+
+def what_to_train() -> Exhibit:
+    """The whole book in one exhibit: budget, text, traffic and thinking in; a model, its bill and its obstacles out."""
+    N_axis, D_axis = (1e8, 3e12), (1e9, 1e15)
+    real_models = [model(name) for name in _REAL]
+    fading, refit = muennighoff(), PUBLISHED["besiroglu2024"].law
+    assert isinstance(refit, ParametricLaw)
+
+    def compute(
+        pay: Any, C: Any, gpus: Any, days: Any, dollars: Any, real: Any, queries: Any, thinking: Any, length: Any,
+        generated: Any, worth: Any, law: Any, R_D: Any, chip: Any, rent: Any, mfu: Any, mfu_use: Any, overhead: Any, u: Any,
+        shown: Any,
+    ) -> Outcome:  # fmt: skip
+        peak = np.choose(chip, [CHIPS[name].peak for name in _CHIPS])
+        watts = np.choose(chip, [CHIPS[name].watts for name in _CHIPS]) * overhead
+        hardware = Hardware(peak, watts, rent, mfu, mfu_use)
+        budget = np.choose(pay, [C, hardware.flop_of(gpus, days), hardware.flop_for(dollars)])
+        needs = Needs(budget, real, queries, length, thinking, generated, worth)
+        dearer = hardware.dearer_in_use
+        chosen = RepetitionLaw(chosen_law(law), R_D, fading.R_N)
+        best = best_for(chosen, needs, dearer)
+        gains = {name: best.loss - best_for(chosen, ease(needs), dearer).loss for name, ease in EASED.items()}
+        laws = [RepetitionLaw(PUBLISHED[key].law, R_D, fading.R_N) for key in COMPARED]  # type: ignore[arg-type]
+        across = [best_for(other, needs, dearer) for other in laws]
+        training = hardware.bill(best.C, mfu)
+        serving, thought = (hardware.bill(2 * best.N * tokens, mfu_use) for tokens in (needs.served, needs.thought))
+        bills = (training, serving, thought)
+        money, text, traffic, thoughts = gains.values()
+        most = np.maximum(np.maximum(text, traffic), thoughts)
+        N = between(*N_axis, u)
+        tokens = budget / (6 * N) - (needs.served + needs.thought) * dearer / 3
+        low, high = (
+            f(f(across[0].N, across[1].N), f(f(across[2].N, across[3].N), best.N)) for f in (np.minimum, np.maximum)
+        )
+        return Outcome(
+            {
+                "N": best.N, "D": best.D, "epochs": best.epochs, "loss": best.loss, "C_train": training.flop,
+                "C_use": serving.flop + thought.flop, "train": training.dollars, "serve": serving.dollars,
+                "think": thought.dollars, "dollars_all": sum((bill.dollars for bill in bills[1:]), training.dollars),
+                "hours": sum((bill.gpu_hours for bill in bills[1:]), training.gpu_hours),
+                "energy": sum((bill.watt_hours for bill in bills[1:]), training.watt_hours),
+                "low": low, "high": high, "money": money, "text": text, "traffic": traffic, "thoughts": thoughts,
+                "used": serving.dollars > training.dollars / 1e4, "thinks": thought.dollars > training.dollars / 1e4, "repeats": best.epochs > 1.005,
+                "text_binds": (text >= most) & (text > money / 10),
+                "traffic_binds": (traffic >= most) & (text < most) & (traffic > money / 10),
+                "thinking_binds": (thoughts >= most) & (text < most) & (traffic < most) & (thoughts > money / 10),
+                "only_money": most <= money / 10,
+            },
+            {
+                "budget": {"N": N, "D": np.where(tokens > 0, tokens, np.nan)},
+                "shelf": {"D": [needs.real + generated], "N": [N_axis[0]], "label": ["all the text"]},
+                "laws": {
+                    "name": [PUBLISHED[key].name for key in COMPARED], "N": [item.N for item in across], "D": [item.D for item in across],
+                },
+                "best": {"N": best.N, "D": best.D},
+                "real": {"N": shown.N, "D": shown.D, "name": shown.name},
+            },
+        )  # fmt: skip
+
+    x = alt.X("N:Q", scale=log_scale(*N_axis), axis=axis("parameters", "Parameters N"))
+    y = alt.Y("D:Q", scale=log_scale(*D_axis), axis=axis("tokens", "Training tokens D", values=decades(9, 15)))
+    roomy = alt.condition("width > 420", alt.value(1.0), alt.value(0.0))
+    chart = alt.layer(
+        table("budget").mark_line(color=colour("compute"), interpolate="monotone", clip=True).encode(x, y),
+        table("shelf").mark_rule(color=colour("tokens"), strokeDash=[5, 4], clip=True).encode(y),
+        table("shelf").mark_text(color=colour("tokens"), align="left", baseline="bottom", dx=6, dy=-3, clip=True).encode(
+            x, y, text="label:N"
+        ),
+        table("real").mark_point(color=colour("models"), shape="diamond", size=45, opacity=0.7, clip=True).encode(x, y),
+        table("real").mark_text(color=colour("models"), fontSize=11, dy=13, clip=True).encode(x, y, text="name:N", opacity=roomy),
+        table("laws").mark_point(color=colour("parameters"), filled=False, size=70, clip=True).encode(x, y),
+        table("best").mark_point(color=colour("parameters"), size=170, clip=True).encode(x, y),
+    )  # fmt: skip
+
+    def of_model(name: str) -> dict[str, float]:
+        """A real model's whole budget, its text, and the use for which its size would be the best."""
+        item = model(name)
+        assert item.N is not None
+        D = text_read(name)
+        tokens = served_by(refit, item.N, D)
+        return {
+            "pay": 0, "C": 6 * item.N * D + 2 * item.N * tokens, "real": D, "queries": tokens / 1000, "length": 1000,
+            "thinking": 0, "mfu": _MFU_TRAINING, "mfu_use": _MFU_TRAINING, "law": LAWS.index("besiroglu2024"),
+        }  # fmt: skip
+
+    return Exhibit(
+        "what-to-train",
+        "With this budget, this text and this traffic: what should you train?",
+        compute,
+        (
+            Menu("pay", "The budget is given in", ("FLOP", "GPUs and days", "dollars"), code=_PAY),
+            Knob("C", "Budget for training and use", "FLOP", 1e19, 1e28, 5.76e23, "C", when=("pay", 0)),
+            Knob("gpus", "GPUs", "GPUs", 8, 1e6, 1024, when=("pay", 1)),
+            Knob("days", "Days", "days", 1, 365, 60, when=("pay", 1)),
+            Knob("dollars", "Budget for training and use", "dollars", 1e3, 1e11, 1e7, when=("pay", 2)),
+            Knob("real", "Distinct tokens of real text", "tokens", 1e9, 1e15, 2e12, "U"),
+            Knob("queries", "Answers over its life", "answers", 1, 1e14, 1e9),
+            Knob("thinking", "Tokens thought for each token of the answer", "", 0, 100, 0, log=False),
+            Knob("length", "Tokens read and written for an answer", "tokens served", 10, 1e6, 1000),
+            Knob("generated", "Distinct generated tokens", "generated tokens", 1, 1e15, 1),
+            Knob("worth", "Worth of a generated token, in real ones", "percent", 0.01, 1, 0.3),
+            law_menu(),
+            Knob("R_D", "Repeats until a repeat is worth 1/e", "repeats", 5, 200, fading.R_D, "R*_D"),
+            Menu("chip", "Chip", _CHIPS, _CHIPS.index("H100 SXM"), tuple(f'"{name}"' for name in _CHIPS)),
+            Knob("rent", "Rent of a chip", "dollars an hour", 0.2, 20, _RENT),
+            Knob("mfu", "Utilisation in training", "percent", 0.05, 1, _MFU_TRAINING, log=False, steps=95),
+            Knob("mfu_use", "Utilisation in use", "percent", 0.005, 1, _MFU_USE),
+            Knob("overhead", "All power, over the chip's own", "times", 1, 4, _OVERHEAD, log=False, steps=60),
+        ),
+        chart,
+        "Training tokens against parameters on logarithmic axes. A falling line is what the budget pays for, a dashed level line "
+        "all the text there is; a filled mark is the best model, open ones the best under each of four published laws, and "
+        "diamonds are real models.",
+        (
+            Sentence("Train {N:parameters} on {D:tokens}."),
+            Sentence("That reads all the text {epochs:epochs}.", "repeats"),
+            Sentence("Four laws put the size between {low:parameters} and {high:parameters}."),
+            Sentence("Training takes {C_train:FLOP for training} and {train:dollars}."),
+            Sentence("Serving takes {serve:dollars}.", "used"),
+            Sentence("Thinking takes {think:dollars}.", "thinks"),
+            Sentence("All of it is {hours:GPU-hours} and {energy:watt-hours}."),
+            Sentence("What stands in the way most is the text: twice as much would take {text:nats} off the loss.", "text_binds"),
+            Sentence("What stands in the way most is the traffic: half of it would take {traffic:nats} off the loss.", "traffic_binds"),
+            Sentence("What stands in the way most is the thinking: half of it would take {thoughts:nats} off the loss.", "thinking_binds"),
+            Sentence("Only the budget stands in the way.", "only_money"),
+            Sentence("Twice the budget would take off {money:nats}."),
+        ),
+        {
+            "u": unit(41),
+            "shown": rows(
+                N=[item.N for item in real_models], D=[item.D for item in real_models], name=[item.name for item in real_models]
+            ),
+        },
+        (
+            Preset("Gopher's and Chinchilla's budget, for training alone", {"pay": 0, "C": 5.76e23, "real": 1e14, "queries": 1, "thinking": 0}),
+            Preset("GPT-3's budget, for training alone", {"pay": 0, "C": 3.14e23, "real": 1e14, "queries": 1, "thinking": 0}),
+            Preset("the use for which Llama 3 8B would be best", of_model("Llama 3 8B")),
+            Preset("the use for which Llama 3.1 405B would be best", of_model("Llama 3.1 405B")),
+            Preset("the use for which Llama 2 70B would be best", of_model("Llama 2 70B")),
+            Preset("a laboratory with 64 GPUs for two weeks", {"pay": 1, "gpus": 64, "days": 14, "real": 1e12, "queries": 1e6}),
+            Preset("a hundred million dollars, and answers that think", {"pay": 2, "dollars": 1e8, "real": 15e12, "queries": 1e11, "thinking": 5}),
+        ),
+        height=400,
+        unfolded=8,
+        code=_CODE,
+        data=_DATA,
+    )  # fmt: skip
