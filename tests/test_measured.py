@@ -102,3 +102,24 @@ def test_the_law_of_addition_fits_its_measurements():
     x, y = np.array(FOUR_DIGIT_RUNS).T
     assert np.abs(np.log(y[x < 700] / FOUR_DIGIT_ADDITION(x[x < 700]))).max() < 0.002
     assert np.abs(np.log(y / FOUR_DIGIT_ADDITION(x))).max() < 0.02
+
+
+def test_all_processors_promise_less_than_the_records(data):
+    """The two figures that the text quotes for all processors in the file, fitted from 1971 and from 1985."""
+    found = [
+        (float(row["year"]), float(row["value"]))
+        for row in rows(data("microprocessor_trends.csv"))
+        if row["series"] == "frequency"
+    ]
+    for start, promised in ((1971, 93.3), (1985, 187.2)):
+        t, y = zip(*[(year - 2020, value) for year, value in found if start <= year < 2004], strict=True)
+        assert fit_exponential(t, y)[1] / 1e3 == pytest.approx(promised, abs=0.1)
+
+
+def test_records_of_clocks_lie_on_the_line_or_above_it_to_the_last():
+    used = [point for point in CLOCKS if point.year < 2004]
+    growth, start = fit_exponential([point.year - 2000 for point in used], [point.value for point in used])
+    above = [np.log(point.value / (start * growth ** (point.year - 2000))) for point in used[-4:]]
+    assert above[-1] > 0
+    assert above[-2] > 0
+    assert min(above) > -0.5

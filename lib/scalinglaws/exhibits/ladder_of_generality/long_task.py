@@ -99,7 +99,7 @@ def long_task() -> Exhibit:
         compute,
         (
             Knob("half", "Done half of the time: tasks of", "minutes", 0.04, 5_000, 137),
-            Knob("shape", "Shape of the risk", "", 0.4, 1.2, 0.6, "K", log=False, steps=80),
+            Knob("shape", "Shape of the risk", "", 0.4, 1.2, 0.6, "κ", log=False, steps=80),
             Knob("once", "It may fail once in", "runs", 2, 10_000, 100),
             Knob("job", "Length of the job", "hours", 0.02, 160, 8),
             Knob("doubling", "The horizon doubles every", "months", 1, 24, 7, log=False, steps=92),

@@ -23,10 +23,10 @@ from scalinglaws.exhibits.ladder_of_generality.mirage import SCALE
 from scalinglaws.generality import edit_distance, exact_match, half_point, token_accuracy
 
 p = token_accuracy({N}, SCALE, {alpha})
-exact = exact_match(p, {L})
-wrong = edit_distance(p, {L})
-half = half_point(SCALE, {alpha}, {L})
-first = half_point(SCALE, {alpha}, {L}, share=1 / {n})
+exact = exact_match(p, {m})
+wrong = edit_distance(p, {m})
+half = half_point(SCALE, {alpha}, {m})
+first = half_point(SCALE, {alpha}, {m}, share=1 / {n})
 climb = half / first
 print(p, exact, wrong)
 """
@@ -39,15 +39,15 @@ _DATA = {
 def mirage() -> Exhibit:
     """One model, two metrics: the share of tokens that are right, and of whole answers."""
 
-    def compute(N: Any, L: Any, alpha: Any, n: Any, u: Any, trained: Any) -> Outcome:
+    def compute(N: Any, m: Any, alpha: Any, n: Any, u: Any, trained: Any) -> Outcome:
         p = token_accuracy(N, SCALE, alpha)
-        exact, wrong = exact_match(p, L), edit_distance(p, L)
-        half = half_point(SCALE, alpha, L)
-        first = half_point(SCALE, alpha, L, 1 / n)
+        exact, wrong = exact_match(p, m), edit_distance(p, m)
+        half = half_point(SCALE, alpha, m)
+        first = half_point(SCALE, alpha, m, 1 / n)
         token_half = half_point(SCALE, alpha, 1.0)
         size = between(*_SIZES, u)
         at = token_accuracy(size, SCALE, alpha)
-        tested = exact_match(token_accuracy(trained.N, SCALE, alpha), L)
+        tested = exact_match(token_accuracy(trained.N, SCALE, alpha), m)
         score = np.floor(tested * n + 0.5) / n
         return Outcome(
             {
@@ -55,7 +55,7 @@ def mirage() -> Exhibit:
                 "shift": half / token_half, "none": exact * n < 0.5, "some": exact * n >= 0.5,
             },
             {
-                "curves": {"N": size, "token": at, "exact": exact_match(at, L)},
+                "curves": {"N": size, "token": at, "exact": exact_match(at, m)},
                 "tested": {"N": trained.N, "score": score, "zero": score == 0, "seen": trained.N <= N * 1.0001},
                 "here": {"N": N, "exact": exact, "token": p},
                 "gap": {"N": [token_half], "end": [half], "share": [0.5], "middle": [np.sqrt(half * token_half)],
@@ -97,7 +97,7 @@ def mirage() -> Exhibit:
         compute,
         (
             Knob("N", "Your model", "parameters", 1e7, 1e13, 3e9, "N"),
-            Knob("L", "Length of the answer", "output tokens", 1, 200, 10, "L"),
+            Knob("m", "Length of the answer", "output tokens", 1, 200, 10, "m"),
             Knob("alpha", "Exponent of the loss", "", 0.2, 1, 0.5, "α", log=False, steps=80),
             Knob("n", "Questions in the test", "questions", 10, 1e5, 100),
         ),
@@ -105,7 +105,7 @@ def mirage() -> Exhibit:
         "Share right against parameters. One curve rises early, for single tokens; the same curve further to the right is for whole "
         "answers. Dots on it are models as a test of so many questions would score them, those up to yours drawn clearly.",
         (
-            Sentence("Your model of {N:parameters} gets {p:percent} of the tokens right and {exact:percent} of the answers of {L:output tokens}; {wrong:output tokens} of an answer are wrong on average."),
+            Sentence("Your model of {N:parameters} gets {p:percent} of the tokens right and {exact:percent} of the answers of {m:output tokens}; {wrong:output tokens} of an answer are wrong on average."),
             Sentence("A test of {n:questions} shows none of it.", "none"),
             Sentence(
                 "Half of the answers are right at {half:parameters}, {shift:times} the size at which half of the tokens are. From the first "
@@ -114,10 +114,10 @@ def mirage() -> Exhibit:
         ),
         {"u": unit(49), "trained": rows(N=_TRAINED)},
         (
-            Preset("one token", {"L": 1}),
-            Preset("a sum of four digits", {"L": 5}),
-            Preset("a sentence", {"L": 25}),
-            Preset("a paragraph, and a small test", {"L": 150, "n": 30}),
+            Preset("one token", {"m": 1}),
+            Preset("a sum of four digits", {"m": 5}),
+            Preset("a sentence", {"m": 25}),
+            Preset("a paragraph, and a small test", {"m": 150, "n": 30}),
         ),
         height=340,
         code=_CODE,
