@@ -128,8 +128,9 @@ def clocks() -> Exhibit:
             x, y, opacity=alt.condition("datum.used", alt.value(1.0), alt.value(0.4))
         ),
         table("notes").transform_filter("datum.year > 1974").mark_text(
-            align="left", dx=2, dy=17, color=colour("models"), fontSize=12, clip=True
-        ).encode(x, y, text="label:N", opacity=on),
+            align="left", dx=2, dy=17, color=colour("models"), fontSize=12, clip=True,
+            text=alt.expr("width < 480 ? split(datum.label, ',')[0] : datum.label"),
+        ).encode(x, y, opacity=on),
         table("asked").mark_point(color=colour("loss"), size=130, clip=True).encode(x, y),
         table("asked").mark_text(text="predicted", align="right", dx=-11, color=colour("loss"), fontWeight="bold", clip=True).encode(x, y),
         table("names").mark_text(align="left", color=colour("faint"), dy=-12).encode(x=alt.value(0), y=alt.value(0), text="label:N", opacity=on),
