@@ -141,8 +141,8 @@ def clocks() -> Exhibit:
         compute,
         (
             Menu("history", "History", ("the clock of microprocessors", "the speed record of aircraft"), 0, ("CLOCKS", "AIRSPEED")),
-            Knob("start", "Fit the points from", "year", 1905, 2000, 1970, log=False, steps=95),
-            Knob("until", "up to", "year", 1915, 2020, 2004, log=False, steps=105),
+            Knob("start", "Fit the points from", "year", 1905, 1995, 1970, log=False, steps=90),
+            Knob("until", "up to", "year", 1925, 2020, 2004, log=False, steps=95),
             Knob("ask", "and ask for the year", "year", 1980, 2030, 2020, log=False, steps=50),
         ),
         chart,

@@ -79,7 +79,7 @@ def ladder() -> Exhibit:
             alt.X("effort:Q", scale=scale), alt.X2("total:Q"), y, opacity=strength
         ),
         base.mark_bar(color=colour("parameters"), clip=True, **bar).encode(x, alt.X2("effort:Q"), y, opacity=strength),
-        base.mark_text(text="work that stays", align="right", dx=-6, dy=8, fontSize=12, fontWeight="bold", color=colour("paper")).encode(
+        base.mark_text(text="work that stays", align="right", dx=-6, dy=8, fontSize=12, fontWeight="bold", color=colour("paper"), clip=True).encode(
             alt.X("total:Q", scale=scale), y, opacity=alt.condition("datum.here && datum.total > 1000 * datum.effort", alt.value(1.0), alt.value(0.0))
         ),
         base.mark_text(**name).encode(x=alt.value(0), y=y, text="name:N", color=tint),

@@ -54,7 +54,7 @@ def long_task() -> Exhibit:
                 "curve": {"minutes": minutes, "share": success(minutes, half, shape), "even": success(minutes, half)},
                 "marks": {
                     "minutes": [half, reached, length], "share": [0.5, chance, done], "label": ["half", "reliable", "job"],
-                    "tint": [colour("models"), colour("tokens"), colour("loss")], "side": [1, 1, 1], "drop": [-8, 24, -8],
+                    "tint": [colour("models"), colour("tokens"), colour("loss")], "drop": [-8, 24, -8],
                 },
                 "models": {"minutes": real.minutes, "name": real.name, "share": 0.5, "named": real.named},
                 "word": {"on": [half > 5], "label": ["dashed: the same|risk in every minute"]},
@@ -86,8 +86,9 @@ def long_task() -> Exhibit:
         ),
         marks.mark_rule(strokeDash=[2, 3], clip=True).encode(x, y("share"), color=tint, y2=alt.value(340)),
         marks.mark_point(size=110, clip=True).encode(x, y("share"), color=tint),
-        marks.mark_text(fontWeight="bold", clip=True, align=alt.expr("datum.side > 0 ? 'left' : 'right'"), dx=alt.expr("10 * datum.side"), dy=alt.expr("datum.drop")).encode(
-            x, y("share"), text="label:N", color=tint
+        marks.mark_text(fontWeight="bold", clip=True, align=alt.expr("datum.minutes > 1500 ? 'right' : 'left'"), dx=alt.expr("datum.minutes > 1500 ? -10 : 10"),
+            dy=alt.expr("datum.minutes > 1500 ? 12 : datum.drop")).encode(
+            x, y("share"), text="label:N", color=tint, opacity=alt.condition("datum.minutes > 0.016", alt.value(1.0), alt.value(0.0))
         ),
         table("word").mark_text(align="left", color=colour("faint"), fontSize=12, lineBreak="|").encode(
             x=alt.value(6), y=alt.value(alt.expr("height * 0.68")), text="label:N", opacity=alt.condition("datum.on", alt.value(1.0), alt.value(0.0))

@@ -114,7 +114,7 @@ def saturated() -> Exhibit:
         table("now").mark_point(color=colour("parameters"), size=45, clip=True).encode(x, y("mastery")),
         table("here").mark_point(color=colour("loss"), size=130, clip=True).encode(x, y("share")),
         table("here").mark_text(text="all together", align=alt.expr("datum.C > 1e25 ? 'right' : 'left'"), dx=alt.expr("datum.C > 1e25 ? -11 : 11"),
-            dy=alt.expr("datum.C > 1e25 ? -10 : 11"), color=colour("loss"), fontWeight="bold", clip=True).encode(
+            dy=alt.expr("datum.C > 1e25 && datum.share < 0.9 ? -10 : 12"), color=colour("loss"), fontWeight="bold", clip=True).encode(
             x, y("share")
         ),
     )  # fmt: skip
