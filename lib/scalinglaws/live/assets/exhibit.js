@@ -37,7 +37,7 @@
   function number(value, unit) {
     if (Number.isNaN(value)) return "undefined";
     if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
-    if (unit.style === "year") return String(Math.floor(value));
+    if (unit.style === "year") return BigInt(Math.floor(value)).toString();
     const percent = unit.style === "percent" ? "%" : "";
     if (Math.abs(value) < 1e-290) return "0" + percent;
     const sign = value < 0 ? "−" : "";
