@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 BOOK := $(BIN)/jupyter-book build . -W -n --keep-going
 
-.PHONY: help book serve notebooks test check bench binder screenshots picture lock vega pdf archive card links audit clean
+.PHONY: help book serve notebooks test check bench binder screenshots picture selfplay lock vega pdf archive card links audit clean
 
 help: ## List the tasks
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -41,6 +41,9 @@ screenshots: $(BIN)/.test browser book ## Picture every page at three widths, in
 
 picture: $(BIN)/.test browser book ## Take the README's picture anew
 	$(BIN)/python -m tools.screenshots --exhibit which-model chapters/scaling-laws.html .github/which-model.png
+
+selfplay: $(BIN)/.book ## Play the self-play experiment anew (some 25 minutes of one core)
+	$(BIN)/python -m tools.self_play --date "$$(date -I)"
 
 lock: $(BIN)/.book ## Resolve the requirements anew and pin them
 	$(BIN)/python -m pip install --quiet uv

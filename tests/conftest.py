@@ -20,6 +20,7 @@ PUBLISHED_AT = {
     "airspeed_records.csv": "en.wikipedia.org, Flight airspeed record",
     "chinchilla_svg_extracted_data.csv": "github.com/epoch-research/analyzing-chinchilla, data/svg_extracted_data.csv",
     "datablations_c4_losses.csv": "github.com/huggingface/datablations, utils/parametric_fit.ipynb",
+    "gadre_overtraining_losses.csv": "github.com/mlfoundations/scaling, exp_data/models",
     "hoffmann_tables.csv": "arXiv:2203.15556, Tables 3 and A3",
     "jones2021_hex_compute_frontier.csv": "github.com/andyljones/boardlaw, docs/flops_curves.svg",
     "llm_monkeys_coverage_vs_k.csv": "arXiv:2407.21787 and 2502.17578, released samples",

@@ -85,6 +85,21 @@ def test_least_absolute_deviations_are_the_published_vector(runs):
     )
 
 
+@pytest.mark.parametrize(("key", "text"), [("c4", "c4_original"), ("redpajama", "rpj"), ("refinedweb", "rw_original")])
+def test_another_laboratorys_runs_give_the_registered_fits(data, key, text):
+    with data("gadre_overtraining_losses.csv").open() as file:
+        rows = [row for row in csv.DictReader(file) if row["train_dataset"] == text]
+    N, D, loss = (np.array([float(row[name]) for row in rows]) for name in ("params", "tokens", "loss_c4_val"))
+    fit, wanted = fit_parametric(N, D, loss), sl.published(f"gadre2024-{key}")
+    assert [getattr(fit.law, name) for name in ("E", "A", "B", "alpha", "beta")] == pytest.approx(
+        [wanted.E, wanted.A, wanted.B, wanted.alpha, wanted.beta], rel=1e-4
+    )
+    assert fit.agreeing == fit.starts
+    laws = bootstrap(N, D, loss, fit, 200, np.random.default_rng(1))
+    ratio = laws.optimum(5.76e23)[1] / laws.optimum(5.76e23)[0]
+    assert np.quantile(ratio, 0.9) / np.quantile(ratio, 0.1) > 5
+
+
 NOISY = made_up(sl.published("besiroglu2024"), noise=0.005)
 BEST = fit_parametric(*NOISY)
 

@@ -51,7 +51,8 @@ def test_chinchillas_budget_asks_for_chinchilla():
     assert plan.best.N == pytest.approx(sl.model("Chinchilla 70B").N, rel=0.05)
     assert plan.best.D == pytest.approx(sl.model("Chinchilla 70B").D, rel=0.06)
     assert plan.binds == "twice the budget"
-    assert plan.gains["half the traffic"] == plan.gains["twice the real text"] == 0
+    assert plan.gains["half the serving"] == plan.gains["twice the real text"] == 0
+    assert "nothing but money stands in the way" in str(plan)
 
 
 def test_gpt3s_budget_does_not_ask_for_gpt3():
@@ -72,8 +73,8 @@ def test_a_real_size_is_the_best_for_some_use(name):
     ("needs", "binds"),
     [
         (sl.Needs(1e26, 1e11), "twice the real text"),
-        (sl.Needs(1e24, 1e14, 1e11), "half the traffic"),
-        (sl.Needs(1e24, 1e14, 1e9, thinking=50.0), "half the traffic"),
+        (sl.Needs(1e24, 1e14, 1e11), "half the serving"),
+        (sl.Needs(1e24, 1e14, 1e9, thinking=50.0), "half the thinking"),
         (sl.Needs(1e22, 1e14), "twice the budget"),
     ],
 )
@@ -94,7 +95,7 @@ def test_a_plan_prints_its_bill_and_its_doubts():
         "to train: ",
         "to serve: ",
         "to think: ",
-        "would gain the most",
+        "after money, half the thinking would gain the most",
         "GPU-hours",
     ):
         assert words in text
@@ -106,6 +107,18 @@ def test_a_plan_prints_its_bill_and_its_doubts():
 def test_a_cluster_and_its_rent_are_one_budget():
     flop = RENTED.flop_of(1024, 60)
     assert RENTED.flop_for(1024 * 60 * 24 * 2.0) == pytest.approx(flop)
+
+
+def test_each_of_its_sentences_has_a_setting():
+    exhibit = what_to_train()
+    for settings, said in (
+        ({"C": 1e26, "real": 1e11, "queries": 1}, "in the way most is the text"),
+        ({"C": 1e24, "queries": 1e11}, "in the way most is the serving"),
+        ({"C": 1e24, "queries": 1e9, "thinking": 50}, "in the way most is the thinking"),
+        ({"C": 1e22, "real": 1e14, "queries": 1}, "Nothing but money"),
+        ({"C": 1e19, "queries": 1e14}, "cannot serve so many answers"),
+    ):
+        assert said in exhibit.text(exhibit.evaluate(**settings)[0])
 
 
 def test_every_way_to_give_the_budget_says_the_same():

@@ -26,6 +26,7 @@ LIBRARY = ROOT / "lib" / "scalinglaws"
 LAYERS = (
     {"_checks", "units"},
     {"special", "hex_game"},
+    {"tree_search"},
     {
         "laws",
         "flops",

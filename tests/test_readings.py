@@ -54,6 +54,21 @@ def test_repeats_are_hardly_pinned_beyond_four_epochs():
     assert four[1] - four[0] < 0.1
 
 
+def test_a_flat_distribution_comes_to_its_end_and_a_steep_one_does_not():
+    exhibit = data_walls.long_tail()
+    flat = [exhibit.evaluate(beta=1.1, T=T)[0]["slope"] for T in (100, 1e4, 1e7)]
+    assert flat[0] < 0.15 < 0.25 < flat[1] + 0.1 < 0.8 < flat[2]
+    steep = [exhibit.evaluate(beta=2.5, T=T)[0]["slope"] for T in (100, 1e4, 1e7)]
+    assert steep == pytest.approx([0.6] * 3, abs=0.01)
+
+
+def test_the_other_pair_makes_the_model_give_way():
+    exhibit = data_walls.fixed_library()
+    published, other = at(exhibit, "Muennighoff et al.'s example"), at(exhibit, "as good a fit")
+    assert other["N"] < 0.6 * published["N"]
+    assert other["epochs"] > 1.5 * published["epochs"]
+
+
 def test_a_week_of_checking_makes_the_last_rung_worth_little():
     exhibit = ladder_of_generality.ladder()
     assert at(exhibit)["saved"] > 30

@@ -117,10 +117,10 @@ class Demand:
     Parameters
     ----------
     year : the year in which it is `tokens`.
-    tokens : training tokens of the largest run of that year, at the compute-optimal ratio of tokens to parameters.
+    tokens : training tokens of the largest run of that year.
     growth : factors of ten a year.
-    overtraining : how many times the optimal tokens per parameter are used.  At equal compute a model that is k times as
-        small reads k times the text, so the tokens grow by the square root of this.
+    overtraining : how many times the tokens per parameter of those runs are used.  At equal compute twice the tokens per
+        parameter are √2 times the tokens, so the tokens grow by the square root of this.
     """
 
     year: Numeric
@@ -169,7 +169,7 @@ class Exhaustion:
         return np.log10(self.stock.median / self.demand.start)
 
     def chance_by(self, year: Numeric) -> Numeric:
-        """The probability that demand has met the stock by the end of `year` (a number such as 2028.5)."""
+        """The probability that demand has met the stock by the moment `year`; the end of 2030 is 2031.0."""
         after = year - self.demand.year
         growth = self.demand.growth
         spread = np.sqrt(self.stock.spread**2 + (growth.spread * after) ** 2)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scalinglaws._checks import Numeric, fraction, positive
+from scalinglaws._checks import Numeric, above, fraction, positive
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,10 @@ def plateau_spread(seen: Numeric, points: int = POINTS, noise: Numeric = NOISE) 
     `points` measurements, evenly spaced in time from 0.1% of the plateau to a share `seen` of it, each with independent
     noise of that standard deviation in ln y, and three free parameters.  The information matrix sums (1, (1-y)·t, y-1)
     times itself, in units of K = r = 1.  Its inverse's first element is written out, so that it also runs on traced values.
-    Raises ValueError for a share that is not above 0 and at most 1.
+    Raises ValueError for a share that is not above 0.1% and below 1.
     """
-    fraction(seen=seen)
+    above(FIRST, "the first share seen", seen=seen)
+    fraction(seen=seen / (1 - 1e-9))
     positive(noise=noise)
     start, end = np.log(FIRST / (1 - FIRST)), np.log(seen / (1 - seen))
     a = b = c = d = e = f = 0.0

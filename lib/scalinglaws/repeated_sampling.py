@@ -47,7 +47,7 @@ def pass_at_k_plug_in(n: Numeric, c: Numeric, k: Numeric) -> Numeric:
 class PowerCoverage:
     """coverage(k) = exp(a·k^b), with a < 0 and b < 0.
 
-    Source: Brown et al. 2024, Section 3.2 (the form; some notes write the sign of b the other way round).
+    Source: Brown et al. 2024, version 3, Section 3.2; their first version writes k^-b.
     """
 
     a: Numeric
@@ -197,8 +197,8 @@ class Resampling:
     accepts_wrong: Numeric
 
     def __post_init__(self) -> None:
-        fraction(accepts_right=self.accepts_right)
-        non_negative(accepts_wrong=self.accepts_wrong, right=self.right)
+        fraction(right=self.right, accepts_right=self.accepts_right)
+        non_negative(accepts_wrong=self.accepts_wrong)
 
     @property
     def _accept(self) -> tuple[Numeric, Numeric]:

@@ -59,7 +59,7 @@ def child() -> Exhibit:
         return Outcome(
             {
                 "heard": heard, "read": read, "ratio": ratio, "inverse": 1 / ratio, "decades": np.log10(ratio),
-                "in_words": count == 0, "more": (ratio >= 1) & in_bytes, "fewer": (ratio < 1) & in_bytes, "slow": words / 250 / 60 / 24 / 365,
+                "in_words": count == 0, "more": (ratio >= 1) & in_bytes, "fewer": (ratio < 1) & in_bytes,
             },
             {
                 "rows": {

@@ -111,7 +111,7 @@ def epochs() -> Exhibit:
         {"u": unit(41), "named": rows(k=_NAMED, label=[f"{k} epochs" for k in _NAMED])},
         (
             Preset("Muennighoff et al.: nearly free", {"k": 4, "R_D": law.R_D}),
-            Preset("Muennighoff et al.: fading", {"k": 16, "R_D": law.R_D}),
+            Preset("the formula's e-folding", {"k": 16, "R_D": law.R_D}),
             Preset("Muennighoff et al.: worth nothing more", {"k": 40, "R_D": law.R_D}),
             Preset("As good a fit to the same runs", {"k": 40, "R_D": 95.4}),
         ),

@@ -18,7 +18,8 @@ TEXT = (2024.0, 10e12)
 POWER = (2023.2, 19.9e6)
 MONEY = (2023.2, 40.6e6)
 #: How much more compute a watt, and a dollar, buys each year: what is left when training compute grows by 4 times a year
-#: (Epoch 2024), its power by 2.1 (Emberson & Rahman 2024) and its cost by 2.4 (Cottier et al. 2024).
+#: (Sevilla et al. 2024), its power by 2.1 since 2010 (Emberson & Rahman 2024) and its cost by 2.4 since 2016
+#: (Cottier et al. 2024).
 COMPUTE_GROWTH, POWER_GROWTH, COST_GROWTH = 4.0, 2.1, 2.4
 _YEARS = (2020.0, 2045.0)
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.

@@ -71,7 +71,7 @@ def fixed_library() -> Exhibit:
     def y(name: str) -> alt.Y:
         return alt.Y(
             f"{name}:Q",
-            scale=linear_scale(1.8, 3.4),
+            scale=linear_scale(1.8, 4.0),
             axis=axis("nats", "Expected loss, nats per token", log=False),
         )
 
@@ -103,7 +103,7 @@ def fixed_library() -> Exhibit:
         "further to the left, for the text there is.",
         (
             Sentence(
-                "With {C:FLOP} and {U:tokens}, train {N:parameters} and read everything {epochs:epochs}. Unlimited text would "
+                "With {C:FLOP} and {U:tokens}, train {N:parameters} and read everything for {epochs:epochs}. Unlimited text would "
                 "allow {N_free:parameters} on {D_free:tokens}.", "scarce",
             ),
             Sentence(
@@ -118,6 +118,7 @@ def fixed_library() -> Exhibit:
         {"u": unit(49)},
         (
             Preset("Muennighoff et al.'s example", {"C": 1e22, "U": 25e9, "law": law_number("muennighoff2023-c4")}),
+            Preset("as good a fit to the same runs", {"C": 1e22, "U": 25e9, "R_D": 95.4, "R_N": 1.71, "law": law_number("muennighoff2023-c4")}),
             Preset("Chinchilla's budget, a tenth of the text", {"C": 5.76e23, "U": 1e11}),
             Preset("10²⁷ FLOP and 15 T tokens", {"C": 1e27, "U": 15e12}),
         ),

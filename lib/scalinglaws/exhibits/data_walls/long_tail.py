@@ -67,12 +67,12 @@ def long_tail() -> Exhibit:
             Knob("beta", "How fast the frequencies fall", "", 1.1, 2.5, 1.5, "β", log=False, steps=140),
         ),
         chart,
-        "Share of questions that cannot be answered against facts read, on logarithmic axes: very nearly a straight line.",
+        "Share of questions that cannot be answered against facts read, on logarithmic axes: a straight line, until the last of a million facts comes into reach.",
         (
             Sentence(
                 "After {T:facts} this learner cannot answer {here:percent} of questions; after ten times as many, "
-                "{ten:percent}. Near there the share falls as a power of the text with exponent {slope}, so that to halve it takes "
-                "{half:times} the text."
+                "{ten:percent}. Near there the share falls as a power of the text with exponent {slope}, so that, at "
+                "that rate, to halve it takes {half:times} the text."
             ),
         ),
         {"u": unit(25)},

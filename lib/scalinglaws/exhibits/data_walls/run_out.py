@@ -55,6 +55,14 @@ def _settings(forecast: Forecast) -> dict[str, float]:
     }  # fmt: skip
 
 
+def _whole_web() -> float:
+    """The factor to within which the usable text of the whole web is known: its own interval, 1,900 to 5,200 trillion tokens."""
+    stock = LogNormal.from_interval(1900e12, 5200e12)
+    forecast = FORECASTS["villalobos2024"]
+    low, high = (stock * forecast.quality * forecast.repetition).interval(0.95)
+    return float(np.sqrt(high / low))
+
+
 def run_out() -> Exhibit:
     """A stock of text against a demand that grows: bands, and the year in which they meet."""
     real = [model(name) for name in _SEEN]
@@ -170,8 +178,8 @@ def run_out() -> Exhibit:
             Preset("Villalobos et al., 2024: the indexed web", new),
             Preset("Villalobos et al., 2022: high-quality text", old),
             Preset("2024, over-trained five times", {**new, "over": 5.0}),
-            Preset("2024, over-trained a hundred times", {**new, "over": 100.0}),
-            Preset("2024, the whole web, private text with it", {**new, "raw": 3100e12}),
+            Preset("2024, over-trained a hundred times: an upper bound", {**new, "over": 100.0}),
+            Preset("2024, the whole web, private text with it", {**new, "raw": 3100e12, "known": _whole_web()}),
         ),
         height=380,
         code=_CODE,

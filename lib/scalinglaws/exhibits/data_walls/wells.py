@@ -11,15 +11,16 @@ from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Preset
 from scalinglaws.live.theme import axis, colour, decades, log_scale, row_names, table
 
-#: Name, median, low and high (95%) in tokens: Villalobos et al. 2024, Table 1, Section 3.3 and Appendix C.  Where low is the
-#: median no interval was published.
+#: Name, median, low and high in tokens: Villalobos et al. 2024, Table 1, Section 3.3 and Appendix C.  For the web, 95%; for posts,
+#: the range of four estimates about their geometric mean.  Where low is the median no interval was published.
 STOCKS = (
     ("Common Crawl", 130e12, 100e12, 260e12),
     ("the indexed web", 510e12, 130e12, 2100e12),
-    ("public posts on large platforms", 760e12, 140e12, 3000e12),
+    ("posts, most of them private", 760e12, 140e12, 3000e12),
     ("instant messages", 1000e12, 1000e12, 1000e12),
     ("the whole web", 3100e12, 1900e12, 5200e12),
     ("images, as tokens", 300e12, 300e12, 300e12),
+    ("video, as tokens", 1350e12, 1350e12, 1350e12),
 )
 #: Video on YouTube in minutes: Narayanan & Kapoor 2024, after McGrady et al. 2023.
 YOUTUBE_MINUTES = 150e9
@@ -35,7 +36,7 @@ tokens = every * {speech} * {kept}
 ratio = tokens / sl.model("Llama 3 8B").D
 print(sl.say(tokens, "tokens"), ratio)
 """
-_DATA = {"stocks": {"name": "name", "tokens": "tokens", "low": "tokens, 2.5%", "high": "tokens, 97.5%"}}
+_DATA = {"stocks": {"name": "name", "tokens": "tokens", "low": "tokens, low", "high": "tokens, high"}}
 
 
 def wells() -> Exhibit:
@@ -47,7 +48,7 @@ def wells() -> Exhibit:
         every = YOUTUBE_MINUTES * rate / words
         tokens = every * speech * kept
         return Outcome(
-            {"tokens": tokens, "every": every, "ratio": tokens / llama, "less": tokens < llama, "off": tokens < 1e11},
+            {"tokens": tokens, "every": every, "ratio": tokens / llama},
             {
                 "stocks": {
                     "name": names, "tokens": [tokens, llama, *(row[1] for row in STOCKS)],
@@ -59,8 +60,8 @@ def wells() -> Exhibit:
         )  # fmt: skip
 
     y, labels = row_names("stocks", "name", names, 11)
-    scale = log_scale(1e11, 1e16)
-    x = alt.X("tokens:Q", scale=scale, axis=axis("tokens", "Tokens", values=decades(11, 16)))
+    scale = log_scale(1e9, 1e16)
+    x = alt.X("tokens:Q", scale=scale, axis=axis("tokens", "Tokens", values=decades(9, 16)))
     tint = alt.Color("tint:N", scale=None)
     base = table("stocks")
     chart = alt.layer(
@@ -97,7 +98,7 @@ def wells() -> Exhibit:
             Preset("the most that Epoch's model allows, before cleaning", {"speech": 0.5, "kept": 1.0}),
             Preset("the least, after cleaning", {"speech": 0.05, "kept": 0.1}),
         ),
-        height=360,
+        height=400,
         code=_CODE,
         data=_DATA,
     )  # fmt: skip

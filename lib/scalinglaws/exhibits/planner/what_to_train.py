@@ -15,7 +15,7 @@ from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Menu, Preset, rows, unit
 from scalinglaws.live.theme import axis, colour, decades, log_scale, table
 from scalinglaws.models import model
-from scalinglaws.planner import COMPARED, EASED, Hardware, Needs, best_for, muennighoff, served_by
+from scalinglaws.planner import COMPARED, EASED, FADING, Hardware, Needs, best_for, served_by
 
 _CHIPS = tuple(CHIPS)
 _REAL = ("GPT-3 175B", "Chinchilla 70B", "Llama 3 8B", "Llama 3.1 405B")
@@ -29,7 +29,7 @@ from scalinglaws.flops import CHIPS
 hardware = sl.Hardware.of(CHIPS[{chip}], {rent}, {mfu}, {mfu_use}, {overhead})
 C = {pay}
 needs = sl.Needs(C, {real}, {queries}, {length}, {thinking}, {generated}, {worth})
-plan = sl.plan(needs, hardware, {law}, R_D={R_D})
+plan = sl.plan(needs, hardware, {law}, {fade})
 N, D, epochs, loss = plan.best.N, plan.best.D, plan.best.epochs, plan.best.loss
 train, serve, think = plan.training.dollars, plan.serving.dollars, plan.thinking.dollars
 hours = sum(bill.gpu_hours for bill in (plan.training, plan.serving, plan.thinking))
@@ -47,12 +47,12 @@ def what_to_train() -> Exhibit:
     """The whole book in one exhibit: budget, text, traffic and thinking in; a model, its bill and its obstacles out."""
     N_axis, D_axis = (1e8, 3e12), (1e9, 1e15)
     real_models = [model(name) for name in _REAL]
-    fading, refit = muennighoff(), PUBLISHED["besiroglu2024"].law
+    refit = PUBLISHED["besiroglu2024"].law
     assert isinstance(refit, ParametricLaw)
 
     def compute(
         pay: Any, C: Any, gpus: Any, days: Any, dollars: Any, real: Any, queries: Any, thinking: Any, length: Any,
-        generated: Any, worth: Any, law: Any, R_D: Any, chip: Any, rent: Any, mfu: Any, mfu_use: Any, overhead: Any, u: Any,
+        generated: Any, worth: Any, law: Any, fade: Any, chip: Any, rent: Any, mfu: Any, mfu_use: Any, overhead: Any, u: Any,
         shown: Any,
     ) -> Outcome:  # fmt: skip
         peak = np.choose(chip, [CHIPS[name].peak for name in _CHIPS])
@@ -61,21 +61,23 @@ def what_to_train() -> Exhibit:
         budget = np.choose(pay, [C, hardware.flop_of(gpus, days), hardware.flop_for(dollars)])
         needs = Needs(budget, real, queries, length, thinking, generated, worth)
         dearer = hardware.dearer_in_use
-        chosen = RepetitionLaw(chosen_law(law), R_D, fading.R_N)
+        R_D, R_N = (np.choose(fade, list(values)) for values in zip(*FADING, strict=True))
+        chosen = RepetitionLaw(chosen_law(law), R_D, R_N)
         best = best_for(chosen, needs, dearer)
         gains = {name: best.loss - best_for(chosen, ease(needs), dearer).loss for name, ease in EASED.items()}
-        laws = [RepetitionLaw(PUBLISHED[key].law, R_D, fading.R_N) for key in COMPARED]  # type: ignore[arg-type]
+        laws = [RepetitionLaw(PUBLISHED[key].law, R_D, R_N) for key in COMPARED]  # type: ignore[arg-type]
         across = [best_for(other, needs, dearer) for other in laws]
         training = hardware.bill(best.C, mfu)
         serving, thought = (hardware.bill(2 * best.N * tokens, mfu_use) for tokens in (needs.served, needs.thought))
         bills = (training, serving, thought)
-        money, text, traffic, thoughts = gains.values()
-        most = np.maximum(np.maximum(text, traffic), thoughts)
-        N = between(*N_axis, u)
-        tokens = budget / (6 * N) - (needs.served + needs.thought) * dearer / 3
+        money, text, serving_gain, thoughts = gains.values()
+        most = np.maximum(np.maximum(text, serving_gain), thoughts)
+        reads = between(*D_axis, u)
+        size = budget / (6 * reads + 2 * (needs.served + needs.thought) * dearer)
         low, high = (
             f(f(across[0].N, across[1].N), f(f(across[2].N, across[3].N), best.N)) for f in (np.minimum, np.maximum)
         )
+        sane = best.N > 1e6
         return Outcome(
             {
                 "N": best.N, "D": best.D, "epochs": best.epochs, "loss": best.loss, "C_train": training.flop,
@@ -83,15 +85,16 @@ def what_to_train() -> Exhibit:
                 "think": thought.dollars, "dollars_all": sum((bill.dollars for bill in bills[1:]), training.dollars),
                 "hours": sum((bill.gpu_hours for bill in bills[1:]), training.gpu_hours),
                 "energy": sum((bill.watt_hours for bill in bills[1:]), training.watt_hours),
-                "low": low, "high": high, "money": money, "text": text, "traffic": traffic, "thoughts": thoughts,
-                "used": serving.dollars > training.dollars / 1e4, "thinks": thought.dollars > training.dollars / 1e4, "repeats": best.epochs > 1.005,
-                "text_binds": (text >= most) & (text > money / 10),
-                "traffic_binds": (traffic >= most) & (text < most) & (traffic > money / 10),
-                "thinking_binds": (thoughts >= most) & (text < most) & (traffic < most) & (thoughts > money / 10),
-                "only_money": most <= money / 10,
+                "low": low, "high": high, "money": money, "text": text, "answers": serving_gain, "thoughts": thoughts,
+                "used": sane & (serving.dollars > training.dollars / 1e4), "thinks": sane & (thought.dollars > training.dollars / 1e4),
+                "repeats": sane & (best.epochs > 1.005),
+                "text_binds": sane & (text >= most) & (text > money / 10),
+                "serving_binds": sane & (serving_gain >= most) & (text < most) & (serving_gain > money / 10),
+                "thinking_binds": sane & (thoughts >= most) & (text < most) & (serving_gain < most) & (thoughts > money / 10),
+                "only_money": sane & (most <= money / 10), "sane": sane,
             },
             {
-                "budget": {"N": N, "D": np.where(tokens > 0, tokens, np.nan)},
+                "budget": {"N": size, "D": reads},
                 "shelf": {"D": [needs.real + generated], "N": [N_axis[0]], "label": ["all the text"]},
                 "laws": {
                     "name": [PUBLISHED[key].name for key in COMPARED], "N": [item.N for item in across], "D": [item.D for item in across],
@@ -144,7 +147,10 @@ def what_to_train() -> Exhibit:
             Knob("generated", "Distinct generated tokens", "generated tokens", 1, 1e15, 1),
             Knob("worth", "Worth of a generated token, in real ones", "percent", 0.01, 1, 0.3),
             law_menu(),
-            Knob("R_D", "Repeats until a repeat is worth 1/e", "repeats", 5, 200, fading.R_D, "R*_D"),
+            Menu(
+                "fade", "How repeats and surplus parameters fade", ("as published", "as good a fit", "a better fit by a thousandth"),
+                code=[f"R_D={pair[0]!r}, R_N={pair[1]!r}" for pair in FADING],
+            ),
             Menu("chip", "Chip", _CHIPS, _CHIPS.index("H100 SXM"), tuple(f'"{name}"' for name in _CHIPS)),
             Knob("rent", "Rent of a chip", "dollars an hour", 0.2, 20, _RENT),
             Knob("mfu", "Utilisation in training", "percent", 0.05, 1, _MFU_TRAINING, log=False, steps=95),
@@ -156,18 +162,19 @@ def what_to_train() -> Exhibit:
         "all the text there is; a filled mark is the best model, open ones the best under each of four published laws, and "
         "diamonds are real models.",
         (
-            Sentence("Train {N:parameters} on {D:tokens}."),
-            Sentence("That reads all the text {epochs:epochs}.", "repeats"),
-            Sentence("Four laws put the size between {low:parameters} and {high:parameters}."),
-            Sentence("Training takes {C_train:FLOP for training} and {train:dollars}."),
+            Sentence("Train {N:parameters} on {D:tokens}.", "sane"),
+            Sentence("This budget cannot serve so many answers: what is left would train a model of fewer than a million parameters.", "not sane"),
+            Sentence("That reads all the text for {epochs:epochs}.", "repeats"),
+            Sentence("Four laws put the size between {low:parameters} and {high:parameters}.", "sane"),
+            Sentence("Training takes {C_train:FLOP for training} and {train:dollars}.", "sane"),
             Sentence("Serving takes {serve:dollars}.", "used"),
             Sentence("Thinking takes {think:dollars}.", "thinks"),
-            Sentence("All of it is {hours:GPU-hours} and {energy:watt-hours}."),
-            Sentence("What stands in the way most is the text: twice as much would take {text:nats} off the loss.", "text_binds"),
-            Sentence("What stands in the way most is the traffic: half of it would take {traffic:nats} off the loss.", "traffic_binds"),
-            Sentence("What stands in the way most is the thinking: half of it would take {thoughts:nats} off the loss.", "thinking_binds"),
-            Sentence("Only the budget stands in the way.", "only_money"),
-            Sentence("Twice the budget would take off {money:nats}."),
+            Sentence("All of it is {hours:GPU-hours} and {energy:watt-hours}.", "sane"),
+            Sentence("After money, what stands in the way most is the text: twice as much would take {text:nats} off the loss.", "text_binds"),
+            Sentence("After money, what stands in the way most is the serving: half of it would take {answers:nats} off the loss.", "serving_binds"),
+            Sentence("After money, what stands in the way most is the thinking: half of it would take {thoughts:nats} off the loss.", "thinking_binds"),
+            Sentence("Nothing but money stands in the way.", "only_money"),
+            Sentence("Twice the budget would take off {money:nats}.", "sane"),
         ),
         {
             "u": unit(41),
