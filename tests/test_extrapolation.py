@@ -69,6 +69,41 @@ def test_from_a_twentieth_of_the_curve_the_plateau_may_be_anything():
     assert max(plateaus) > 1e3
 
 
+@pytest.mark.parametrize("seen", [0.05, 0.1, 0.2, 0.3, 0.7])
+def test_no_curve_is_nearer_than_the_fit(seen):
+    """Not the truth, and none of 400 others around the fit, in the long valley where the ceiling is hardly known.
+
+    To a thousandth of the squared error, which at the bound of the ceiling is nearly level.
+    """
+    rng, best_of = np.random.default_rng(3), 0
+    t = np.linspace(np.log(FIRST / (1 - FIRST)), np.log(seen / (1 - seen)), POINTS)
+    truth = Logistic(1.0, 1.0, 0.0)
+    for _ in range(20):
+        logs = np.log(truth(t)) + NOISE * rng.standard_normal(POINTS)
+        fit = fit_logistic(t, np.exp(logs))
+
+        def error(curve, logs=logs):
+            return np.square(np.log(curve(t)) - logs).sum()
+
+        tried = [error(truth)]
+        for _ in range(400):
+            r, t0 = fit.r * np.exp(0.05 * rng.standard_normal()), fit.t0 + rng.standard_normal()
+            shape = np.log(Logistic(1.0, r, t0)(t))
+            log_K = min((logs - shape).mean(), logs.max() + np.log(1e6))
+            tried.append(np.square(logs - shape - log_K).sum())
+        best_of += error(fit) <= min(tried) * (1 + 1e-3)
+    assert best_of == 20
+
+
+def test_an_interval_by_the_bound_holds_the_truth_about_as_often_as_it_says():
+    """The bound is a least spread, so 95% is the most: between 85 and 95 times in a hundred from a fifth of the way up."""
+    rng = np.random.default_rng(4)
+    t = np.linspace(np.log(FIRST / (1 - FIRST)), np.log(0.2 / 0.8), POINTS)
+    truth, factor = Logistic(1.0, 1.0, 0.0), np.exp(1.96 * plateau_spread(0.2))
+    fits = [fit_logistic(t, truth(t) * np.exp(NOISE * rng.standard_normal(POINTS))).K for _ in range(200)]
+    assert 0.85 < np.mean([1 / factor <= K <= factor for K in fits]) < 0.96
+
+
 @pytest.mark.parametrize(
     ("t", "y", "words"),
     [([1, 2, 3], [1, 2, 3], "at least four points"), ([1, 2, 2, 3], [1, 2, 3, 4], "rising times"), ([1, 2, 3, 4], [1, 2, 0, 4], "y must be positive")],

@@ -123,3 +123,15 @@ def test_records_of_clocks_lie_on_the_line_or_above_it_to_the_last():
     assert above[-1] > 0
     assert above[-2] > 0
     assert min(above) > -0.5
+
+
+def test_what_the_text_says_of_models_that_are_not_among_the_fifteen(data):
+    found = {row["model"].split("/")[1]: row for row in rows(data("obsscaling_emergent_tasks.csv"))}
+    bleu, exact, flop = "ipa_transliterate_2_bleu", "ipa_transliterate_2_exact_match", "train_flop_1e21"
+    assert len(found) == 84
+    pythia, xglm = found["pythia-12b-deduped"], found["xglm-7.5B"]
+    assert float(xglm[flop]) == pytest.approx(float(pythia[flop]), rel=0.05)
+    assert float(pythia[bleu]) / float(xglm[bleu]) == pytest.approx(180, rel=0.02)
+    for name, share in (("Qwen-7B", 0.06), ("Qwen-14B", 0.12)):
+        assert float(found[name][exact]) == pytest.approx(share, abs=0.005)
+        assert float(found[name][bleu]) == pytest.approx(0.5, abs=0.03)

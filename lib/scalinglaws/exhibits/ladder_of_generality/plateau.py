@@ -180,7 +180,7 @@ def plateau() -> Exhibit:
             Sentence("Your bet of {bet} is {off:times} too high.", "over"),
             Sentence("Your bet of {bet} is {under_by:times} too low.", "under"),
             Sentence("Your bet of {bet} is within a tenth of it.", "close"),
-            Sentence("A logistic curve fitted to the twenty points says {fitted}, with 95% confidence between {low} and {high}.", "says"),
+            Sentence("A logistic curve fitted to the twenty points says {fitted}; an interval of 95%, at its narrowest, runs from {low} to {high}.", "says"),
             Sentence("A logistic curve fitted to the twenty points finds no ceiling at all.", "silent"),
             Sentence("From as much as was seen here, no fit can be sure of it to better than a factor of {factor}, either way.", "open"),
             Sentence("Then, out of sight, a second curve begins.", "second"),
