@@ -39,7 +39,7 @@ LAYERS = (
         "thinking",
         "extrapolation",
     },
-    {"kaplan", "tables", "models", "data_stock", "fitting", "choosing"},
+    {"kaplan", "tables", "models", "data_stock", "fitting", "choosing", "measured"},
     {"coefficients", "counting"},
     {"allocation"},
     {"data_constrained"},
