@@ -17,6 +17,7 @@ from tools.browser import SITE, launch, serve
 
 #: Where each file of other people's measurements is published; they are not ours to copy.
 PUBLISHED_AT = {
+    "airspeed_records.csv": "en.wikipedia.org, Flight airspeed record",
     "chinchilla_svg_extracted_data.csv": "github.com/epoch-research/analyzing-chinchilla, data/svg_extracted_data.csv",
     "datablations_c4_losses.csv": "github.com/huggingface/datablations, utils/parametric_fit.ipynb",
     "gadre_overtraining_losses.csv": "github.com/mlfoundations/scaling, exp_data/models",
@@ -25,6 +26,7 @@ PUBLISHED_AT = {
     "llm_monkeys_coverage_vs_k.csv": "arXiv:2407.21787 and 2502.17578, released samples",
     "microprocessor_trends.csv": "github.com/karlrupp/microprocessor-trend-data",
     "test_vectors_allocation.json": "optima worked out independently from the published constants",
+    "obsscaling_emergent_tasks.csv": "github.com/ryoungj/ObsScaling, eval_results/",
     "porian_exponents.csv": "github.com/formll/resolving-scaling-law-discrepancies, data/",
     "real_models.csv": "the model cards and databases named in scalinglaws/models.py",
 }

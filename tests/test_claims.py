@@ -21,6 +21,8 @@ OF_CHAPTER = {
         1, 2, 3, 4, 5, 6, 7, 8, 72, 83, 85, 108, 115, 138, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 174, 175, 177,
         178, 179, 181,
     },
+    "test-time-compute": {11, 20, 35, 41, 42, 43, 47, 63, 64, 65, 66, 80, 81, 82, 84, 88, 89, 106, 107, 109, 110, 111, 112, 113, 134, 135, 136, 137, 139, 140, 141, 142, 144, 145, 147, 151, 153},
+    "ladder-of-generality": {22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 36, 38, 103, 104, 105, 114, 116, 117, 119, 127, 155},
 }  # fmt: skip
 
 
@@ -34,10 +36,10 @@ def test_every_claim_of_a_chapter_is_answered_there(chapter):
     assert there == OF_CHAPTER[chapter]
 
 
-def test_a_claim_is_answered_once():
+def test_all_182_claims_are_answered_once():
     twice = [number for number, count in Counter(claim["id"] for claim in CLAIMS).items() if count > 1]
     assert not twice
-    assert all(1 <= claim["id"] <= 182 for claim in CLAIMS)
+    assert {claim["id"] for claim in CLAIMS} == set(range(1, 183))
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: str(claim["id"]))

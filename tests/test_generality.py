@@ -16,9 +16,12 @@ from scalinglaws.generality import (
     half_point,
     horizon,
     mastery,
+    mean_mastery,
     quanta_left,
     quanta_weights,
+    reach,
     skill_left,
+    success,
     token_accuracy,
 )  # fmt: skip
 from scalinglaws.special import zeta
@@ -116,3 +119,47 @@ def test_mastery_is_half_at_its_middle():
 def test_each_rung_asks_less_of_people():
     assert [rung.number for rung in LADDER] == list(range(7))
     assert all(below.effort > above.effort for below, above in pairwise(LADDER))
+
+
+@given(st.floats(0.2, 1.5), st.floats(1, 500), st.floats(0.001, 0.9))
+def test_exact_match_is_the_curve_of_one_token_moved_to_larger_models(alpha, length, share):
+    """The same shape on a logarithmic axis, L^(1/alpha) times further: length alone makes no jump."""
+    N = half_point(1e8, alpha, length, share)
+    assert exact_match(token_accuracy(N, 1e8, alpha), length) == pytest.approx(share, rel=1e-8)
+    assert N / half_point(1e8, alpha, 1, share) == pytest.approx(length ** (1 / alpha), rel=1e-9)
+
+
+def test_very_many_subtasks_are_the_mean_of_many():
+    middles = np.linspace(18, 28, 20_001)
+    for C in (1e17, 3e22, 1e27, 1e30):
+        mean = mastery(C, middles, 0.3)
+        mean = float((mean[1:] + mean[:-1]).mean() / 2)
+        assert mean_mastery(C, 18.0, 28.0, 0.3) == pytest.approx(mean, rel=1e-6)
+    with pytest.raises(ValueError, match="high must be above low"):
+        mean_mastery(1e22, 20.0, 20.0, 0.3)
+
+
+@given(st.floats(0.01, 0.9999), st.floats(0.1, 1e4), st.floats(0.3, 2))
+def test_reach_is_the_inverse_of_success(chance, half, shape):
+    assert success(reach(chance, half, shape), half, shape) == pytest.approx(chance, rel=1e-9)
+    assert success(half, half, shape) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    ("shape", "chance", "share"),
+    [
+        (1.0, 0.8, 0.322),
+        (1.0, 0.9, 0.152),
+        (1.0, 0.99, 0.0145),
+        (0.6, 0.8, 0.151),
+        (0.6, 0.9, 0.043),
+        (0.6, 0.99, 0.00086),
+    ],
+)
+def test_how_much_shorter_a_task_must_be_to_be_safe(shape, chance, share):
+    """Ord's rules for a constant risk (about 1/3, 1/7 and 1/70), and Weibull's for K = 0.6."""
+    assert reach(chance, 1.0, shape) == pytest.approx(share, rel=0.01)
+
+
+def test_a_constant_risk_is_a_chance_a_step():
+    assert success(10.0, half=horizon(0.99)) == pytest.approx(0.99**10)

@@ -63,6 +63,8 @@ def test_html_escapes_what_it_is_given():
         ({"model": lambda x: None}, "must take exactly x, m"),
         ({"presets": (Preset("bad", {"x": 99}),)}, "runs from 1 to 10; got 99"),
         ({"guess": "z"}, "asks for a guess of 'z'"),
+        ({"before": {"x": 2}}, "has settings from before a guess, and asks for none"),
+        ({"guess": "x", "before": {"x": 99}}, "runs from 1 to 10; got 99"),
         ({"controls": (Knob("width", "w", "", 1, 2, 1),), "model": lambda width: None}, "'width' cannot name"),
     ],
 )

@@ -127,6 +127,35 @@ def test_the_picture_moves_and_is_described(page, address, module, exhibit):
     assert figure.locator(".exhibit-live").text_content() == shown(figure)
 
 
+PEEKING = [(module, exhibit) for module, exhibit in ALL if exhibit.before]
+
+
+@pytest.mark.parametrize(("module", "exhibit"), PEEKING, ids=[e.key for _, e in PEEKING])
+def test_before_a_guess_the_picture_stands_and_tells_nothing(page, address, module, exhibit):
+    """Drawn with the settings from before the guess; neither seen nor heard is what the guess is about."""
+    page.goto(address + PAGES[module])
+    figure = page.locator(f"#{exhibit.key}")
+    figure.scroll_into_view_if_needed()
+    page.wait_for_selector(f"#{exhibit.key}.exhibit-started", state="attached")
+    chart = figure.locator(".exhibit-chart")
+    assert chart.is_visible()
+    assert not figure.locator(".exhibit-answer").is_visible()
+    signal = "([figure, name]) => figure.exhibit.view.signal(name)"
+    for name, value in exhibit.before.items():
+        assert page.evaluate(signal, [figure.element_handle(), name]) == value
+    figure.locator(f'[data-knob="{exhibit.guess}"]').press("ArrowRight")
+    page.wait_for_timeout(700)
+    assert chart.get_attribute("aria-label") == exhibit.picture
+    assert figure.locator(".exhibit-live").text_content() == ""
+    before = drawn(figure)
+    figure.locator(".exhibit-commit").click()
+    settle(page)
+    assert drawn(figure) != before
+    assert shown(figure) == wanted(exhibit, state(figure))
+    for name in exhibit.before:
+        assert page.evaluate(signal, [figure.element_handle(), name]) == exhibit.settings()[name]
+
+
 @pytest.mark.parametrize("exhibit", [{e.key: (m, e) for m, e in ALL}["which-model"]], ids=["which-model"])
 def test_a_change_of_theme_keeps_the_settings(page, address, exhibit):
     module, exhibit = exhibit

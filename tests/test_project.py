@@ -25,7 +25,7 @@ LIBRARY = ROOT / "lib" / "scalinglaws"
 #: What a module may import of the library, lowest first; a folder's modules may import each other.
 LAYERS = (
     {"_checks", "units"},
-    {"special", "hex_game"},
+    {"special", "hex_game", "puzzles"},
     {"tree_search"},
     {
         "laws",
@@ -39,7 +39,7 @@ LAYERS = (
         "thinking",
         "extrapolation",
     },
-    {"kaplan", "tables", "models", "data_stock", "fitting"},
+    {"kaplan", "tables", "models", "data_stock", "fitting", "choosing", "measured"},
     {"coefficients", "counting"},
     {"allocation"},
     {"data_constrained"},

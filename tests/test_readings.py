@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from scalinglaws.exhibits import data_walls
+from scalinglaws.exhibits import data_walls, ladder_of_generality, test_time_compute
 
 
 def at(exhibit, preset=""):
@@ -53,6 +54,91 @@ def test_repeats_are_hardly_pinned_beyond_four_epochs():
     assert four[1] - four[0] < 0.1
 
 
+def test_the_same_chance_at_one_try_is_not_the_same_at_a_hundred():
+    exhibit = test_time_compute.ask_again()
+    one, many = at(exhibit, "one kind"), at(exhibit, "many kinds")
+    assert one["one"] == pytest.approx(many["one"]) == pytest.approx(0.01)
+    assert one["coverage"] > 2 * many["coverage"]
+
+
+def test_the_mixture_is_right_at_one_try_and_the_power_law_is_not():
+    exhibit = test_time_compute.ask_again()
+    for model in range(7):
+        found = exhibit.evaluate(model=model)[0]
+        assert found["one"] == pytest.approx(found["seen"], rel=0.03)
+        assert found["law_one"] < found["seen"] * 2 / 3
+
+
+def test_a_vote_stays_a_scorer_falls_back_and_a_verifier_ends_where_its_errors_say():
+    exhibit = test_time_compute.choosing()
+    values, tables = exhibit.evaluate()
+    assert values["vote_few"] == pytest.approx(values["vote_most"], abs=0.03)
+    scores = tables["drawn"]["scored"]
+    assert max(scores) > scores[0] + 0.1
+    assert max(scores) > scores[-1] + 0.05
+    assert [round(exhibit.evaluate(passes=f)[0]["most"], 2) for f in (0.001, 0.01, 0.25)] == [0.91, 0.74, 0.28]
+    assert 2 < at(exhibit, "one in four")["most"] / tables["live"]["seen"][0] < 2.5
+
+
+def test_the_best_number_of_tries_is_three_two_and_one():
+    exhibit = test_time_compute.best_tries()
+    assert [at(exhibit, f"Stroebl et al.: a wrong answer costs {price}")["best"] for price in ("0.7", "1", "2")] == [
+        3,
+        2,
+        1,
+    ]
+    level, falling = (exhibit.evaluate(price=price)[1]["tries"]["reward"] for price in (0.7, 2.0))
+    assert max(level) - level[-1] < 0.01
+    assert max(falling) - falling[-1] > 0.15
+
+
+def test_at_a_hundred_variables_solving_takes_hours_and_checking_a_few_hundred_looks():
+    exhibit = test_time_compute.checking()
+    formula = exhibit.evaluate(size=100, kind=1)[0]
+    assert formula["solving"] > 3600 * 1e9
+    assert formula["checking"] < 500
+    added = exhibit.evaluate(size=100, kind=2)[0]
+    assert added["solving"] == added["checking"] == 100
+
+
+def test_the_point_slides_down_its_line_to_the_floor():
+    exhibit = test_time_compute.hex_exchange()
+    needs = [exhibit.evaluate(C=C)[0]["need"] for C in (1e14, 1e15, 1e16)]
+    assert needs[0] / needs[1] == pytest.approx(needs[1] / needs[2]) == pytest.approx(10**1.2)
+    assert at(exhibit, "perfect play, almost without search")["nodes"] == 2
+    assert exhibit.evaluate(C=1e17, elo=-500)[0]["plain"]
+
+
+def test_little_use_leaves_room_to_think():
+    exhibit = test_time_compute.small_thinks()
+    often, seldom = at(exhibit, "Snell et al.: R = 22"), at(exhibit, "Snell et al.: R = 0.16")
+    assert seldom["longer"] > 16 * often["longer"]
+
+
+def test_thinking_keeps_its_share_whatever_the_number_of_questions():
+    exhibit = test_time_compute.train_or_think()
+    for queries in (1e6, 1e8, 1e10):
+        found = exhibit.evaluate(queries=queries)[0]
+        assert found["free"]
+        assert found["ratio"] == pytest.approx(1 / 1.2)
+    assert at(exhibit, "a chat service")["none"]
+    assert at(exhibit, "one question")["full"]
+
+
+def test_two_points_do_not_tell_two_curves_apart():
+    exhibit = test_time_compute.o3_bill()
+    assert exhibit.evaluate(score=0.875)[0]["apart"] == pytest.approx(1)
+    assert 40 < at(exhibit)["apart"] < 50
+    assert 1.8e6 < at(exhibit, "99 in 100")["apart"] < 2.2e6
+
+
+def test_a_recipe_may_lead_and_lose():
+    exhibit = test_time_compute.rl_ceiling()
+    assert at(exhibit)["trap"]
+    later = exhibit.evaluate(C=1e5)[0]
+    assert later["yours"] < later["theirs"]
+
+
 def test_a_flat_distribution_comes_to_its_end_and_a_steep_one_does_not():
     exhibit = data_walls.long_tail()
     flat = [exhibit.evaluate(beta=1.1, T=T)[0]["slope"] for T in (100, 1e4, 1e7)]
@@ -66,3 +152,92 @@ def test_the_other_pair_makes_the_model_give_way():
     published, other = at(exhibit, "Muennighoff et al.'s example"), at(exhibit, "as good a fit")
     assert other["N"] < 0.6 * published["N"]
     assert other["epochs"] > 1.5 * published["epochs"]
+
+
+def test_a_week_of_checking_makes_the_last_rung_worth_little():
+    exhibit = ladder_of_generality.ladder()
+    assert at(exhibit)["saved"] > 30
+    checked = at(exhibit, "the same, with a week")
+    assert checked["bare"] == pytest.approx(40)
+    assert checked["saved"] < 1.11
+    assert at(exhibit, "a car that drives")["saved"] < 1.001
+    assert exhibit.evaluate(rung=7)[0]["unknown"]
+
+
+def test_length_moves_the_curve_and_makes_no_jump():
+    exhibit = ladder_of_generality.mirage()
+    short, long = exhibit.evaluate(m=1)[0], exhibit.evaluate(m=200)[0]
+    assert short["climb"] == pytest.approx(long["climb"])
+    assert long["half"] / short["half"] == pytest.approx(200**2)
+    few, many = exhibit.evaluate(n=30), exhibit.evaluate(n=1e5)
+    assert many[0]["first"] < few[0]["first"]
+    assert sum(many[1]["tested"]["zero"]) < sum(few[1]["tested"]["zero"])
+
+
+def test_overlap_rises_where_exact_match_is_a_row_of_zeros():
+    exhibit = ladder_of_generality.two_metrics()
+    here = at(exhibit)
+    assert here["zeros"] == here["count"] == 4
+    assert here["rise"] > 15
+    scores = exhibit.evaluate()[1]["scores"]
+    real = {name: (C, bleu) for name, C, bleu in zip(scores["name"], scores["C"], scores["bleu"], strict=True)}
+    assert 1.7 < real["OPT 66B"][0] / real["LLaMA 7B"][0] < 2
+    assert real["LLaMA 7B"][1] > 5 * real["OPT 66B"][1]
+
+
+def test_a_smooth_average_says_nothing_of_its_parts():
+    exhibit = ladder_of_generality.saturated()
+    before, after = (exhibit.evaluate(**dict(preset.settings))[1]["now"] for preset in exhibit.presets[:2])
+    assert [round(value, 2) for value in before["mastery"]][3:] == [0.18, 0.0, 0.0]
+    assert [round(value, 2) for value in after["mastery"]][3:] == [1.0, 0.4, 0.0]
+    six, many = (at(exhibit, f"abrupt, and {which}") for which in ("the six", "very many"))
+    assert six["most"] == pytest.approx(many["most"])
+
+    def bends(counted):
+        share = exhibit.evaluate(gradual=0.02, counted=counted)[1]["total"]["share"]
+        return np.abs(np.diff(share[10:70], 2)).max()
+
+    assert bends(2) < 0.001 < 0.05 < bends(0)
+
+
+def test_no_beginning_says_that_a_second_curve_will_begin():
+    exhibit = ladder_of_generality.plateau()
+    for preset in exhibit.presets[:3]:
+        assert preset.settings["show"] == 0
+        assert exhibit.evaluate(**dict(preset.settings))[0]["waiting"]
+    D = exhibit.evaluate(curve=3, seen=3)
+    assert D[0]["second"]
+    assert max(D[1]["rest"]["y"]) > 50 * D[0]["ceiling"]
+    assert D[0]["high"] < 2 * D[0]["ceiling"]
+    factors = [exhibit.evaluate(seen=share)[0]["factor"] for share in range(7)]
+    assert factors == sorted(factors, reverse=True)
+
+
+def test_growth_of_aircraft_had_slowed_and_that_of_clocks_had_not():
+    exhibit = ladder_of_generality.clocks()
+    assert 20 < at(exhibit, "clocks, as seen in 2004")["overshoot"] < 40
+    assert at(exhibit, "clocks, from 1985")["overshoot"] > 80
+    assert at(exhibit, "aircraft, as seen in 1928")["rate"] == pytest.approx(0.097, abs=0.001)
+    assert at(exhibit, "aircraft, as seen in 1965")["overshoot"] == pytest.approx(27, abs=0.5)
+    assert exhibit.evaluate(history=1, start=1928, until=1966)[0]["rate"] == pytest.approx(0.051, abs=0.001)
+
+
+def test_twins_part_too_late_to_be_a_warning():
+    exhibit = ladder_of_generality.breaks()
+    here = at(exhibit)
+    assert here["untold"]
+    assert here["apart"] < 1e-7
+    assert here["two"] > 1.5 * here["one"]
+    assert here["straight"] > 3 * here["one"]
+    assert 530 < here["when"] < 550
+    assert at(exhibit, "the same, measured perfectly")["told"]
+    for change in (0.5, 1, 10, 20):
+        assert exhibit.evaluate(change=change)[0]["apart"] < 1e-6
+
+
+def test_a_falling_risk_trades_one_end_for_the_other():
+    exhibit = ladder_of_generality.long_task()
+    falling, even = at(exhibit, "GPT-5, as Weibull"), at(exhibit, "GPT-5, with the same risk")
+    assert falling["reached"] < even["reached"] / 10
+    assert falling["done"] > 2 * even["done"]
+    assert (falling["wait"], even["wait"]) == pytest.approx((7.0, 4.6), abs=0.05)

@@ -9,12 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scalinglaws.thinking import (
+    ARC_PRICES,
     EXCHANGES,
     LIMITS,
     O3_HIGH,
     O3_LOW,
+    RL_START,
+    SCALERL,
     failure_exponent,
     hex_elo,
+    hex_node,
     hex_test_compute,
     inference_multiplier,
     points_per_decade,
@@ -65,6 +69,26 @@ def test_ten_times_the_training_saves_fifteen_times_the_search(elo, log_train, l
     assert np.log10(hex_test_compute(10.0**log_train, elo)) == pytest.approx(log_test)
     saved = hex_test_compute(10.0**log_train, elo) / hex_test_compute(10.0 ** (log_train + 1), elo)
     assert saved == pytest.approx(15.8489, rel=1e-5)
+
+
+def test_a_node_is_a_sixty_fourth_of_the_usual_search():
+    """The frontier's agents search 64 nodes: at their own Elo the exchange asks for just that."""
+    for log_C in (13.0, 14.5, 16.0):
+        C = 10**log_C
+        assert hex_test_compute(C, hex_elo(C, 9)) == pytest.approx(64 * hex_node(C))
+
+
+def test_o3_cost_what_its_tokens_cost():
+    now = ARC_PRICES["December 2025: $80 a million"]
+    assert O3_LOW.tokens_per_task * now == pytest.approx(26, abs=0.5)
+    assert O3_HIGH.tokens_per_task * now == pytest.approx(4560)
+    assert O3_HIGH.tokens_per_task * max(ARC_PRICES.values()) == pytest.approx(34_400, rel=0.01)
+
+
+def test_a_lower_ceiling_may_lead_at_first():
+    early, late = np.array([1500.0]), np.array([1e5])
+    assert rl_ceiling(early, RL_START, 0.52, 1000, 1.77) > rl_ceiling(early, RL_START, *SCALERL)
+    assert rl_ceiling(late, RL_START, 0.52, 1000, 1.77) < rl_ceiling(late, RL_START, *SCALERL)
 
 
 @given(st.floats(20, 27), st.floats(10, 18), st.floats(0, 14), st.floats(0.2, 3), st.floats(0, 6))

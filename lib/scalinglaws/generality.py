@@ -93,16 +93,57 @@ def edit_distance(p: Numeric, length: Numeric) -> Numeric:
     return length * (1 - p)
 
 
-def half_point(scale: Numeric, alpha: Numeric, length: Numeric) -> Numeric:
-    """The size at which exact match passes one half: c·(L/ln 2)^(1/α)."""
+def half_point(scale: Numeric, alpha: Numeric, length: Numeric, share: Numeric = 0.5) -> Numeric:
+    """The size at which exact match passes a share of the answers, one half unless told: c·(L/ln(1/share))^(1/α)."""
     positive(scale=scale, alpha=alpha, length=length)
-    return scale * (length / np.log(2.0)) ** (1 / alpha)
+    fraction(share=share)
+    return scale * (length / -np.log(share)) ** (1 / alpha)
+
+
+def mean_mastery(C: Numeric, low: Numeric, high: Numeric, width: Numeric) -> Numeric:
+    """The mean `mastery` of very many subtasks whose middles lie evenly between low and high, in factors of ten.
+
+    The integral of the logistic function: width/(high - low) times the difference of ln(1 + e^x) at the two ends.
+    Raises ValueError as `mastery` does, and unless high is above low.
+    """
+    positive(C=C, width=width, low=low)
+    above(low, "low", high=high)
+
+    def softplus(x: Numeric) -> Numeric:
+        return np.maximum(x, 0.0) + np.log(1 + np.exp(-np.absolute(x)))
+
+    at = np.log10(C)
+    return width / (high - low) * (softplus((at - low) / width) - softplus((at - high) / width))
 
 
 def horizon(p: Numeric, chance: Numeric = 0.5) -> Numeric:
     """The steps in a row that succeed with probability `chance` when each does with probability p: ln chance/ln p."""
     fraction(chance=chance)
     return np.log(chance) / np.log(p)
+
+
+# ---------------------------------------------------------------- long tasks
+
+
+def success(length: Numeric, half: Numeric, shape: Numeric = 1.0) -> Numeric:
+    """The chance to finish a task of this length, if one of length `half` is finished half of the time: 2^-(length/half)^K.
+
+    Lengths are times that people need.  shape is Weibull's K: at 1 the chance of failing is the same in every minute, so that
+    success halves with each `half`; below 1 it falls as the task goes on.
+    Sources: Ord 2025 for K = 1; Hamilton 2026 for K below 1.
+    """
+    positive(length=length, half=half, shape=shape)
+    return 0.5 ** ((length / half) ** shape)
+
+
+def reach(chance: Numeric, half: Numeric, shape: Numeric = 1.0) -> Numeric:
+    """The longest task finished with this chance: half·log2(1/chance)^(1/K); the inverse of `success`."""
+    positive(half=half, shape=shape)
+    fraction(chance=chance)
+    return half * (-np.log(chance) / np.log(2.0)) ** (1 / shape)
+
+
+# ---------------------------------------------------------------- the ladder
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,27 @@ scorer, or by a verifier that makes mistakes.  Each has a ceiling of its own.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from scalinglaws._checks import Numeric, above, fraction, non_negative, positive
 from scalinglaws.special import log_gamma, normal_cdf
+
+_LEGENDRE = np.polynomial.legendre.leggauss(24)
+#: Gauss and Legendre's points and weights on [0, 1].
+_POINTS, _WEIGHTS = ((_LEGENDRE[0] + 1) / 2).tolist(), (_LEGENDRE[1] / 2).tolist()
+
+
+def _bisect(rising: Callable[[float], float], low: float, high: float) -> float:
+    """Where a rising function of a positive number crosses zero, halving the ratio 60 times."""
+    for _ in range(60):
+        middle = math.sqrt(low * high)
+        low, high = (low, middle) if rising(middle) > 0 else (middle, high)
+    return math.sqrt(low * high)
+
 
 # ---------------------------------------------------------------- coverage
 
@@ -88,6 +103,28 @@ class BetaCoverage:
         a, b = self.alpha, self.beta
         return 1 - np.exp(log_gamma(b + k) - log_gamma(a + b + k) + log_gamma(a + b) - log_gamma(b))
 
+    @classmethod
+    def through(cls, k: tuple[float, float], coverage: tuple[float, float]) -> BetaCoverage:
+        """The mixture with two known coverages, found by bisection; ValueError if there is none with α from 0.01 to 5."""
+
+        def beta_of(alpha: float) -> float:
+            return _bisect(lambda beta: coverage[0] - cls(alpha, beta).coverage(k[0]), 1e-3, 1e5)
+
+        alpha = _bisect(lambda alpha: float(cls(alpha, beta_of(alpha)).coverage(k[1])) - coverage[1], 0.01, 5.0)
+        found = cls(alpha, beta_of(alpha))
+        if abs(found.coverage(k[0]) - coverage[0]) + abs(found.coverage(k[1]) - coverage[1]) > 1e-6:
+            raise ValueError("No mixture of this kind has these two coverages.")
+        return found
+
+    def share_below(self, p: Numeric) -> Numeric:
+        """The share of problems whose chance of being solved in one try is below p, for 0 < p <= 1/2.  To about 1e-6."""
+        top = p**self.alpha
+        total = 0.0
+        for x, w in zip(_POINTS, _WEIGHTS, strict=True):
+            total = total + w * (1 - (x * top) ** (1 / self.alpha)) ** (self.beta - 1)
+        a, b = self.alpha, self.beta
+        return total * top * np.exp(log_gamma(a + b) - log_gamma(a + 1) - log_gamma(b))
+
     def far(self, k: Numeric) -> Numeric:
         """The power law that the coverage tends to, for large k."""
         return 1 - np.exp(log_gamma(self.alpha + self.beta) - log_gamma(self.beta)) * k**-self.alpha
@@ -123,9 +160,6 @@ COVERAGE_FITS: tuple[CoverageFit, ...] = tuple(
 )
 
 # ---------------------------------------------------------------- choosing without a verifier
-
-_LEGENDRE = np.polynomial.legendre.leggauss(24)
-_POINTS, _WEIGHTS = ((_LEGENDRE[0] + 1) / 2).tolist(), (_LEGENDRE[1] / 2).tolist()
 
 
 def majority_vote(p: Numeric, n: Numeric) -> Numeric:

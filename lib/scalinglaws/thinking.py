@@ -53,6 +53,21 @@ def hex_test_compute(C: Numeric, elo: Numeric) -> Numeric:
     return 10 ** (-HEX_SLOPE * np.log10(C) + 0.004 * elo + 29)
 
 
+#: Positions that the agents of Table III search for each move: the authors' code, analysis/data.py and analysis/paper.py.
+HEX_NODES = 64
+
+
+def hex_node(C: Numeric) -> Numeric:
+    """Test-time FLOP of one node, for the best agents trained with C FLOP on the 9×9 board.  Derived here, and rough.
+
+    The agents that `hex_elo` fits search 64 nodes, so what `hex_test_compute` asks for at their Elo is 64 nodes' worth:
+    test-time compute is nodes times the FLOP of one (analysis/data.py).  On the slope of the frontier this rises as C^0.84,
+    because the best agents of larger budgets are larger; that is used throughout.
+    """
+    positive(C=C)
+    return 10 ** (-HEX_SLOPE * np.log10(C) + 0.004 * (510 * np.log10(C) - 430 * 9 - 4400) + 29) / HEX_NODES
+
+
 # ---------------------------------------------------------------- one budget for both
 
 
@@ -186,6 +201,18 @@ ARC_TASKS = 100
 O3_LOW, O3_HIGH = ArcRun(6, 33e6, 0.757, 1.3, 2012.0), ArcRun(1024, 5.7e9, 0.875, 13.8)
 
 
+#: What a token of o3 was priced at, when.  ARC Prize's page, re-based in March 2025 at o1-pro's prices (about $200 a task for the
+#: run of 6 samples) and in December 2025 at "o3-pro pricing"; both as reported.
+ARC_PRICES: dict[str, float] = {
+    "March 2025: about $606 a million": 200 / O3_LOW.tokens_per_task,
+    "December 2025: $80 a million": 80e-6,
+}
+#: Other systems on the same benchmark: (dollars a task, score), as reported by ARC Prize and copies of its leaderboard.
+ARC_OTHERS: dict[str, tuple[float, float]] = {
+    "GPT-5 Pro, 2025": (4.78, 0.702),
+    "GPT-5.2 Pro, Dec 2025": (11.65, 0.905),
+}
+
 # ---------------------------------------------------------------- reinforcement learning
 
 
@@ -197,6 +224,12 @@ def rl_ceiling(C: Numeric, start: Numeric, ceiling: Numeric, middle: Numeric, ef
     """
     positive(C=C, middle=middle, efficiency=efficiency)
     return start + (ceiling - start) / (1 + (middle / C) ** efficiency)
+
+
+#: (A, C_mid, B) of ScaleRL's own recipe.  A and B as reported for its Figure 2; the paper's text gives no C_mid and no R₀, so the
+#: GPU-hours at half way and the pass rate at the start are ours, for illustration.
+SCALERL: tuple[float, float, float] = (0.61, 2000.0, 1.97)
+RL_START = 0.3
 
 
 def elo_win_probability(difference: Numeric) -> Numeric:

@@ -80,6 +80,7 @@ class Exhibit:
     data : the tables that a reader can take away: table → column → what it counts, in words.
     presets : named settings.
     guess : a knob the reader sets before the answer and the picture appear, where a guess teaches more.
+    before : settings that hold until the guess is made; the picture then stands there meanwhile, drawn with them.
     height : of the chart, in pixels.
     unfolded : how many controls are always in sight.
     """
@@ -94,6 +95,7 @@ class Exhibit:
     grids: Mapping[str, Grid] = field(default_factory=dict)
     presets: tuple[Preset, ...] = ()
     guess: str = ""
+    before: Mapping[str, float] = field(default_factory=dict)
     height: int = 340
     unfolded: int = 4
     code: str = field(kw_only=True)
@@ -112,8 +114,11 @@ class Exhibit:
                 )
         if self.guess and self.guess not in {control.name for control in self.controls}:
             raise ValueError(f"{self.key!r} asks for a guess of {self.guess!r}, which is not one of its knobs.")
+        if self.before and not self.guess:
+            raise ValueError(f"{self.key!r} has settings from before a guess, and asks for none.")
         for preset in self.presets:
             self.settings(**preset.settings)
+        self.settings(**self.before)
 
     def _offers(self, menu: str, option: int) -> bool:
         """Whether there is such a menu, with such an option."""

@@ -24,6 +24,7 @@ def html(exhibit: Exhibit) -> str:
     more = "".join(controls[exhibit.unfolded :])
     folded = f'<details class="exhibit-more"><summary>More settings</summary>{more}</details>' if more else ""
     guess = f' data-guess="{exhibit.guess}"' if exhibit.guess else ""
+    guess += " data-peek" if exhibit.before else ""
     commit = '<button type="button" class="exhibit-commit" hidden>That is my guess</button>' if exhibit.guess else ""
     return (
         f'<figure class="exhibit" id="{key}" aria-labelledby="{key}-question"{guess}>'
@@ -78,6 +79,7 @@ def program(exhibit: Exhibit) -> dict[str, Any]:
     return {
         "knobs": {control.name: _knob_data(control) for control in exhibit.controls},
         "presets": [dict(preset.settings) for preset in exhibit.presets],
+        "before": dict(exhibit.before),
         "units": {name: _unit_data(name) for name in exhibit.units},
         "picture": exhibit.picture,
         "question": exhibit.question,

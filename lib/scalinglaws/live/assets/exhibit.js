@@ -167,8 +167,8 @@
       this.vega = vega;
       const data = JSON.parse(figure.querySelector(".exhibit-program").textContent);
       this.spec = JSON.stringify(data.spec);
-      const { knobs, units, presets, picture, question, code, data: tables } = data;
-      Object.assign(this, { knobs, units, presets, picture, question, code, tables });
+      const { knobs, units, presets, before, picture, question, code, data: tables } = data;
+      Object.assign(this, { knobs, units, presets, before, picture, question, code, tables });
       this.frame = figure.querySelector(".exhibit-chart");
       this.values = [...figure.querySelectorAll("[data-value]")];
       this.options = [...figure.querySelectorAll("[data-option]")];
@@ -181,6 +181,11 @@
 
     defaults() { return Object.fromEntries(Object.entries(this.knobs).map(([name, knob]) => [name, knob.default])); }
 
+    get guessing() { return this.figure.classList.contains("exhibit-guessing"); }
+
+    // what is drawn: the reader's settings, or until the guess is made those that hide the answer
+    drawn() { return this.guessing ? { ...this.state, ...this.before } : this.state; }
+
     // what differs from the default, for the address
     part() {
       return Object.entries(this.state).filter(([name, value]) => value !== this.knobs[name].default).map(([name, value]) =>
@@ -190,7 +195,7 @@
     // a link names this exhibit: its settings, and a word on what could not be read
     follow(part) {
       const { settings, problems } = readSettings(part, this.knobs, this.units);
-      if (this.figure.classList.contains("exhibit-guessing")) this.reveal(false);
+      if (this.guessing) this.reveal(false);
       this.set({ ...this.defaults(), ...settings });
       if (problems.length) this.complain(null, `About the link: ${problems.join("; ")}. What it does not set stands at its default.`);
     }
@@ -199,7 +204,7 @@
     makeView(inColours, renderer) {
       const runtime = this.vega.parse(JSON.parse(inColours(this.spec)), null, { ast: true });
       const view = new this.vega.View(runtime, { renderer, hover: false, expr: this.vega.expressionInterpreter });
-      for (const [name, value] of Object.entries(this.state)) view.signal(name, value);
+      for (const [name, value] of Object.entries(this.drawn())) view.signal(name, value);
       return view;
     }
 
@@ -214,6 +219,7 @@
     async start() {
       this.stage = document.createElement("div");
       this.stage.className = "exhibit-stage";
+      if (this.guessing) this.frame.setAttribute("aria-label", this.picture);
       await this.paint();
       this.frame.append(this.stage);
       started.add(this);
@@ -243,6 +249,7 @@
     // the guess is made: show the answer, the picture and the other knobs
     reveal(byHand) {
       this.figure.classList.remove("exhibit-guessing");
+      for (const name of Object.keys(this.before)) this.changed.add(name);
       this.figure.querySelector(".exhibit-commit").hidden = true;
       if (byHand) this.field(this.figure.dataset.guess).focus();
       this.draw();
@@ -323,9 +330,9 @@
 
     async draw() {
       this.pending = false;
-      const changed = [...this.changed];
+      const changed = [...this.changed], now = this.drawn();
       this.changed.clear();
-      for (const name of changed) this.view.signal(name, this.state[name]);
+      for (const name of changed) this.view.signal(name, now[name]);
       await this.view.runAsync();
       this.speak();
     }
@@ -344,9 +351,9 @@
       this.figure.classList.toggle("exhibit-moved", this.part() !== "");
       clearTimeout(this.speaking);
       this.speaking = setTimeout(() => {
-        const answer = this.answer();
+        const answer = this.guessing ? "" : this.answer();
         this.live.textContent = answer;
-        this.frame.setAttribute("aria-label", `${this.picture} ${answer}`);
+        this.frame.setAttribute("aria-label", `${this.picture} ${answer}`.trim());
         if (this.renewTake) this.renewTake();
       }, 600);
       remember();
