@@ -15,15 +15,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from scalinglaws.classroom import scaling_laws
+from scalinglaws.classroom import (
+    capstone,
+    chinchilla_trap,
+    data_walls,
+    ladder_of_generality,
+    scaling_laws,
+    synthetic_data,
+    test_time_compute,
+)
 from scalinglaws.classroom.draw import Given
 from scalinglaws.classroom.sheet import Desk, Score
 from scalinglaws.classroom.tasks import Assignment
 
 __all__ = ["ASSIGNMENTS", "Assignment", "Given", "Score", "assignment", "check", "desk", "open_sheet", "take"]
 
+_MODULES = (
+    scaling_laws,
+    chinchilla_trap,
+    data_walls,
+    synthetic_data,
+    test_time_compute,
+    ladder_of_generality,
+    capstone,
+)
 #: In the order of the book.
-ASSIGNMENTS: dict[str, Assignment] = {item.slug: item for item in (scaling_laws.ASSIGNMENT,)}
+ASSIGNMENTS: dict[str, Assignment] = {item.slug: item for item in (module.ASSIGNMENT for module in _MODULES)}
 
 #: What this session has open.
 desk = Desk()

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from scalinglaws.laws import ParametricLaw, RepetitionLaw
 from scalinglaws.units import say
 
 T = TypeVar("T")
@@ -29,14 +30,15 @@ class Draw:
     """The source of one student's numbers in one assignment.
 
     Each number has a name, and is drawn from a hash (SHA-256) of id, assignment and name; so one number does not move
-    when another is added.
+    when another is added.  `attempt` counts the draws that were given up because two answers came out alike.
     """
 
     student: str
     assignment: str
+    attempt: int = 0
 
     def _hash(self, name: str) -> int:
-        text = "\n".join((tidy(self.student), self.assignment, name))
+        text = "\n".join((tidy(self.student), self.assignment, name, str(self.attempt)))
         return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
 
     def between(self, name: str, low: float, high: float, digits: int = 3) -> float:
@@ -80,8 +82,7 @@ class Given:
         for item in fields(self):
             if "words" in item.metadata:
                 value, unit = getattr(self, item.name), item.metadata["unit"]
-                written = say(value, unit) if isinstance(value, float | int) else str(value)
-                found.append((item.name, written, item.metadata["words"]))
+                found.append((item.name, _written(value, unit), item.metadata["words"]))
         return found
 
     def __repr__(self) -> str:
@@ -94,3 +95,14 @@ class Given:
             for name, value, words in self.rows()
         )
         return f"<table><tr><th>name</th><th>your number</th><th>what it is</th></tr>{rows}</table>"
+
+
+def _written(value: Any, unit: str) -> str:
+    """A number, an interval, or a law, as people write them."""
+    if isinstance(value, ParametricLaw):
+        return f"E = {value.E:.5g}, A = {value.A:.5g}, B = {value.B:.5g}, α = {value.alpha:.4g}, β = {value.beta:.4g}"
+    if isinstance(value, RepetitionLaw):
+        return f"{_written(value.base, unit)}, R_D = {value.R_D:g}, R_N = {value.R_N:g}"
+    if isinstance(value, tuple):
+        return " to ".join(say(number, unit) for number in value)
+    return say(value, unit) if isinstance(value, float | int) else str(value)

@@ -20,8 +20,3 @@ def house_law(draw: Draw) -> ParametricLaw:
     G = (BUDGET / 6 / ratio) ** 0.5 / (BUDGET / 6) ** (beta / (alpha + beta))
     B = alpha * A / (beta * G ** (alpha + beta))
     return ParametricLaw(draw.between("E", 1.6, 1.9), A, float(f"{B:.4g}"), alpha, beta)
-
-
-def in_words(law: ParametricLaw) -> str:
-    """A law's constants, in a line."""
-    return f"E = {law.E:g}, A = {law.A:g}, B = {law.B:g}, α = {law.alpha:g}, β = {law.beta:g}"
