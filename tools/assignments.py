@@ -62,7 +62,9 @@ c.GenerateFeedback.preprocessors = [steps.WithoutHiddenTests, *GenerateFeedback.
 
 def read(slug: str) -> NotebookNode:
     """An assignment's source, its cells numbered so that the same source always gives the same notebook."""
-    notebook = jupytext.read(SOURCES / f"{slug}.md")
+    text = (SOURCES / f"{slug}.md").read_text(encoding="utf-8")
+    how = (SOURCES / "how-it-works.txt").read_text(encoding="utf-8").strip()
+    notebook = jupytext.reads(text.replace("<!-- how it works -->", how), fmt="md:myst")
     for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{number:03d}"
     notebook.metadata = {"kernelspec": notebook.metadata["kernelspec"], "language_info": {"name": "python"}}

@@ -35,7 +35,7 @@ class LadderOfGenerality(Given):
         alpha, length = draw.between("alpha", 0.25, 0.5), round(draw.between("length", 8, 40))
         half = draw.ratio("half", 3e8, 3e10)
         scale = float(f"{half / (length / np.log(2)) ** (1 / alpha):.3g}")
-        N = float(f"{half_point(scale, alpha, length) * draw.between('N', 0.15, 0.6):.3g}")
+        N = float(f"{half_point(scale, alpha, length) * draw.between('N', 0.02, 0.15):.3g}")
         curve = Logistic(draw.ratio("K", 50, 5000), draw.between("rate", 0.5, 1.2), draw.between("middle", 8, 12))
         seen = draw.between("seen", 0.03, 0.08)
         last = curve.t0 + np.log(seen / (1 - seen)) / curve.r
@@ -43,7 +43,7 @@ class LadderOfGenerality(Given):
         values = curve(times) * np.exp(draw.noise("curve").normal(0, 0.02, times.size))
         end = round(float(curve.t0 + draw.between("end", 1.0, 3.0)), 1)
         return cls(
-            scale, alpha, length, N, draw.between("p", 0.95, 0.998, 4), draw.between("wanted", 0.8, 0.99, 2), curve.K, end,
+            scale, alpha, length, N, draw.between("p", 0.95, 0.998, 4), draw.between("wanted", 0.8, 0.96, 2), curve.K, end,
             times, np.array([float(f"{value:.4g}") for value in values]),
         )  # fmt: skip
 
