@@ -1,6 +1,6 @@
 """Make a class: the notebooks that students receive, and what only the instructor keeps.
 
-    python -m tools.assignments class FOLDER          release/, source/, instructor/ and nbgrader_config.py in FOLDER
+    python -m tools.assignments class FOLDER [SLUG]   release/, source/, instructor/ and nbgrader_config.py in FOLDER
     python -m tools.assignments key STUDENT [SLUG]    the right results of one student
 
 assignments/<slug>.md is the only source of an exercise.  A cell of it says what it is for in its metadata:
@@ -27,9 +27,10 @@ import jupytext
 import nbformat
 from nbformat.notebooknode import NotebookNode
 from scalinglaws import classroom
+from scalinglaws.classroom.assignment import Assignment
 from scalinglaws.classroom.draw import tidy
 from scalinglaws.classroom.sheet import PLACEHOLDER
-from scalinglaws.classroom.tasks import Assignment, Part, Task
+from scalinglaws.classroom.tasks import Part, Task
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "assignments"
@@ -64,7 +65,7 @@ def read(slug: str) -> NotebookNode:
     """An assignment's source, its cells numbered so that the same source always gives the same notebook."""
     text = (SOURCES / f"{slug}.md").read_text(encoding="utf-8")
     how = (SOURCES / "how-it-works.txt").read_text(encoding="utf-8").strip()
-    notebook = jupytext.reads(text.replace("<!-- how it works -->", how), fmt="md:myst")
+    notebook: NotebookNode = jupytext.reads(text.replace("<!-- how it works -->", how), fmt="md:myst")
     for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{number:03d}"
     notebook.metadata = {"kernelspec": notebook.metadata["kernelspec"], "language_info": {"name": "python"}}
@@ -104,7 +105,14 @@ def _check(item: Assignment, task: Task, also: str) -> str:
     call = f'classroom.check("{item.slug}", "{task.name}"'
     lines = ["from scalinglaws import classroom", "", f"{call})"]
     if also.strip():
-        lines += ["### BEGIN HIDDEN TESTS", "import numpy as np", "import scalinglaws as sl", f"{call}, also=dict(", also, "))"]
+        lines += [
+            "### BEGIN HIDDEN TESTS",
+            "import numpy as np",
+            "import scalinglaws as sl",
+            f"{call}, also=dict(",
+            also,
+            "))",
+        ]
         lines += ["### END HIDDEN TESTS"]
     return "\n".join(lines)
 
@@ -133,7 +141,9 @@ def solution(item: Assignment, student: str = INSTRUCTOR) -> NotebookNode:
     """The notebook as a student would hand it in who has everything right, with the lines that mark solutions taken out."""
     notebook = source(item, student)
     for cell in notebook.cells:
-        lines = [line for line in cell.source.splitlines() if "BEGIN SOLUTION" not in line and "END SOLUTION" not in line]
+        lines = [
+            line for line in cell.source.splitlines() if "BEGIN SOLUTION" not in line and "END SOLUTION" not in line
+        ]
         cell.source = "\n".join(lines)
     return notebook
 
@@ -163,7 +173,7 @@ def key(student: str, slugs: list[str]) -> str:
     """The right results of one student, in words."""
     lines = []
     for slug in slugs:
-        item = classroom.assignment(slug)
+        item = classroom.find(slug)
         given = item.numbers(student)
         lines += [f"{item.title} ({tidy(student)})", repr(given), ""]
         for part in item.parts:
@@ -189,7 +199,7 @@ def hints() -> str:
 # ---------------------------------------------------------------- a class
 
 
-def make(folder: Path) -> None:
+def make(folder: Path, slugs: list[str]) -> None:
     """Lay out a class: source/ and release/ for nbgrader, and instructor/ with solutions and rubrics."""
     from tools import grading
 
@@ -198,22 +208,26 @@ def make(folder: Path) -> None:
         (folder / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
     for name in ("submitted", "instructor/solutions", "instructor/rubrics"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    for slug, item in classroom.ASSIGNMENTS.items():
+    for slug in slugs:
+        item = classroom.find(slug)
         target = folder / "source" / slug
         shutil.rmtree(target, ignore_errors=True)
         target.mkdir(parents=True)
         nbformat.write(source(item), target / f"{slug}.ipynb")
         nbformat.write(solution(item), folder / "instructor" / "solutions" / f"{slug}.ipynb")
         (folder / "instructor" / "rubrics" / f"{slug}.md").write_text(rubric(item), encoding="utf-8")
-    grading.generate_assignments(folder, list(classroom.ASSIGNMENTS))
+    grading.generate_assignments(folder, slugs)
 
 
 def main(arguments: list[str]) -> None:
     """The command line."""
     match arguments:
-        case ["class", folder]:
-            make(Path(folder))
-            print(f"{len(classroom.ASSIGNMENTS)} assignments to hand out are in {folder}/release; what is yours alone in {folder}/instructor.")
+        case ["class", folder, *slugs]:
+            slugs = slugs or list(classroom.ASSIGNMENTS)
+            make(Path(folder), slugs)
+            print(
+                f"{len(slugs)} assignments to hand out are in {folder}/release; what is yours alone in {folder}/instructor."
+            )
         case ["key", student, *slugs]:
             print(key(student, slugs or list(classroom.ASSIGNMENTS)))
         case _:

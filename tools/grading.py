@@ -28,7 +28,8 @@ from nbgrader.converters import BaseConverter, GenerateAssignment, GenerateFeedb
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SAWarning
 
-from tools.submission import Job, Limits, Outcome, configuration, grade_one
+from tools.jobs import Job, Limits, Outcome, configuration
+from tools.submission import grade_one
 
 
 def gradebook(folder: Path) -> str:
@@ -138,12 +139,11 @@ class Graded:
         return f"{self.student:>20} {self.slug:22} {self.score:5g}  {' '.join(self.words)}".rstrip()
 
 
-def grade(folder: Path, limits: Limits = Limits(), n_jobs: int = -1, force: bool = False) -> list[Graded]:
+def grade(folder: Path, limits: Limits, n_jobs: int = -1, force: bool = False) -> list[Graded]:
     """Grade what waits, and report it.  Within `joblib.parallel_config` of another backend, that one is used."""
     run = Parallel(n_jobs=n_jobs, prefer="threads", return_as="generator_unordered")
-    report = []
-    for outcome in run(delayed(grade_one)(job) for job in jobs(folder, limits, force)):
-        report.append(Graded(outcome.student, outcome.slug, enter(folder, outcome), outcome.words))
+    outcomes = run(delayed(grade_one)(job) for job in jobs(folder, limits, force))
+    report = [Graded(item.student, item.slug, enter(folder, item), item.words) for item in outcomes]
     return sorted(report, key=lambda line: (line.slug, line.student))
 
 

@@ -24,11 +24,11 @@ from scalinglaws.classroom import (
     synthetic_data,
     test_time_compute,
 )
+from scalinglaws.classroom.assignment import Assignment
 from scalinglaws.classroom.draw import Given
 from scalinglaws.classroom.sheet import Desk, Score
-from scalinglaws.classroom.tasks import Assignment
 
-__all__ = ["ASSIGNMENTS", "Assignment", "Given", "Score", "assignment", "check", "desk", "open_sheet", "take"]
+__all__ = ["ASSIGNMENTS", "Assignment", "Given", "Score", "check", "desk", "find", "open_sheet", "take"]
 
 _MODULES = (
     scaling_laws,
@@ -46,7 +46,7 @@ ASSIGNMENTS: dict[str, Assignment] = {item.slug: item for item in (module.ASSIGN
 desk = Desk()
 
 
-def assignment(slug: str) -> Assignment:
+def find(slug: str) -> Assignment:
     """The assignment of that slug; ValueError lists them otherwise."""
     if slug not in ASSIGNMENTS:
         raise ValueError(f"There is no assignment {slug!r}; there are {', '.join(ASSIGNMENTS)}.")
@@ -55,14 +55,14 @@ def assignment(slug: str) -> Assignment:
 
 def open_sheet(slug: str, student: str) -> Given:
     """Open a student's sheet, and return the student's numbers.  Makes the cell magic %%answers."""
-    sheet = desk.open(assignment(slug), student)
+    sheet = desk.open(find(slug), student)
     register()
     return sheet.given
 
 
 def check(slug: str, task: str, also: dict[str, Sequence[tuple]] | None = None) -> Score:
     """What is said of the answers to a task, with its points.  `also`: further arguments to try functions with."""
-    return desk.check(assignment(slug), task, _namespace(), also or {})
+    return desk.check(find(slug), task, _namespace(), also or {})
 
 
 def take(line: str, cell: str) -> None:
@@ -85,7 +85,7 @@ def _shell() -> Any:
     """IPython's shell; None outside a notebook."""
     from IPython.core.getipython import get_ipython
 
-    return get_ipython()  # type: ignore[no-untyped-call]
+    return get_ipython()
 
 
 def _namespace() -> dict[str, Any]:

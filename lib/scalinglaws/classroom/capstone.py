@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Annotated, Any
 
-
-
-from scalinglaws.classroom.draw import Draw, Given, number
+from scalinglaws.classroom.assignment import Assignment
+from scalinglaws.classroom.draw import Draw, Given, Is
 from scalinglaws.classroom.house import house_law
-from scalinglaws.classroom.tasks import Assignment, Mistake, Part, Task
+from scalinglaws.classroom.tasks import Mistake, Part, Task
 from scalinglaws.coefficients import entry, published
 from scalinglaws.data_constrained import DataConstrainedAllocation, data_constrained_optimal
 from scalinglaws.flops import CHIPS
@@ -25,14 +24,14 @@ OTHERS = ("besiroglu2024", "gadre2024-c4", "muennighoff2023-c4")
 class Capstone(Given):
     """One student's numbers."""
 
-    law: RepetitionLaw = number("", "your laboratory's law for text that is read more than once")
-    dollars: float = number("dollars", "the budget, for training and use together")
-    rent: float = number("dollars an hour", "the price of an H100")
-    mfu: float = number("percent", "the share of its peak that does useful work, in training and in use alike")
-    text: float = number("tokens", "the distinct text at hand")
-    queries: float = number("answers", "that the model will give in its life")
-    tokens: float = number("", "tokens read and written for each")
-    other: str = number("", "a published law to compare with, a key of sl.published")
+    law: Annotated[RepetitionLaw, Is("", "your laboratory's law for text that is read more than once")]
+    dollars: Annotated[float, Is("dollars", "the budget, for training and use together")]
+    rent: Annotated[float, Is("dollars an hour", "the price of an H100")]
+    mfu: Annotated[float, Is("percent", "the share of its peak that does useful work, in training and in use alike")]
+    text: Annotated[float, Is("tokens", "the distinct text at hand")]
+    queries: Annotated[float, Is("answers", "that the model will give in its life")]
+    tokens: Annotated[float, Is("", "tokens read and written for each")]
+    other: Annotated[str, Is("", "a published law to compare with, a key of sl.published")]
 
     @classmethod
     def of(cls, draw: Draw) -> Capstone:
@@ -40,7 +39,11 @@ class Capstone(Given):
         fading = entry("muennighoff2023-repetition").law
         assert isinstance(fading, RepetitionLaw)
         law = RepetitionLaw(house_law(draw), float(f"{fading.R_D:.3g}"), float(f"{fading.R_N:.3g}"))
-        dollars, rent, mfu = draw.ratio("dollars", 2e6, 2e8), draw.between("rent", 1.5, 4.0), draw.between("mfu", 0.3, 0.5)
+        dollars, rent, mfu = (
+            draw.ratio("dollars", 2e6, 2e8),
+            draw.between("rent", 1.5, 4.0),
+            draw.between("mfu", 0.3, 0.5),
+        )
         wanted = law.base.optimum(dollars / rent * 3600 * PEAK * mfu)[1]
         texts, uses = draw.pick("short", (((0.05, 0.15), (0.3, 1.0)), ((0.4, 0.9), (5.0, 20.0))))
         tokens = draw.between("tokens", 500, 4000, 2)

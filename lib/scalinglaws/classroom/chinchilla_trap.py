@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from scalinglaws.allocation import Allocation, compute_optimal_for_size, critical_size, data_factor, inference_optimal, overtraining_overhead
-from scalinglaws.classroom.draw import Draw, Given, number
+from scalinglaws.allocation import (
+    Allocation,
+    compute_optimal_for_size,
+    critical_size,
+    data_factor,
+    inference_optimal,
+    overtraining_overhead,
+)
+from scalinglaws.classroom.assignment import Assignment
+from scalinglaws.classroom.draw import Draw, Given, Is
 from scalinglaws.classroom.house import house_law
-from scalinglaws.classroom.tasks import Assignment, Mistake, Part, Task
+from scalinglaws.classroom.tasks import Mistake, Part, Task
 from scalinglaws.laws import ParametricLaw
 from scalinglaws.units import say
 
@@ -17,10 +25,10 @@ from scalinglaws.units import say
 class ChinchillaTrap(Given):
     """One student's numbers."""
 
-    law: ParametricLaw = number("", "the law that your laboratory has fitted, in nats per token")
-    size: float = number("parameters", "the compute-optimal model whose quality is wanted")
-    served: float = number("tokens served", "what the model will read and write in its life")
-    k: float = number("", "a share of the optimal size")
+    law: Annotated[ParametricLaw, Is("", "the law that your laboratory has fitted, in nats per token")]
+    size: Annotated[float, Is("parameters", "the compute-optimal model whose quality is wanted")]
+    served: Annotated[float, Is("tokens served", "what the model will read and write in its life")]
+    k: Annotated[float, Is("", "a share of the optimal size")]
 
     @classmethod
     def of(cls, draw: Draw) -> ChinchillaTrap:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 
 from scalinglaws.allocation import compute_optimal_for_loss
-from scalinglaws.classroom.draw import Draw, Given, number
-from scalinglaws.classroom.tasks import Assignment, Mistake, Part, Task
+from scalinglaws.classroom.assignment import Assignment
+from scalinglaws.classroom.draw import Draw, Given, Is
+from scalinglaws.classroom.tasks import Mistake, Part, Task
 from scalinglaws.coefficients import entry
 from scalinglaws.data_constrained import DataConstrainedAllocation, data_constrained_optimal
 from scalinglaws.data_stock import LogNormal
@@ -23,16 +24,16 @@ CLAIMS = ("right", "twice too long")
 class DataWalls(Given):
     """One student's numbers."""
 
-    law: RepetitionLaw = number("", "a law for text that is read more than once")
-    U: float = number("tokens", "the distinct text at hand")
-    C: float = number("FLOP", "the training budget")
-    epochs: float = number("epochs", "how often some text has been read")
-    web: tuple[float, float] = number("tokens", "all the text there is: 95% interval")
-    good: tuple[float, float] = number("percent", "the share of it that is worth reading: 95% interval")
-    demand: float = number("tokens", "the largest training set of this year")
-    growth: float = number("times a year", "how that grows")
-    overtraining: float = number("times", "how many times the optimal tokens per parameter models will be given")
-    claimed: float = number("years", "how much sooner, says the report, text then runs out")
+    law: Annotated[RepetitionLaw, Is("", "a law for text that is read more than once")]
+    U: Annotated[float, Is("tokens", "the distinct text at hand")]
+    C: Annotated[float, Is("FLOP", "the training budget")]
+    epochs: Annotated[float, Is("epochs", "how often some text has been read")]
+    web: Annotated[tuple[float, float], Is("tokens", "all the text there is: 95% interval")]
+    good: Annotated[tuple[float, float], Is("percent", "the share of it that is worth reading: 95% interval")]
+    demand: Annotated[float, Is("tokens", "the largest training set of this year")]
+    growth: Annotated[float, Is("times a year", "how that grows")]
+    overtraining: Annotated[float, Is("times", "how many times the optimal tokens per parameter models will be given")]
+    claimed: Annotated[float, Is("years", "how much sooner, says the report, text then runs out")]
 
     @classmethod
     def of(cls, draw: Draw) -> DataWalls:

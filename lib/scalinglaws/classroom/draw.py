@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from html import escape
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_type_hints
 
 import numpy as np
 
@@ -62,9 +62,12 @@ def _rounded(value: float, digits: int) -> float:
     return float(f"{value:.{digits - 1}e}") if value else 0.0
 
 
-def number(unit: str, words: str) -> Any:
-    """A field of `Given`: its unit, as `say` knows it, and what it is."""
-    return field(metadata={"unit": unit, "words": words})
+@dataclass(frozen=True)
+class Is:
+    """What a number of `Given` is: its unit, as `say` knows it, and words."""
+
+    unit: str
+    words: str
 
 
 @dataclass(frozen=True, repr=False)
@@ -78,12 +81,9 @@ class Given:
 
     def rows(self) -> list[tuple[str, str, str]]:
         """(name, value, words) of each number that has words; the others are data, which the text explains."""
-        found = []
-        for item in fields(self):
-            if "words" in item.metadata:
-                value, unit = getattr(self, item.name), item.metadata["unit"]
-                found.append((item.name, _written(value, unit), item.metadata["words"]))
-        return found
+        hints = get_type_hints(type(self), include_extras=True).items()
+        numbers = [(name, about) for name, hint in hints for about in getattr(hint, "__metadata__", ())]
+        return [(name, _written(getattr(self, name), about.unit), about.words) for name, about in numbers]
 
     def __repr__(self) -> str:
         return "\n".join(f"{name:>12} = {value}: {words}" for name, value, words in self.rows())

@@ -16,7 +16,17 @@ from scalinglaws import classroom
 MOST = 20_000
 #: What opens a file for writing, by the letters of its mode.
 _WRITES = frozenset("wax+")
-_CHANGES = {"os.remove", "os.rename", "os.rmdir", "os.truncate", "os.chmod", "os.link", "os.symlink", "shutil.rmtree", "shutil.move"}
+_CHANGES = {
+    "os.remove",
+    "os.rename",
+    "os.rmdir",
+    "os.truncate",
+    "os.chmod",
+    "os.link",
+    "os.symlink",
+    "shutil.rmtree",
+    "shutil.move",
+}
 _PROGRAMS = {"os.system", "subprocess.Popen", "os.exec", "os.posix_spawn", "os.kill", "os.killpg"}
 
 
@@ -47,7 +57,8 @@ def limit_output(most: int = MOST) -> None:
     def begin_cell(*_: Any) -> None:
         left[0] = most
 
-    OutStream.write = shortened
+    stream: Any = OutStream
+    stream.write = shortened
     if shell is not None:
         shell.events.register("pre_run_cell", begin_cell)
 
@@ -71,8 +82,12 @@ def guard(folder: Path) -> None:
             writes = _WRITES & set(mode) if isinstance(mode, str) else flags & (os.O_WRONLY | os.O_RDWR)
             if writes and outside(path):
                 raise PermissionError(f"In grading a notebook may write only in its own folder, not {path!r}.")
-        elif event in _CHANGES and any(outside(item) for item in arguments[:2] if isinstance(item, str | bytes | os.PathLike)):
-            raise PermissionError(f"In grading a notebook may change files only in its own folder, not {arguments[0]!r}.")
+        elif event in _CHANGES and any(
+            outside(item) for item in arguments[:2] if isinstance(item, str | bytes | os.PathLike)
+        ):
+            raise PermissionError(
+                f"In grading a notebook may change files only in its own folder, not {arguments[0]!r}."
+            )
         elif event in _PROGRAMS:
             raise PermissionError("In grading a notebook may start no other program.")
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 
-from scalinglaws.classroom.draw import Draw, Given, number
-from scalinglaws.classroom.tasks import Assignment, Mistake, Part, Task
+from scalinglaws.classroom.assignment import Assignment
+from scalinglaws.classroom.draw import Draw, Given, Is
+from scalinglaws.classroom.tasks import Mistake, Part, Task
 from scalinglaws.extrapolation import Logistic, fit_exponential
 from scalinglaws.generality import exact_match, half_point, horizon, token_accuracy
 from scalinglaws.units import say
@@ -18,14 +19,14 @@ from scalinglaws.units import say
 class LadderOfGenerality(Given):
     """One student's numbers."""
 
-    scale: float = number("parameters", "c of the law of single tokens, p = exp(-(c/N)^α)")
-    alpha: float = number("", "and its α")
-    length: int = number("", "tokens of an answer that must all be right")
-    N: float = number("parameters", "a model; the next one has ten times as many")
-    p: float = number("percent", "the chance that one step of a long task succeeds")
-    wanted: float = number("percent", "the reliability that somebody needs")
-    K: float = number("", "the plateau that a curve will turn out to have")
-    end: float = number("years", "the time for which a forecast is wanted")
+    scale: Annotated[float, Is("parameters", "c of the law of single tokens, p = exp(-(c/N)^α)")]
+    alpha: Annotated[float, Is("", "and its α")]
+    length: Annotated[int, Is("", "tokens of an answer that must all be right")]
+    N: Annotated[float, Is("parameters", "a model; the next one has ten times as many")]
+    p: Annotated[float, Is("percent", "the chance that one step of a long task succeeds")]
+    wanted: Annotated[float, Is("percent", "the reliability that somebody needs")]
+    K: Annotated[float, Is("", "the plateau that a curve will turn out to have")]
+    end: Annotated[float, Is("years", "the time for which a forecast is wanted")]
     times: np.ndarray
     values: np.ndarray
 

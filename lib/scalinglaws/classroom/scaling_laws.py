@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 
 from scalinglaws.allocation import compute_optimal, excess_compute
-from scalinglaws.classroom.draw import Draw, Given, number
+from scalinglaws.classroom.assignment import Assignment
+from scalinglaws.classroom.draw import Draw, Given, Is
 from scalinglaws.classroom.house import house_law
-from scalinglaws.classroom.tasks import Assignment, Mistake, Part, Task
+from scalinglaws.classroom.tasks import Mistake, Part, Task
 from scalinglaws.kaplan import KaplanLaw
 from scalinglaws.laws import ParametricLaw, PowerAllocation
 from scalinglaws.units import say
@@ -24,13 +25,13 @@ SPREAD = np.array([0.3, 0.5, 0.8, 1.2, 1.8, 2.7, 4.0])
 class ScalingLaws(Given):
     """One student's numbers."""
 
-    law: ParametricLaw = number("", "the law that your laboratory has fitted, in nats per token")
-    C: float = number("FLOP", "a training budget")
-    factor: float = number("times", "how many times as much compute comes next")
-    claimed: float = number("percent", "what the news says that ten times the compute takes off the loss")
-    budgets: np.ndarray 
-    sizes: np.ndarray 
-    losses: np.ndarray 
+    law: Annotated[ParametricLaw, Is("", "the law that your laboratory has fitted, in nats per token")]
+    C: Annotated[float, Is("FLOP", "a training budget")]
+    factor: Annotated[float, Is("times", "how many times as much compute comes next")]
+    claimed: Annotated[float, Is("percent", "what the news says that ten times the compute takes off the loss")]
+    budgets: np.ndarray
+    sizes: np.ndarray
+    losses: np.ndarray
 
     @classmethod
     def of(cls, draw: Draw) -> ScalingLaws:
@@ -85,7 +86,9 @@ def bottom_plain(N: Any, loss: Any) -> Any:
 
 def line(v: Any) -> PowerAllocation:
     """The power law through the bottoms of a student's curves."""
-    return PowerAllocation.through_runs(v.budgets, np.array([bottom(N, loss) for N, loss in zip(v.sizes, v.losses, strict=True)]))
+    return PowerAllocation.through_runs(
+        v.budgets, np.array([bottom(N, loss) for N, loss in zip(v.sizes, v.losses, strict=True)])
+    )
 
 
 def followed(v: Any) -> Any:
@@ -99,7 +102,9 @@ def best(v: Any) -> Any:
     return compute_optimal(v.law, v.C)
 
 
-_SIX = "C = 6·N·D. The 6 is missing: two operations for each parameter and token on the way forward, four on the way back."
+_SIX = (
+    "C = 6·N·D. The 6 is missing: two operations for each parameter and token on the way forward, four on the way back."
+)
 _SWAPPED = "You have tokens and parameters the wrong way round."
 _PERCENT = "Write a share, such as 0.25, not a percentage."
 

@@ -17,8 +17,9 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+from scalinglaws.classroom.assignment import Assignment
 from scalinglaws.classroom.draw import Given, tidy
-from scalinglaws.classroom.tasks import Assignment, Judgement, judge_task
+from scalinglaws.classroom.judging import Judgement, judge_task
 
 #: What stands in a student's notebook before the id is filled in.
 PLACEHOLDER = "your id"
@@ -52,7 +53,11 @@ class Score(float):
             for item in self.judgements
         )
         words = f"<p>{escape(self.words)}</p>" if self.words else ""
-        table = f"<table><tr><th>answer</th><th></th><th>what it says</th><th>points</th></tr>{rows}</table>" if rows else ""
+        table = (
+            f"<table><tr><th>answer</th><th></th><th>what it says</th><th>points</th></tr>{rows}</table>"
+            if rows
+            else ""
+        )
         return f"{words}{table}<p><strong>{float(self):g} of {self.most:g} points</strong></p>"
 
 
@@ -121,12 +126,16 @@ class Desk:
                 )
             student = self.handed_in_by
         elif tidy(student) in ("", tidy(PLACEHOLDER)):
-            raise ValueError("Write your id, the one that you hand in under, between the quotation marks, and run the cell again.")
+            raise ValueError(
+                "Write your id, the one that you hand in under, between the quotation marks, and run the cell again."
+            )
         if self.sheet is None or self.sheet.assignment is not assignment or self.sheet.student != student:
             self.sheet = Sheet(assignment, student)
         return self.sheet
 
-    def check(self, assignment: Assignment, name: str, namespace: Mapping[str, Any], also: Mapping[str, Sequence[tuple]]) -> Score:
+    def check(
+        self, assignment: Assignment, name: str, namespace: Mapping[str, Any], also: Mapping[str, Sequence[tuple]]
+    ) -> Score:
         """Check a task of the open sheet."""
         most = assignment.task(name).points
         if self.strange:

@@ -5,6 +5,7 @@ nbgrader is installed for instructors only; nothing that a student runs imports 
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import nbformat
@@ -45,11 +46,10 @@ class TakeItOut(NbGraderPreprocessor):
 
     def short(self, output: NotebookNode) -> NotebookNode:
         """The output, or a line that says how large it was."""
-        size = len(nbformat.v4.nbbase.NotebookNode(output).__repr__())
-        if size <= MOST:
-            return output
+        size = len(json.dumps(output))
         words = f"(An output of {size:,} characters was dropped.)\n"
-        return nbformat.v4.new_output("stream", name="stdout", text=words)
+        shorter: NotebookNode = output if size <= MOST else nbformat.v4.new_output("stream", name="stdout", text=words)
+        return shorter
 
 
 class WithoutHiddenTests(ClearHiddenTests):

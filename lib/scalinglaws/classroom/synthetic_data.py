@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 
-from scalinglaws.classroom.draw import Draw, Given, number
-from scalinglaws.classroom.tasks import Assignment, Mistake, Part, Task
+from scalinglaws.classroom.assignment import Assignment
+from scalinglaws.classroom.draw import Draw, Given, Is
+from scalinglaws.classroom.tasks import Mistake, Part, Task
 from scalinglaws.collapse import real_share_limit, regression_error
 from scalinglaws.synthetic import Verifier
 from scalinglaws.units import say
@@ -18,16 +19,16 @@ from scalinglaws.units import say
 class SyntheticData(Given):
     """One student's numbers."""
 
-    M: float = number("samples", "what each generation is fitted to")
-    n: float = number("generations", "how long the chain is")
-    real: float = number("percent", "the share of real samples in each generation")
-    features: float = number("", "the features of a linear regression")
-    examples: float = number("", "its examples")
-    noise: float = number("", "the standard deviation of the noise in its labels")
-    good: float = number("percent", "the share of a generator's items that is good")
-    accepts_good: float = number("percent", "the share of good items that a judge passes")
-    accepts_bad: float = number("percent", "the share of bad items that it passes")
-    rounds: float = number("", "rounds of generating and judging, with mistakes drawn anew")
+    M: Annotated[float, Is("samples", "what each generation is fitted to")]
+    n: Annotated[float, Is("generations", "how long the chain is")]
+    real: Annotated[float, Is("percent", "the share of real samples in each generation")]
+    features: Annotated[float, Is("", "the features of a linear regression")]
+    examples: Annotated[float, Is("", "its examples")]
+    noise: Annotated[float, Is("", "the standard deviation of the noise in its labels")]
+    good: Annotated[float, Is("percent", "the share of a generator's items that is good")]
+    accepts_good: Annotated[float, Is("percent", "the share of good items that a judge passes")]
+    accepts_bad: Annotated[float, Is("percent", "the share of bad items that it passes")]
+    rounds: Annotated[float, Is("", "rounds of generating and judging, with mistakes drawn anew")]
 
     @classmethod
     def of(cls, draw: Draw) -> SyntheticData:

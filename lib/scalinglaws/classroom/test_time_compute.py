@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 
-from scalinglaws.classroom.draw import Draw, Given, number
-from scalinglaws.classroom.tasks import Assignment, Mistake, Part, Task
+from scalinglaws.classroom.assignment import Assignment
+from scalinglaws.classroom.draw import Draw, Given, Is
+from scalinglaws.classroom.tasks import Mistake, Part, Task
 from scalinglaws.repeated_sampling import BetaCoverage, Resampling, pass_at_k, pass_at_k_plug_in
 from scalinglaws.thinking import Split, train_or_think
 from scalinglaws.units import say
@@ -20,18 +21,20 @@ class TestTimeCompute(Given):
 
     __test__ = False  # no test, whatever its name
 
-    n: int = number("", "tries at one problem")
-    c: int = number("", "how many of them were right")
-    k: int = number("", "the tries that one is to have")
-    alpha: float = number("", "difficulty of a set of problems: p is Beta(α, β), this is α")
-    beta: float = number("", "and this is β")
-    right: float = number("percent", "the chance that one try is right, for another problem")
-    slips: float = number("percent", "the chance that a checker accepts a wrong answer; it accepts every right one")
-    most: int = number("", "the tries after which one gives up")
-    C: float = number("FLOP", "training that reaches a quality without thinking")
-    answer: float = number("FLOP", "what an answer then takes")
-    queries: float = number("answers", "that the model will give in its life")
-    slope: float = number("", "factors of ten of thinking, for each answer, that save one of training")
+    n: Annotated[int, Is("", "tries at one problem")]
+    c: Annotated[int, Is("", "how many of them were right")]
+    k: Annotated[int, Is("", "the tries that one is to have")]
+    alpha: Annotated[float, Is("", "difficulty of a set of problems: p is Beta(α, β), this is α")]
+    beta: Annotated[float, Is("", "and this is β")]
+    right: Annotated[float, Is("percent", "the chance that one try is right, for another problem")]
+    slips: Annotated[
+        float, Is("percent", "the chance that a checker accepts a wrong answer; it accepts every right one")
+    ]
+    most: Annotated[int, Is("", "the tries after which one gives up")]
+    C: Annotated[float, Is("FLOP", "training that reaches a quality without thinking")]
+    answer: Annotated[float, Is("FLOP", "what an answer then takes")]
+    queries: Annotated[float, Is("answers", "that the model will give in its life")]
+    slope: Annotated[float, Is("", "factors of ten of thinking, for each answer, that save one of training")]
 
     @classmethod
     def of(cls, draw: Draw) -> TestTimeCompute:
