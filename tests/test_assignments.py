@@ -35,9 +35,9 @@ parts = pytest.mark.parametrize(
 def test_thousands_of_students_have_well_posed_numbers_of_their_own(item):
     """`numbers` redraws until no mistake looks right; here the first draws of two thousand ids are all looked at."""
     draws = [item.given.of(Draw(f"student-{i}", item.slug)) for i in range(2000)]
-    assert len({repr(given) for given in draws}) == 2000
-    for given in draws:
-        for name, value in vars(given).items():
+    assert len(set(map(repr, draws))) == 2000
+    for numbers in draws:
+        for name, value in vars(numbers).items():
             if isinstance(value, float | int | np.ndarray):
                 assert np.all(np.isfinite(value)), name
                 assert np.all(np.asarray(value) >= 0), name
@@ -272,7 +272,7 @@ def test_an_assignment_has_its_shape(item):
     assert 3 <= len(item.tasks) <= 4
     assert sum(task.points for task in item.tasks) + sum(by_hand) == 20
     assert len(re.findall(r"\*\*Given:\*\*", text)) == len(re.findall(r"\*\*Return:\*\*", text)) == len(item.tasks)
-    assert [name for name in re.findall(r"## Task (\d)", text)] == ["1", "2", "3", "4", "5", "6"]
+    assert re.findall(r"## Task (\d)", text) == ["1", "2", "3", "4", "5", "6"]
     for kind in ("numbers", "check"):
         assert [cell.metadata[kind] for cell in cells if kind in cell.metadata] == [task.name for task in item.tasks]
     assert text.count("**Rubric.**") == 1

@@ -36,7 +36,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "assignments"
 #: The id whose numbers the instructor's solutions show.
 INSTRUCTOR = "instructor"
-_REGION = re.compile(r"^.*BEGIN SOLUTION.*\n(.*?)^.*END SOLUTION.*$", re.S | re.M)
+_REGION = re.compile(r"^[^\n]*BEGIN SOLUTION[^\n]*\n(.*?)^[^\n]*END SOLUTION", re.S | re.M)
 
 CONFIG = '''\
 """nbgrader's configuration of this class; yours to edit.  `make class` writes it once and leaves it alone afterwards."""
