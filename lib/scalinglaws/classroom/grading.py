@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,21 +45,23 @@ def limit_output(most: int = MOST) -> None:
     from ipykernel.iostream import OutStream
 
     shell: Any = classroom._shell()
-    write, left = OutStream.write, [most]
+    left = [most]
 
-    def shortened(self: Any, text: str) -> Any:
+    def shortened(stream: Any, text: str) -> Any:
         before, left[0] = left[0], left[0] - len(text)
         if before <= 0:
             return len(text)
         if left[0] < 0:
             text = text[:before] + f"\n(A cell may print {most:,} characters; the rest was dropped.)\n"
-        return write(self, text)
+        return OutStream.write(stream, text)
 
     def begin_cell(*_: Any) -> None:
+        # anew for each cell, because IPython puts writers of its own on the streams
         left[0] = most
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, OutStream):
+                stream.write = partial(shortened, stream)  # type: ignore[method-assign]
 
-    stream: Any = OutStream
-    stream.write = shortened
     if shell is not None:
         shell.events.register("pre_run_cell", begin_cell)
 
