@@ -183,19 +183,6 @@ def key(student: str, slugs: list[str]) -> str:
     return "\n".join(lines)
 
 
-def hints() -> str:
-    """A table of every hint: the mistake that it answers, and what it says."""
-    lines = []
-    for item in classroom.ASSIGNMENTS.values():
-        lines += [f"**{item.title}**", "", "| answer | points | mistake | hint |", "| --- | ---: | --- | --- |"]
-        for part in item.parts:
-            for mistake in part.mistakes:
-                hint = mistake.hint.replace("|", "\\|")
-                lines.append(f"| `{part.name}` | {part.points} | {mistake.name} | {hint} |")
-        lines.append("")
-    return "\n".join(lines)
-
-
 # ---------------------------------------------------------------- a class
 
 
