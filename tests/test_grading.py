@@ -12,8 +12,9 @@ import sys
 import nbformat
 import pytest
 from scalinglaws import classroom
+from scalinglaws.classroom.grading import MOST
 
-from tools import assignments
+from tools import assignments, branch, notebooks
 from tools.jobs import Job, Limits
 from tools.submission import understood
 
@@ -324,6 +325,28 @@ def test_what_is_the_instructor_s_alone_is_complete(release, slug):
     solution = (release / "instructor" / "solutions" / f"{slug}.ipynb").read_text()
     assert "%%answers" in solution
     assert "= ..." not in solution
+
+
+def test_the_published_branch_has_the_assignments_as_students_receive_them(release, tmp_path, monkeypatch):
+    for page in notebooks.sources():
+        notebooks.convert(page)
+    monkeypatch.setattr(branch, "RELEASE", release / "release")
+    target = branch.write("https://github.com/someone/scaling", tmp_path / "branch")
+    for slug in classroom.ASSIGNMENTS:
+        published = nbformat.read(target / "assignments" / f"{slug}.ipynb", 4)
+        received = nbformat.read(release / "release" / slug / f"{slug}.ipynb", 4)
+        assert "google.colab" in published.cells[0].source
+        assert [cell.source for cell in published.cells[1:]] == [cell.source for cell in received.cells]
+
+
+def test_the_page_for_instructors_names_the_limits_that_hold():
+    page = (assignments.ROOT / "chapters" / "instructors.md").read_text()
+    for limit in (
+        f"may take {re.search('timeout = ([0-9]+)', assignments.CONFIG)[1]} seconds",
+        f"the notebook {Limits.seconds} and {Limits.gigabytes:g} GB",
+        f"may print {MOST:,} characters",
+    ):
+        assert limit in page
 
 
 def test_the_class_can_be_made_again_and_its_configuration_stays(release):
