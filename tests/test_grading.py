@@ -13,6 +13,7 @@ import nbformat
 import pytest
 from scalinglaws import classroom
 from scalinglaws.classroom.grading import MOST
+from scalinglaws.classroom.sheet import in_html
 
 from tools import assignments, branch, notebooks
 from tools.jobs import Job, Limits
@@ -47,11 +48,11 @@ def answered(student):
     return notebook
 
 
-def replaced(notebook, pattern, text):
-    """The notebook with a pattern replaced in every code cell; it must be there."""
+def replaced(notebook, pattern, text, only=""):
+    """The notebook with a pattern replaced in every code cell that begins with `only`; it must be there."""
     found = 0
     for cell in notebook.cells:
-        if cell.cell_type == "code":
+        if cell.cell_type == "code" and cell.source.startswith(only):
             cell.source, times = re.subn(pattern, lambda _: text, cell.source)
             found += times
     assert found, pattern
@@ -67,7 +68,7 @@ def with_mistakes(student, number):
         points -= part.points
         if part.typed:
             value = f"{float(part.mistakes[number].gives(given)):.4g}"
-            replaced(notebook, rf"(?m)^{part.name} += \S+", f"{part.name} = {value}")
+            replaced(notebook, rf"(?m)^{part.name} += \S+", f"{part.name} = {value}", "%%answers")
         else:
             code = (
                 f"from scalinglaws import classroom\n_item = classroom.find({SLUG!r})\n"
@@ -220,15 +221,21 @@ def test_feedback_says_what_was_right_and_the_hint_for_what_was_wrong(graded):
     folder, _, _ = graded
 
     def feedback(student):
-        return (folder / "feedback" / student / SLUG / f"{SLUG}.html").read_text()
+        text = (folder / "feedback" / student / SLUG / f"{SLUG}.html").read_text()
+        return re.sub(r"<[^>]+>", "", text)
 
     for part in ITEM.parts:
-        assert part.shows(ITEM.numbers("perfect-2"))[:40] in unescaped(feedback("perfect-2"))
+        assert said(part.shows(ITEM.numbers("perfect-2"))) in unescaped(feedback("perfect-2"))
         for number, mistake in enumerate(part.mistakes):
-            assert mistake.hint[:60] in unescaped(feedback(f"mistake-{number}")), mistake.name
+            assert said(mistake.hint) in unescaped(feedback(f"mistake-{number}")), mistake.name
     assert "still missing" in feedback("blank") or "your id" in feedback("blank")
     assert "From the grader" in feedback("truncated")
     assert "RuntimeError: no idea" in unescaped(feedback("raises"))
+
+
+def said(words):
+    """A hint as a page shows it, without its marks of emphasis."""
+    return unescaped(re.sub(r"<[^>]+>", "", in_html(words)))
 
 
 def unescaped(text):

@@ -161,9 +161,11 @@ def main() -> None:
         generate_feedback(chosen.folder)
         return print(f"Feedback is in {chosen.folder}/feedback.")
     report = grade(chosen.folder, Limits(chosen.seconds, chosen.memory), chosen.jobs, chosen.force)
-    lines = [str(line) for line in report] or [f"Nothing waits in {chosen.folder}/submitted."]
-    (chosen.folder / "report.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print("\n".join(lines))
+    if not report:
+        return print(f"Nothing waits in {chosen.folder}/submitted.")
+    text = "\n".join(map(str, report))
+    (chosen.folder / "report.txt").write_text(text + "\n", encoding="utf-8")
+    print(text)
 
 
 if __name__ == "__main__":

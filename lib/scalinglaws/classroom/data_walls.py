@@ -191,7 +191,7 @@ TASKS = (
                 (
                     Mistake("steady demand", lambda v: float(stock(v).median / v.demand), "That supposes that each year takes as much as this one. The demand grows by a factor each year."),
                     Mistake("log base", lambda v: float(np.log10(stock(v).median / v.demand) / np.log(v.growth)), _LOG),
-                    Mistake("growth not as a logarithm", lambda v: float(np.log(stock(v).median / v.demand) / v.growth), "Divide by the *logarithm* of the growth: after τ years the demand has grown by growth**τ."),
+                    Mistake("growth not as a logarithm", lambda v: float(np.log(stock(v).median / v.demand) / v.growth), "Divide by the *logarithm* of the growth: after τ years the demand has grown by `growth**τ`."),
                     Mistake("all the text", lambda v: float(np.log(np.sqrt(v.web[0] * v.web[1]) / v.demand) / np.log(v.growth)), "That waits for all the text to be used. Only a share of it is worth reading."),
                 ),
                 tolerance=0.01,

@@ -90,8 +90,8 @@ class Given:
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><td><code>mine.{escape(name)}</code></td><td>{escape(value)}</td>"
-            f'<td style="text-align: left">{escape(words)}</td></tr>'
+            f"<tr><td><code>mine.{escape(name)}</code></td>"
+            f'<td style="padding: 0 1em">{escape(value)}</td><td style="text-align: left">{escape(words)}</td></tr>'
             for name, value, words in self.rows()
         )
         return f"<table><tr><th>name</th><th>your number</th><th>what it is</th></tr>{rows}</table>"

@@ -85,7 +85,7 @@ TASKS = (
                     Mistake("ratio upside down", lambda v, N, c, a, length: float(exact_match(token_accuracy(c * c / N, c, a), length)), "N and c are upside down: a larger model must be better."),
                     Mistake("divided by the length", lambda v, N, c, a, length: float(token_accuracy(N, c, a)) / length, _LENGTH),
                     Mistake("any right", lambda v, N, c, a, length: 1 - (1 - float(token_accuracy(N, c, a))) ** length, "That is the chance that at least *one* token is right."),
-                    Mistake("base ten", lambda v, N, c, a, length: 10 ** (-length * (c / N) ** a), "The cross-entropy is in nats, so p = exp(-…), not 10**(-…)."),
+                    Mistake("base ten", lambda v, N, c, a, length: 10 ** (-length * (c / N) ** a), "The cross-entropy is in nats, so p = exp(-…), not `10**(-…)`."),
                 ),
                 cases=lambda v: [(v.N, v.scale, v.alpha, v.length), (10 * v.N, v.scale, v.alpha, v.length)],
                 tolerance=0.002,
@@ -146,7 +146,7 @@ TASKS = (
                 lambda v: "a straight line through ln y.",
                 (
                     Mistake("rate, not factor", lambda v, t, y: float(np.log(fit_exponential(t, y)[0])), "That is the slope of ln y. The factor is e to that power."),
-                    Mistake("log base", lambda v, t, y: float(10 ** np.log(fit_exponential(t, y)[0])), "Two bases are mixed: undo np.log with np.exp, np.log10 with 10**."),
+                    Mistake("log base", lambda v, t, y: float(10 ** np.log(fit_exponential(t, y)[0])), "Two bases are mixed: undo np.log with np.exp, np.log10 with `10**`."),
                     Mistake("line through y", lambda v, t, y: float(np.exp(np.polyfit(t, y, 1)[0])), "The line goes through ln y, not through y."),
                     Mistake("end over start", lambda v, t, y: float((y[-1] / y[0]) ** (1 / (t[-1] - t[0]))), "That uses the first and last points alone. Fit all of them."),
                 ),

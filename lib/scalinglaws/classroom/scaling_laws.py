@@ -164,7 +164,7 @@ TASKS = (
                     Mistake("logarithm returned", lambda v, N, loss: np.log(bottom(N, loss)), "That is ln N. Turn it back into parameters with np.exp."),
                     Mistake("sign of the vertex", lambda v, N, loss: 1 / bottom(N, loss), "The vertex of p·x² + q·x + r is at x = -q/(2p); the sign is missing."),
                     Mistake("factor of two", lambda v, N, loss: bottom(N, loss) ** 2, "The vertex of p·x² + q·x + r is at x = -q/(2p); the 2 is missing."),
-                    Mistake("log base", lambda v, N, loss: 10 ** np.log(bottom(N, loss)), "Two bases are mixed: what was taken as np.log must be turned back with np.exp, and np.log10 with 10**."),
+                    Mistake("log base", lambda v, N, loss: 10 ** np.log(bottom(N, loss)), "Two bases are mixed: what was taken as np.log must be turned back with np.exp, and np.log10 with `10**`."),
                     Mistake("the best run", lambda v, N, loss: N[np.argmin(loss)],
                             "That is the run with the lowest loss. The bottom of the valley lies between runs; the parabola says where."),
                 ),
@@ -203,7 +203,7 @@ TASKS = (
                 lambda v: v.factor**KAPLAN.a,
                 lambda v: f"Kaplan grows the model {say(v.factor**KAPLAN.a, 'times', 3)} and the text only {say(v.factor**KAPLAN.b, 'times', 2)}.",
                 (
-                    Mistake("exponent multiplied", lambda v: v.factor * KAPLAN.a, "An exponent is a power, not a factor: factor**a."),
+                    Mistake("exponent multiplied", lambda v: v.factor * KAPLAN.a, "An exponent is a power, not a factor: `factor**a`."),
                     Mistake("exponent of the tokens", lambda v: v.factor**KAPLAN.b, "That is the growth of the text. The model grows with exponent .73."),
                     Mistake("your law's exponent", lambda v: v.factor**v.law.a, "That is your own law's growth; Kaplan's exponent is .73."),
                 ),
@@ -214,7 +214,7 @@ TASKS = (
                 (
                     Mistake("Kaplan's exponent", lambda v: v.factor**KAPLAN.a, "That is Kaplan's exponent, .73. Your law has a = β/(α+β)."),
                     Mistake("exponents swapped", lambda v: v.factor**v.law.b, "That is the growth of the text: a = β/(α+β) is the model's."),
-                    Mistake("exponent multiplied", lambda v: v.factor * v.law.a, "An exponent is a power, not a factor: factor**a."),
+                    Mistake("exponent multiplied", lambda v: v.factor * v.law.a, "An exponent is a power, not a factor: `factor**a`."),
                 ),
             ),
             Part(

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -23,7 +24,15 @@ from scalinglaws.classroom.judging import Judgement, judge_task
 
 #: What stands in a student's notebook before the id is filled in.
 PLACEHOLDER = "your id"
+_CELL = '<td style="text-align: left; padding: 0 1em">'
 _MARKS = {"right": "✔ right", "wrong": "✘ not yet", "missing": "○"}
+
+
+def in_html(words: str) -> str:
+    """A hint with its emphasis and its code."""
+    return re.sub(
+        r"`([^`]+)`", r"<code>\1</code>", re.sub(r"(?<!\*)\*([^*\s][^*]*)\*(?!\*)", r"<em>\1</em>", escape(words))
+    )
 
 
 class Score(float):
@@ -49,7 +58,7 @@ class Score(float):
     def _repr_html_(self) -> str:
         rows = "".join(
             f"<tr><td><code>{escape(item.part.name)}</code></td><td>{_MARKS[item.state]}</td>"
-            f'<td style="text-align: left">{escape(item.words)}</td><td>{item.points} of {item.part.points}</td></tr>'
+            f"{_CELL}{in_html(item.words)}</td><td>{item.points} of {item.part.points}</td></tr>"
             for item in self.judgements
         )
         words = f"<p>{escape(self.words)}</p>" if self.words else ""
@@ -121,7 +130,7 @@ class Desk:
         if self.handed_in_by is not None:
             if tidy(student) != tidy(self.handed_in_by):
                 self.strange = (
-                    f"This notebook was handed in by {self.handed_in_by} and says that it is {student!r}'s. Each id has numbers of its "
+                    f"This notebook was handed in by {self.handed_in_by} and names {student!r} as its author. Each id has numbers of its "
                     f"own, so nothing in it was graded. If only the id is misspelt, put it right and hand it in again."
                 )
             student = self.handed_in_by

@@ -78,7 +78,7 @@ TASKS = (
                 (
                     Mistake("mean of all chains", lambda v, M, n: 1.0, "That is the *mean* variance, which never moves. The typical chain lies below it; add up the drift of the logarithm."),
                     Mistake("standard deviation", lambda v, M, n: np.exp(-n / (2 * (M - 1))), "That is the standard deviation. The variance is its square."),
-                    Mistake("base ten", lambda v, M, n: 10.0 ** (-n / (M - 1)), "The drift is that of the natural logarithm: np.exp, not 10**."),
+                    Mistake("base ten", lambda v, M, n: 10.0 ** (-n / (M - 1)), "The drift is that of the natural logarithm: np.exp, not `10**`."),
                     Mistake("first order", lambda v, M, n: 1 - n / (M - 1), "That holds only for a few generations. The logarithm falls in a straight line, so the variance falls exponentially."),
                 ),
                 cases=lambda v: [(v.M, v.n), (v.M, 3 * v.n)],
