@@ -28,7 +28,7 @@ from scalinglaws.classroom.assignment import Assignment
 from scalinglaws.classroom.draw import Given
 from scalinglaws.classroom.sheet import Desk, Score
 
-__all__ = ["ASSIGNMENTS", "Assignment", "Given", "Score", "check", "desk", "find", "hints", "open_sheet", "take"]
+__all__ = ["ASSIGNMENTS", "Assignment", "Given", "Score", "check", "desk", "find", "open_sheet", "take"]
 
 _MODULES = (
     scaling_laws,
@@ -91,15 +91,3 @@ def _shell() -> Any:
 def _namespace() -> dict[str, Any]:
     shell = _shell()
     return {} if shell is None else shell.user_ns
-
-
-def hints() -> str:
-    """Every hint as a table in Markdown: the answer, the mistake that it is for, and what is said."""
-    lines = []
-    for item in ASSIGNMENTS.values():
-        lines += [f"\n### {item.title}\n", "| answer | points | mistake | hint |", "| --- | ---: | --- | --- |"]
-        for part in item.parts:
-            for mistake in part.mistakes:
-                hint = mistake.hint.replace("|", "\\|").replace("$", "\\$")
-                lines.append(f"| `{part.name}` | {part.points} | {mistake.name} | {hint} |")
-    return "\n".join(lines)
