@@ -23,6 +23,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from joblib import Parallel, delayed
+from joblib.parallel import get_active_backend
 from nbgrader.api import Gradebook
 from nbgrader.converters import BaseConverter, GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
@@ -86,7 +87,7 @@ def waiting(folder: Path, force: bool) -> list[tuple[str, str]]:
     return found
 
 
-def jobs(folder: Path, limits: Limits, force: bool) -> Iterator[Job]:
+def jobs(folder: Path, limits: Limits, force: bool, local: bool) -> Iterator[Job]:
     """A job for each submission that waits."""
     book, config = without_students(folder), (folder / "nbgrader_config.py").read_text(encoding="utf-8")
     for student, slug in waiting(folder, force):
@@ -99,6 +100,7 @@ def jobs(folder: Path, limits: Limits, force: bool) -> Iterator[Job]:
             book,
             config,
             limits,
+            local,
         ).packed()
 
 
@@ -141,8 +143,9 @@ class Graded:
 
 def grade(folder: Path, limits: Limits, n_jobs: int = -1, force: bool = False) -> list[Graded]:
     """Grade what waits, and report it.  Within `joblib.parallel_config` of another backend, that one is used."""
+    local = bool(getattr(get_active_backend(prefer="threads")[0], "uses_threads", False))
     run = Parallel(n_jobs=n_jobs, prefer="threads", return_as="generator_unordered")
-    outcomes = run(delayed(grade_one)(job) for job in jobs(folder, limits, force))
+    outcomes = run(delayed(grade_one)(job) for job in jobs(folder, limits, force, local))
     report = [Graded(item.student, item.slug, enter(folder, item), item.words) for item in outcomes]
     return sorted(report, key=lambda line: (line.slug, line.student))
 

@@ -28,7 +28,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class Job:
-    """All that it takes to grade a submission anywhere: its files, the blank notebook, the gradebook, the configuration."""
+    """All that it takes to grade a submission anywhere: its files, the blank notebook, the gradebook, the configuration.
+
+    local : whether it is graded from this very process, and not by a worker.
+    """
 
     student: str
     slug: str
@@ -37,6 +40,7 @@ class Job:
     gradebook: bytes
     config: str
     limits: Limits
+    local: bool = True
 
     def packed(self) -> Job:
         """The job with the content of its files, which must not be too large, in place of their paths."""

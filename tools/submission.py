@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import pickle
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import nbformat
@@ -16,6 +20,8 @@ import psutil
 
 from tools.autograde import autograde
 from tools.jobs import LARGEST, Job, Outcome
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def grade_one(job: Job) -> Outcome:
@@ -90,27 +96,47 @@ def _noted(outcome: Outcome, words: tuple[str, ...]) -> Outcome:
 
 def _attempt(job: Job) -> Outcome:
     """Run the grading in a process of its own, and end it and all that it started when its time is up."""
+    early = Outcome(
+        job.student, job.slug, problem="The process that ran it ended early; it may have run out of memory."
+    )
+    late = replace(early, problem=f"It did not finish within {job.limits.seconds} seconds.")
+    with TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True) as scratch:
+        return (_forked if job.local else _fresh)(job, scratch, early, late)
+
+
+def _forked(job: Job, scratch: str, early: Outcome, late: Outcome) -> Outcome:
+    """In a process that comes from one in which everything is imported already."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tools.autograde", "scalinglaws.classroom.steps"])
-    with TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True) as scratch:
-        receiver, sender = context.Pipe(duplex=False)
-        process = context.Process(target=autograde, args=(job, scratch, sender))
-        process.start()
-        sender.close()
-        outcome = Outcome(
-            job.student, job.slug, problem="The process that ran it ended early; it may have run out of memory."
-        )
-        try:
-            if receiver.poll(job.limits.seconds):
-                outcome = receiver.recv()
-            else:
-                outcome = replace(outcome, problem=f"It did not finish within {job.limits.seconds} seconds.")
-        except EOFError:
-            pass
-        finally:
-            _end(process.pid)
-            process.join()
-        return outcome
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=autograde, args=(job, scratch, sender))
+    process.start()
+    sender.close()
+    try:
+        outcome: Outcome = receiver.recv() if receiver.poll(job.limits.seconds) else late
+    except EOFError:
+        outcome = early
+    finally:
+        _end(process.pid)
+        process.join()
+    return outcome
+
+
+def _fresh(job: Job, scratch: str, early: Outcome, late: Outcome) -> Outcome:
+    """In a new Python, which a worker of any backend can start."""
+    command = [sys.executable, "-m", "tools.autograde", scratch]
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    try:
+        said, _ = process.communicate(pickle.dumps(job), timeout=job.limits.seconds)
+        outcome: Outcome = pickle.loads(said) if said else early
+    except subprocess.TimeoutExpired:
+        outcome = late
+    finally:
+        _end(process.pid)
+        process.wait()
+    return outcome
 
 
 def _end(pid: int | None) -> None:
