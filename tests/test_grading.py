@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -269,6 +270,24 @@ def test_nothing_waits_afterwards_and_who_hands_in_again_is_graded_again(graded)
     nbformat.write(answered("blank"), path)
     assert tool("grading", "grade", folder).split()[:3] == ["blank", SLUG, str(FULL)]
     path.write_bytes(kept)
+
+
+def test_workers_of_another_backend_grade_as_well(graded, tmp_path):
+    """As on a cluster: other processes, to which a job travels and from which its outcome comes back."""
+    folder, _, _ = graded
+    script = tmp_path / "elsewhere.py"
+    script.write_text(
+        "import joblib, sys\nfrom pathlib import Path\nfrom tools import grading\nfrom tools.jobs import Limits\n"
+        "if __name__ == '__main__':\n    with joblib.parallel_config(backend='loky'):\n"
+        "        print(*grading.grade(Path(sys.argv[1]), Limits(), n_jobs=1))\n"
+    )
+    again = folder / "submitted" / "perfect-3" / SLUG / f"{SLUG}.ipynb"
+    again.write_bytes(again.read_bytes())
+    environment = {**os.environ, "PYTHONPATH": str(assignments.ROOT)}
+    done = subprocess.run(
+        [sys.executable, script, folder], env=environment, cwd=assignments.ROOT, capture_output=True, text=True, check=False
+    )  # fmt: skip
+    assert f"perfect-3 {SLUG} {FULL}" in " ".join(done.stdout.split()), done.stderr[-2000:]
 
 
 # ---------------------------------------------------------------- leaks

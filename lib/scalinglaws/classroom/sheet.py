@@ -129,9 +129,10 @@ class Desk:
         """Open a student's sheet.  In grading it is the sheet of whoever handed the notebook in, whatever it says."""
         if self.handed_in_by is not None:
             if tidy(student) != tidy(self.handed_in_by):
+                named = f"names {student!r} as its author" if tidy(student) != tidy(PLACEHOLDER) else "has no id in it"
                 self.strange = (
-                    f"This notebook was handed in by {self.handed_in_by} and names {student!r} as its author. Each id has numbers of its "
-                    f"own, so nothing in it was graded. If only the id is misspelt, put it right and hand it in again."
+                    f"This notebook was handed in by {self.handed_in_by} and {named}. Each id has numbers of its own, so nothing in "
+                    f"it was graded. If only the id is misspelt or missing, put it right and hand it in again."
                 )
             student = self.handed_in_by
         elif tidy(student) in ("", tidy(PLACEHOLDER)):
