@@ -3,10 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 BOOK := $(BIN)/jupyter-book build . -W -n --keep-going
 
-.PHONY: help book serve notebooks test check bench binder screenshots picture selfplay lock vega pdf archive card links audit clean
+CLASS ?= class
+
+.PHONY: help book serve notebooks test check bench bench-class class grade feedback key binder screenshots picture selfplay
+.PHONY: lock vega pdf archive card links audit clean
 
 help: ## List the tasks
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 book: $(BIN)/.book notebooks ## Build the site
 	$(BOOK)
@@ -19,16 +22,31 @@ serve: ## Show the built site on http://localhost:8000
 notebooks: $(BIN)/.book ## Write the notebook beside each page
 	$(BIN)/python -m tools.notebooks
 
-test: $(BIN)/.test browser check book ## Run the whole test suite
+test: $(BIN)/.test $(BIN)/.class browser check book ## Run the whole test suite
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
-check: $(BIN)/.test ## Lint, format and types
+check: $(BIN)/.test $(BIN)/.class ## Lint, format and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
 bench: $(BIN)/.test browser book ## Time every exhibit: slider to painted frame, in the page and through a kernel
 	$(BIN)/python -m benchmarks.bench
+
+class: $(BIN)/.class ## Make the assignments to hand out, and what is the instructor's alone, in the folder class (CLASS=folder)
+	$(BIN)/python -m tools.assignments class $(CLASS)
+
+grade: $(BIN)/.class ## Grade what lies in class/submitted, over all cores, each submission within limits
+	$(BIN)/python -m tools.grading grade $(CLASS) $(if $(FORCE),--force)
+
+feedback: $(BIN)/.class ## Write what students get back, into class/feedback
+	$(BIN)/python -m tools.grading feedback $(CLASS)
+
+key: $(BIN)/.class ## Say the right results of one student (STUDENT=id)
+	@$(BIN)/python -m tools.assignments key "$(STUDENT)"
+
+bench-class: $(BIN)/.class $(BIN)/.test ## Time the grading of 200 submissions
+	$(BIN)/python -m benchmarks.bench_class
 
 binder: $(BIN)/.test browser ## Try a session as Binder makes it: a fresh environment, JupyterLab, a browser
 	rm -rf _build/session && $(PYTHON) -m venv _build/session
@@ -51,6 +69,8 @@ lock: $(BIN)/.book ## Resolve the requirements anew and pin them
 	  --custom-compile-command "make lock" requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	  --custom-compile-command "make lock" requirements-test.in -o requirements-test.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --custom-compile-command "make lock" requirements-class.in -o requirements-class.txt
 
 vega: ## Fetch the page's Vega runtime anew (needs npm)
 	tools/vendor_vega.sh
@@ -67,9 +87,9 @@ card: $(BIN)/.test browser ## Draw the picture that a shared link shows
 links: $(BIN)/.book notebooks ## Ask every site that the book links to whether the page is there (needs the network)
 	$(BIN)/jupyter-book build . --builder custom --custom-builder linkcheck --keep-going
 
-audit: $(BIN)/.book ## Look both locks up among known vulnerabilities (needs the network)
+audit: $(BIN)/.book ## Look all locks up among known vulnerabilities (needs the network)
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uvx pip-audit --strict --disable-pip -r requirements.txt -r requirements-test.txt
+	$(BIN)/uvx pip-audit --strict --disable-pip -r requirements.txt -r requirements-test.txt -r requirements-class.txt
 
 clean: ## Remove everything that was built
 	rm -rf _build .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis *.ipynb chapters/*.ipynb lib/*.egg-info
@@ -95,4 +115,8 @@ $(BIN)/.book: $(BIN)/python requirements.txt pyproject.toml
 
 $(BIN)/.test: $(BIN)/.book requirements-test.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@touch $@
+
+$(BIN)/.class: $(BIN)/.book requirements-class.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-class.txt
 	@touch $@

@@ -1,4 +1,4 @@
-"""The book's long tables, made from what the library and the project hold: published laws, real models, claims.
+"""The book's long tables, made from what the library and the project hold: published laws, real models, claims, hints.
 
 Each is a directive without arguments.  The rows are written as Markdown and read by the same parser as the pages, so that
 citations and links work in them.  `assets/listing.js` lets a reader sort and narrow them, on the pages that have one.
@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 import yaml
 from docutils import nodes
+from scalinglaws.classroom import ASSIGNMENTS
 from scalinglaws.coefficients import PUBLISHED, Published
 from scalinglaws.kaplan import KaplanLaw
 from scalinglaws.laws import ParametricLaw, PowerAllocation, RepetitionLaw
@@ -168,6 +169,20 @@ class Claims(Listing):
             yield str(claim["id"]), plain(claim["said"]), claim["verdict"], plain(claim["answer"]), link, sources
 
 
+class Hints(Listing):
+    """Every mistake that an assignment knows, and the hint for it."""
+
+    title = "Hints"
+    heads = ("Assignment", "Answer", "Points", "Mistake", "Hint")
+
+    def rows(self) -> Iterable[Sequence[str]]:
+        for item in ASSIGNMENTS.values():
+            for part in item.parts:
+                for mistake in part.mistakes:
+                    hint = mistake.hint.replace("|", "\\|").replace("$", "\\$")
+                    yield item.title, f"`{part.name}`", str(part.points), plain(mistake.name), hint
+
+
 def has_listing(doctree: nodes.document | None) -> bool:
     """Whether a page shows such a table."""
     return doctree is not None and any('class="listing"' in node.astext() for node in doctree.findall(nodes.raw))
@@ -190,6 +205,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("published-laws", PublishedLaws)
     app.add_directive("real-models", RealModels)
     app.add_directive("claims", Claims)
+    app.add_directive("hints", Hints)
     app.connect("builder-inited", add_assets)
     app.connect("html-page-context", add_script, priority=800)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

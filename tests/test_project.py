@@ -82,6 +82,28 @@ def test_an_exhibit_uses_the_live_layer_and_never_its_front_ends(path):
     assert not imported(path) & {"live.page", "live.panel", "live.vega", "live.trace"}
 
 
+@pytest.mark.parametrize("path", sorted((LIBRARY / "classroom").glob("*.py")), ids=lambda path: path.stem)
+def test_an_assignment_uses_the_laws_and_no_exhibit(path):
+    assert not {name for name in imported(path) if name.startswith(("live", "exhibits"))}
+
+
+def test_only_what_grades_needs_more_than_a_student_has():
+    """A student's environment has no nbgrader; in the library one module alone asks for it."""
+    asking = {path.stem for path in LIBRARY.rglob("*.py") if "nbgrader" in imports_of(path)}
+    assert asking == {"steps"}
+    assert "nbgrader" not in (ROOT / "requirements.txt").read_text()
+
+
+def imports_of(path: Path) -> set[str]:
+    """The top-level names of the packages that a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        found |= {name.split(".")[0] for name in names}
+    return found
+
+
 #: Ways to depend on the moment, the machine or the network.
 FORBIDDEN = re.compile(
     r"default_rng\(\s*\)|np\.random\.(?!default_rng|Generator)|(?<!np\.)\brandom\.\w+\(|\btime\.\w+\(|datetime\.(now|today|utcnow)"

@@ -1,4 +1,4 @@
-"""Lay out the branch that Colab and Binder open: the notebooks, the library they import, and what it needs.
+"""Lay out the branch that Colab and Binder open: the notebooks, the assignments as students receive them, the library, and what it needs.
 
     python -m tools.branch https://github.com/OWNER/REPOSITORY
 
@@ -17,6 +17,8 @@ from tools import notebooks
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "_build" / "branch"
+#: Where `make class` leaves what students receive.
+RELEASE = ROOT / "class" / "release"
 BRANCH = "notebooks"
 KEPT = ("LICENSE", "LICENSE-text", "lib", "pyproject.toml", "requirements.txt", "runtime.txt")
 README = """\
@@ -70,6 +72,10 @@ def write(repository: str, target: Path = TARGET) -> Path:
         if not notebook.exists():
             raise FileNotFoundError(f"{notebook.relative_to(ROOT)} has not been written yet: run make notebooks first.")
         copy = target / notebook.relative_to(ROOT)
+        copy.parent.mkdir(exist_ok=True)
+        copy.write_text(with_library(notebook.read_text(encoding="utf-8"), repository), encoding="utf-8")
+    for notebook in sorted(RELEASE.glob("*/*.ipynb")):
+        copy = target / "assignments" / notebook.name
         copy.parent.mkdir(exist_ok=True)
         copy.write_text(with_library(notebook.read_text(encoding="utf-8"), repository), encoding="utf-8")
     (target / "README.md").write_text(README.format(repository=repository), encoding="utf-8")
