@@ -15,6 +15,14 @@ from tools import notebooks
 pytestmark = pytest.mark.xdist_group("kernels")
 ROOT = notebooks.ROOT
 SOURCES = notebooks.sources()
+CHAPTERS = (
+    "scaling-laws",
+    "chinchilla-trap",
+    "data-walls",
+    "synthetic-data",
+    "test-time-compute",
+    "ladder-of-generality",
+)
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
@@ -45,13 +53,8 @@ def test_notebook_runs_under_nbval_and_repeats_itself(source, tmp_path):
 
 
 def test_every_page_with_code_has_a_notebook_and_it_never_changes_by_itself(tmp_path):
-    assert {path.stem for path in SOURCES} == {
-        "index",
-        "scaling-laws",
-        "chinchilla-trap",
-        "data-walls",
-        "synthetic-data",
-    }
+    with_code = ("index", *CHAPTERS, "planner", "instructors", "how-it-is-made")
+    assert {path.stem for path in SOURCES} == set(with_code)
     for source in SOURCES:
         copy = tmp_path / source.name
         copy.write_text(source.read_text())
