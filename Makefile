@@ -4,9 +4,11 @@ BIN := .venv/bin
 BOOK := $(BIN)/jupyter-book build . -W -n --keep-going
 
 CLASS ?= class
+LAB ?= all
+TORCH ?= torch==2.13.0
 
 .PHONY: help book serve notebooks test check bench bench-class class grade feedback key binder screenshots picture selfplay
-.PHONY: lock vega pdf archive card links audit clean
+.PHONY: lab lock vega pdf archive card links audit clean
 
 help: ## List the tasks
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -62,6 +64,9 @@ picture: $(BIN)/.test browser book ## Take the README's picture anew
 
 selfplay: $(BIN)/.book ## Play the self-play experiment anew (some 25 minutes of one core)
 	$(BIN)/python -m tools.self_play --date "$$(date -I)"
+
+lab: $(BIN)/.lab ## Train the book's own experiments anew (an hour or two; LAB=name for one of them)
+	$(BIN)/python -m scalinglaws.lab $(LAB) --into lib/scalinglaws/data
 
 lock: $(BIN)/.book ## Resolve the requirements anew and pin them
 	$(BIN)/python -m pip install --quiet uv
@@ -119,4 +124,10 @@ $(BIN)/.test: $(BIN)/.book requirements-test.txt
 
 $(BIN)/.class: $(BIN)/.book requirements-class.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-class.txt
+	@touch $@
+
+# PyTorch is not locked by a hash: its builds for one kind of machine are not those of another.  Any of 2.9 or newer does.
+$(BIN)/.lab: $(BIN)/.book
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$(TORCH)"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e '.[lab]'
 	@touch $@
