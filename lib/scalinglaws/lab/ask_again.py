@@ -16,7 +16,7 @@ from scalinglaws.lab.text import HELD_OUT, _hash, library, standard_library, win
 from scalinglaws.lab.train import train
 
 #: Statements, endings for each, the longest prompt and ending in bytes, the model and the bytes it reads.
-PROBLEMS, SAMPLES, PROMPT, ENDING, SHAPE, D = 200, 1000, 48, 64, Shape(4, 64), 8_000_000
+PROBLEMS, SAMPLES, PROMPT, ENDING, SHAPE, D = 150, 1000, 48, 48, Shape(4, 64), 8_000_000
 #: Numbers of tries at which the choosers are measured, and draws of so many for the vote.
 TRIES, DRAWS = (1, 3, 10, 30, 100, 300, 1000), 200
 

@@ -13,7 +13,7 @@ LADDER = (
     (4, 64), (4, 80), (5, 96), (5, 112), (6, 128), (7, 144),
 )  # fmt: skip
 #: Budgets C = 6·N·D in FLOP, and the first of the eight sizes that each is spent on.
-BUDGETS = {1e11: 0, 3e11: 1, 1e12: 2, 3e12: 4, 1e13: 6}
+BUDGETS = {1e11: 0, 3e11: 1, 8e11: 2, 2.4e12: 4, 7e12: 5}
 SIZES = 8
 #: Learning rates tried, and the sizes they are tried on, each with 20 bytes for a parameter.
 RATES, TRIED = (0.005, 0.01, 0.02, 0.04), ((2, 16), (3, 32), (4, 64))

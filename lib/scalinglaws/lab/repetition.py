@@ -8,7 +8,7 @@ from scalinglaws.lab.text import standard_library, windows
 from scalinglaws.lab.train import train
 
 #: Pieces of the small library, the times it is read, and the sizes that read it.
-PIECES, EPOCHS, SIZES = 1024, (1, 2, 4, 8, 16, 32, 64), ((2, 32), (3, 48))
+PIECES, EPOCHS, SIZES = 512, (1, 2, 4, 8, 16, 32, 64), ((2, 32), (3, 48))
 
 
 def _run(job: Row, device: str) -> list[Row]:

@@ -13,7 +13,7 @@ import torch
 from scalinglaws.lab.model import GPT, Shape
 
 #: Learning rate at N = 100,000 parameters, and the power of N it falls with; `python -m scalinglaws.lab rates` measures it.
-RATE, RATE_POWER = 0.004, -0.25
+RATE, RATE_POWER = 0.013, -0.6
 #: Sequences a step.
 BATCH = 16
 #: The warm-up is this share of the steps, so it is as short for a short run as for a long one, and the cosine ends at this share.
@@ -37,7 +37,7 @@ class Trained:
 
 
 def rate_for(parameters: int) -> float:
-    """The rule for the learning rate's peak: 0.004·(N/100,000)^-0.25."""
+    """The rule for the learning rate's peak: 0.013·(N/100,000)^-0.6."""
     return RATE * (parameters / 1e5) ** RATE_POWER
 
 
