@@ -2,13 +2,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 BOOK := $(BIN)/jupyter-book build . -W -n --keep-going
+PEER := _build/bench-venv
 
 CLASS ?= class
 LAB ?= all
 TORCH ?= torch==2.13.0
 
-.PHONY: help book serve notebooks test check bench bench-class class grade feedback key binder screenshots picture selfplay
-.PHONY: lab lock vega pdf archive card links audit clean
+.PHONY: help book serve notebooks test check bench bench-fit bench-class class grade feedback key binder screenshots picture selfplay
+.PHONY: lab test-lab lock vega pdf archive card links audit clean
 
 help: ## List the tasks
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -27,13 +28,20 @@ notebooks: $(BIN)/.book ## Write the notebook beside each page
 test: $(BIN)/.test $(BIN)/.class browser check book ## Run the whole test suite
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
+test-lab: $(BIN)/.test $(BIN)/.lab ## Test the experiments, which need PyTorch (make test leaves them out where it is missing)
+	$(BIN)/python -m pytest tests/test_lab.py
+
 check: $(BIN)/.test $(BIN)/.class ## Lint, format and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(BIN)/.test browser book ## Time every exhibit: slider to painted frame, in the page and through a kernel
+bench: $(BIN)/.test browser book ## Time every exhibit: slider to painted frame, in the page and through a kernel; then the fitter
 	$(BIN)/python -m benchmarks.bench
+	@$(MAKE) --no-print-directory bench-fit
+
+bench-fit: $(BIN)/.test $(PEER)/.made ## Time the fitter beside SciPy and the package chinchilla
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.bench_fit
 
 class: $(BIN)/.class ## Make the assignments to hand out, and what is the instructor's alone, in the folder class (CLASS=folder)
 	$(BIN)/python -m tools.assignments class $(CLASS)
@@ -76,6 +84,8 @@ lock: $(BIN)/.book ## Resolve the requirements anew and pin them
 	  --custom-compile-command "make lock" requirements-test.in -o requirements-test.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	  --custom-compile-command "make lock" requirements-class.in -o requirements-class.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --custom-compile-command "make lock" requirements-bench.in -o requirements-bench.txt
 
 vega: ## Fetch the page's Vega runtime anew (needs npm)
 	tools/vendor_vega.sh
@@ -94,7 +104,8 @@ links: $(BIN)/.book notebooks ## Ask every site that the book links to whether t
 
 audit: $(BIN)/.book ## Look all locks up among known vulnerabilities (needs the network)
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uvx pip-audit --strict --disable-pip -r requirements.txt -r requirements-test.txt -r requirements-class.txt
+	$(BIN)/uvx pip-audit --strict --disable-pip -r requirements.txt -r requirements-test.txt -r requirements-class.txt \
+	  -r requirements-bench.txt
 
 clean: ## Remove everything that was built
 	rm -rf _build .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis *.ipynb chapters/*.ipynb lib/*.egg-info
@@ -124,6 +135,12 @@ $(BIN)/.test: $(BIN)/.book requirements-test.txt
 
 $(BIN)/.class: $(BIN)/.book requirements-class.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-class.txt
+	@touch $@
+
+# What the fitter is compared with needs much that the book does not.
+$(PEER)/.made: requirements-bench.txt
+	rm -rf $(PEER) && $(PYTHON) -m venv $(PEER)
+	$(PEER)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	@touch $@
 
 # PyTorch is not locked by a hash: its builds for one kind of machine are not those of another.  Any of 2.9 or newer does.

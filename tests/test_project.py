@@ -39,7 +39,7 @@ LAYERS = (
         "thinking",
         "extrapolation",
     },
-    {"kaplan", "tables", "models", "data_stock", "fitting", "choosing", "measured"},
+    {"kaplan", "tables", "models", "data_stock", "fitting", "choosing", "measured", "own_runs"},
     {"coefficients", "counting"},
     {"allocation"},
     {"data_constrained"},
@@ -123,7 +123,16 @@ def code_of(path: Path) -> str:
     "path", [ROOT / "index.md", *sorted((ROOT / "chapters").glob("*.md")), *sorted(LIBRARY.rglob("*.py"))], ids=str
 )
 def test_nothing_depends_on_the_moment_the_machine_or_the_network(path):
-    assert not FORBIDDEN.findall(code_of(path))
+    found = FORBIDDEN.findall(code_of(path))
+    # an experiment says how long it took; no page runs one
+    assert not found or (path.parent.name == "lab" and code_of(path).count("time.perf_counter") == len(found))
+
+
+def test_only_the_experiments_need_pytorch():
+    asking = {path.parent.name for path in LIBRARY.rglob("*.py") if imports_of(path) & {"torch", "tqdm"}}
+    assert asking == {"lab"}
+    importing = [path for path in LIBRARY.rglob("*.py") if any(name.startswith("lab") for name in imported(path))]
+    assert {path.parent.name for path in importing} == {"lab"}
 
 
 def test_the_pattern_above_finds_what_it_should():

@@ -5,13 +5,15 @@ log-sum-exp in a = ln A, b = ln B and e = ln E.  Three things make it well behav
 that a and α are not nearly the same direction; the objective is summed, never averaged, so that no tolerance mistakes small
 numbers for an arrival; and δ is lowered in steps, so that the minimum is found from nearly anywhere.
 
-Every start and every resample is a row of one array: there is no loop over either.
+Starts are rows of one array, and so are resamples, some hundred at a time.  Chunks of resamples, and whole sets of runs, are
+shared out where `workers` says so, through joblib: on this machine, or within `joblib.parallel_config` on a Dask or Ray cluster.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -28,6 +30,30 @@ SHORT_PATH, SHORT_LAST = ((3.0, 4),), 25
 _LENT = 0.1
 #: Above this condition number of the curvature a direction counts as unidentified.
 IDENTIFIED = 1e10
+#: How many rows are worked on together, so that they stay in a processor's cache.  Workers share out chunks of resamples, so a
+#: number that depended on them would change the answer.
+CHUNK = 125
+
+Result = TypeVar("Result")
+
+
+def _columns(**values: Any) -> list[np.ndarray]:
+    """Each as a column of floats, positive and finite, all of one length.  Raises ValueError with the name of what is not."""
+    columns = {}
+    for name, value in values.items():
+        try:
+            columns[name] = np.asarray(value, dtype=float)
+        except (TypeError, ValueError):
+            raise ValueError(f"{name} must be numbers in one row, one for each run.") from None
+    positive(**columns)
+    found = list(columns.values())
+    if any(column.ndim != 1 or column.shape != found[0].shape for column in found):
+        *first, last = columns
+        shapes = ", ".join("×".join(map(str, column.shape)) or "a single number" for column in found)
+        raise ValueError(
+            f"{', '.join(first)} and {last} must be arrays of one length, one element for each run; got {shapes}."
+        )
+    return found
 
 
 @dataclass(frozen=True)
@@ -42,10 +68,7 @@ class _Runs:
 
     @classmethod
     def of(cls, N: np.ndarray, D: np.ndarray, loss: np.ndarray) -> _Runs:
-        N, D, loss = (np.asarray(values, dtype=float) for values in (N, D, loss))
-        positive(N=N, D=D, loss=loss)
-        if not N.shape == D.shape == loss.shape or N.ndim != 1:
-            raise ValueError("N, D and loss must be arrays of one length, one element for each run.")
+        N, D, loss = _columns(N=N, D=D, loss=loss)
         if N.size < len(NAMES) + 1:
             raise ValueError(f"A law of {len(NAMES)} constants needs at least {len(NAMES) + 1} runs; got {N.size}.")
         for name, values in (("N", N), ("D", D), ("D/N", D / N)):
@@ -67,6 +90,11 @@ class _Runs:
         p, q, r = (shares[..., i] for i in range(3))
         slopes = np.stack([p, -self.n * p, q, -self.d * q, r], axis=-1)
         return (top + np.log(total))[..., 0] - self.loss, slopes
+
+    def check(self, fit: Fit) -> None:
+        """Raise ValueError for a fit of other runs, as far as that can be seen."""
+        if fit.residuals.size != self.n.size:
+            raise ValueError(f"The fit is of {fit.residuals.size} other runs; these are {self.n.size}.")
 
     def law(self, theta: np.ndarray) -> ParametricLaw:
         """The law of a row, or of many: then its constants are arrays."""
@@ -175,16 +203,19 @@ def fit_parametric(
 
     delta : the threshold of Huber's loss, in log loss; 1e-3 is Hoffmann et al.'s, 0.1 is about least squares, and 1e-8 is
         least absolute deviations.
-    start : a law to start from alone, instead of a grid of 64 starts.
+    start : a law to start from alone, instead of a grid of 64 starts; where its constants are arrays, each is a start.
     Source: Hoffmann et al. 2022, Eq 3; the numerical ideas follow Czech et al. 2026 (centre, and sum).
     Raises ValueError for runs that cannot tell the constants apart: too few, all of one size, one length, or one D/N.
     """
     runs = _Runs.of(N, D, loss)
     positive(delta=delta)
-    rows = starts() if start is None else runs.theta(start)[None]
-    theta, value = _descend(runs, rows, np.ones(runs.n.size), _path(delta, PATH, LAST), np.ones(len(NAMES)))
+    rows = starts() if start is None else np.atleast_2d(runs.theta(start))
+    path, ones = _path(delta, PATH, LAST), np.ones(len(NAMES))
+    chunks = (rows[first : first + CHUNK] for first in range(0, len(rows), CHUNK))
+    ends = [_descend(runs, chunk, np.ones(runs.n.size), path, ones) for chunk in chunks]
+    theta, value = (np.concatenate(parts) for parts in zip(*ends, strict=True))
     best = int(np.argmin(value))
-    if theta[best, 1] <= 0 or theta[best, 3] <= 0:
+    if _rising(theta[best]):
         raise ValueError("The loss of these runs rises with N or with D, which no law of this form does.")
     residuals, slopes = runs.parts(theta[best])
     near = slopes[np.abs(residuals) <= max(delta, float(np.median(np.abs(residuals))))]
@@ -208,18 +239,86 @@ def _path(delta: float, path: Sequence[tuple[float, int]], last: int) -> list[tu
     return [*way, *((1e-3, last),) * (delta < 1e-3), *((value, 20) for value in small), (delta, last)]
 
 
+def _rising(theta: np.ndarray) -> np.ndarray:
+    """Whether the loss of a row rises with N or with D."""
+    return (theta[..., 1] <= 0) | (theta[..., 3] <= 0)
+
+
+def _each(work: Callable[..., Result], jobs: Sequence[tuple], workers: int) -> list[Result]:
+    """What `work` makes of each of `jobs`, in their order: here, or by several workers of joblib's backend."""
+    if workers == 1:
+        return [work(*job) for job in jobs]
+    if workers == 0:
+        raise ValueError("workers is how many work at a time, or -1 for as many as there are; got 0.")
+    try:
+        from joblib import Parallel, delayed
+    except ModuleNotFoundError:
+        raise ModuleNotFoundError("More than one worker needs the package joblib: pip install joblib.") from None
+    return list(Parallel(n_jobs=workers)(delayed(work)(*job) for job in jobs))
+
+
+def _fit_one(place: int, N: np.ndarray, D: np.ndarray, loss: np.ndarray, delta: float) -> Fit:
+    try:
+        return fit_parametric(N, D, loss, delta)
+    except ValueError as error:
+        raise ValueError(f"data_sets[{place}]: {error}") from None
+
+
+def fit_many(
+    data_sets: Iterable[tuple[np.ndarray, np.ndarray, np.ndarray]], delta: float = 1e-3, workers: int = 1
+) -> list[Fit]:
+    """`fit_parametric` on each (N, D, loss) of `data_sets`, in their order.
+
+    workers : how many sets are fitted at a time; -1 for one on each core, or for all workers of a cluster within
+        `joblib.parallel_config` of its backend.  More than 1 needs the package joblib.  The fits are the same to the last bit
+        on machines of one kind.
+    Raises ValueError as `fit_parametric` does, with the place of the set.
+    """
+    jobs = [(place, *data_set, delta) for place, data_set in enumerate(data_sets)]
+    for place, job in enumerate(jobs):
+        if len(job) != 5:
+            raise ValueError(f"data_sets[{place}] must be N, D and loss; got {len(job) - 2} of them.")
+    return _each(_fit_one, jobs, workers)
+
+
+def _resampled(runs: _Runs, row: np.ndarray, delta: float, resamples: int, rng: np.random.Generator) -> np.ndarray:
+    """One chunk of a bootstrap, from one row: a row for each resample."""
+    weights = rng.multinomial(runs.n.size, np.full(runs.n.size, 1 / runs.n.size), size=resamples).astype(float)
+    rows = np.tile(row, (resamples, 1))
+    return _descend(runs, rows, weights, _path(delta, SHORT_PATH, SHORT_LAST), np.ones(len(NAMES)))[0]
+
+
 def bootstrap(
-    N: np.ndarray, D: np.ndarray, loss: np.ndarray, fit: Fit, resamples: int, rng: np.random.Generator
+    N: np.ndarray,
+    D: np.ndarray,
+    loss: np.ndarray,
+    fit: Fit,
+    resamples: int,
+    rng: np.random.Generator,
+    workers: int = 1,
 ) -> ParametricLaw:
     """The law fitted to `resamples` resamples of the runs: a law whose constants are arrays of that length.
 
     Each resample draws as many runs as there are, with replacement, which is to give each a whole number for its weight; all
-    are fitted together, from `fit`.  Percentiles of what follows from the law, such as its optimum, are intervals.
+    start from `fit`.  Percentiles of what follows from the law, such as its optimum, are intervals.
+
+    workers : as for `fit_many`.  Each chunk of `CHUNK` resamples has a generator of its own, spawned from `rng`, so the answer
+        does not depend on how many workers there are.
+    Raises ValueError where some resamples have no law of this form: then the runs are too few for intervals.
     """
     runs = _Runs.of(N, D, loss)
-    weights = rng.multinomial(runs.n.size, np.full(runs.n.size, 1 / runs.n.size), size=resamples).astype(float)
-    rows = np.tile(runs.theta(fit.law), (resamples, 1))
-    theta, _ = _descend(runs, rows, weights, _path(fit.delta, SHORT_PATH, SHORT_LAST), np.ones(len(NAMES)))
+    runs.check(fit)
+    if resamples < 1:
+        raise ValueError(f"resamples must be 1 or more; got {resamples}.")
+    sizes = [min(CHUNK, resamples - first) for first in range(0, resamples, CHUNK)]
+    row = runs.theta(fit.law)
+    jobs = [(runs, row, fit.delta, size, own) for size, own in zip(sizes, rng.spawn(len(sizes)), strict=True)]
+    theta = np.concatenate(_each(_resampled, jobs, workers))
+    if np.any(_rising(theta)):
+        raise ValueError(
+            f"In {np.sum(_rising(theta))} of {resamples} resamples the loss rises with N or with D: these runs are too few, "
+            "or too noisy, for intervals."
+        )
     return runs.law(theta)
 
 
@@ -228,17 +327,22 @@ def profile(
 ) -> tuple[np.ndarray, ParametricLaw]:
     """(objectives, laws) with one of α, β and E held at each of `values` and the rest fitted again.
 
-    Where the objective hardly rises, the runs hardly say.  Raises ValueError for another name.
+    Where the objective hardly rises, the runs hardly say.  Raises ValueError for another name, and for a value with which no
+    law of this form has falling losses.
     """
     if name not in ("alpha", "beta", "E"):
         raise ValueError(f"A profile is over alpha, beta or E; got {name!r}.")
     runs, held = _Runs.of(N, D, loss), NAMES.index(name)
+    runs.check(fit)
     values = np.asarray(values, dtype=float)
     positive(**{name: values})
     rows = np.tile(runs.theta(fit.law), (values.size, 1))
     rows[:, held] = np.log(values) if name == "E" else values
     free = np.arange(len(NAMES)) != held
     theta, value = _descend(runs, rows, np.ones(runs.n.size), _path(fit.delta, PATH, LAST), free.astype(float))
+    if np.any(_rising(theta)):
+        first = float(np.atleast_1d(values)[_rising(theta)][0])
+        raise ValueError(f"With {name} at {first:g} the best fit has a loss that rises with N or with D.")
     return value, runs.law(theta)
 
 
@@ -268,8 +372,8 @@ def fit_isoflop(C: np.ndarray, N: np.ndarray, loss: np.ndarray, tolerance: float
     the sizes are not centred on the best one, the bottom is displaced, by some per cent for sizes within a factor of 16 (Czech
     et al. 2026).  Raises ValueError unless two budgets or more have three sizes each and a bottom among them.
     """
-    C, N, loss = (np.asarray(values, dtype=float) for values in (C, N, loss))
-    positive(C=C, N=N, loss=loss)
+    C, N, loss = _columns(C=C, N=N, loss=loss)
+    positive(tolerance=tolerance)
     order = np.argsort(C)
     groups = np.split(order, np.flatnonzero(np.diff(np.log(C[order])) > np.log1p(tolerance)) + 1)
     found = []
@@ -293,8 +397,7 @@ def fit_frontier(C: np.ndarray, N: np.ndarray, loss: np.ndarray) -> PowerAllocat
     smallest and the largest size, whose place on the frontier may be another's.
     Raises ValueError if fewer than two budgets are left.
     """
-    C, N, loss = (np.asarray(values, dtype=float) for values in (C, N, loss))
-    positive(C=C, N=N, loss=loss)
+    C, N, loss = _columns(C=C, N=N, loss=loss)
     order = np.argsort(C)
     best = np.minimum.accumulate(loss[order])
     on = order[np.concatenate([[True], loss[order][1:] < best[:-1]])]
