@@ -57,6 +57,10 @@ def block_math(self: Any, node: nodes.math_block) -> None:
 # ---------------------------------------------------------------- what a page carries
 
 
+#: What draws the charts: Vega, its interpreter, and the book's own faster one.  Pages get them as one file.
+RUNTIME = ("vega.min.js", "vega-interpreter.js", "closures.js")
+
+
 def add_exhibit_assets(app: Sphinx) -> None:
     """Put the exhibits' stylesheet, script and Vega where Sphinx copies static files from."""
     if app.builder.format != "html":
@@ -67,7 +71,7 @@ def add_exhibit_assets(app: Sphinx) -> None:
     source = files("scalinglaws.live") / "assets"
     for name in ("exhibit.js", "take.js"):
         (assets / name).write_text((source / name).read_text())
-    runtime = "\n".join((source / name).read_text() for name in ("vega.min.js", "vega-interpreter.js"))
+    runtime = "\n".join((source / name).read_text() for name in RUNTIME)
     (assets / "vega.min.js").write_text(runtime)
     (assets / "exhibit.css").write_text(theme.stylesheet() + (source / "exhibit.css").read_text())
     app.config.html_static_path.append(str(assets))

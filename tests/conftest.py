@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.pages import ALLOWED
 from tools.browser import SITE, launch, serve
@@ -61,7 +61,7 @@ def browser() -> Iterator[Browser]:
 #: Sets signals one setting at a time and reads back what the specification computed.
 RUN_VEGA = """
 async ([spec, settings, readouts, tables]) => {
-  const view = new vega.View(vega.parse(spec, null, {ast: true}), {renderer: "none", expr: vega.expressionInterpreter});
+  const view = new vega.View(vega.parse(spec, null, {ast: true}), {renderer: "none", expr: vega.expressionClosures});
   const results = [];
   for (const setting of settings) {
     for (const [name, value] of Object.entries(setting)) view.signal(name, value);
@@ -81,12 +81,18 @@ async ([spec, settings, readouts, tables]) => {
 
 
 @pytest.fixture(scope="session")
-def vega_run(browser: Browser) -> Callable[..., list[dict[str, Any]]]:
-    """Run a Vega specification in the page's own runtime: (spec, settings, readout names, table columns) → results."""
+def vega_page(browser: Browser) -> Page:
+    """An empty page with what draws the book's charts."""
     page = browser.new_page()
-    for name in ("vega.min.js", "vega-interpreter.js"):
+    for name in ("vega.min.js", "vega-interpreter.js", "closures.js"):
         page.add_script_tag(path=str(files("scalinglaws.live") / "assets" / name))
-    return lambda *arguments: page.evaluate(RUN_VEGA, list(arguments))
+    return page
+
+
+@pytest.fixture(scope="session")
+def vega_run(vega_page: Page) -> Callable[..., list[dict[str, Any]]]:
+    """Run a Vega specification in the page's own runtime: (spec, settings, readout names, table columns) → results."""
+    return lambda *arguments: vega_page.evaluate(RUN_VEGA, list(arguments))
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ CHAPTERS = (
     "synthetic-data",
     "test-time-compute",
     "ladder-of-generality",
+    "measure-it-yourself",
 )
 
 

@@ -127,6 +127,32 @@ def test_the_picture_moves_and_is_described(page, address, module, exhibit):
     assert figure.locator(".exhibit-live").text_content() == shown(figure)
 
 
+def test_what_stands_below_the_answer_stays_where_it_is(page, address):
+    """The answer is of two lines or six; the slider under it must not jump away from the pointer while it is moved."""
+    exhibit = next((m, e) for m, e in ALL if e.key == "fixed-library")
+    figure = open_exhibit(page, address, *exhibit)
+    held, free = figure.evaluate(
+        """async (figure) => {
+          const held = [], answer = figure.querySelector(".exhibit-answer");
+          const top = () => figure.querySelector(".exhibit-chart").offsetTop;
+          for (let i = 0; i <= 80; i++) {
+            figure.exhibit.set({C: 10 ** (27 - (i % 41) / 5)});
+            await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+            held.push(top());
+          }
+          answer.style.minHeight = "";
+          return [held, top()];
+        }"""
+    )
+    assert free < held[-1] == max(held)
+    assert len(set(held[40:])) == 1
+    for width in (360, 1280):  # another width is another height
+        page.set_viewport_size({"width": width, "height": 900})
+        settle(page)
+    settle(page)
+    assert figure.evaluate("figure => figure.querySelector('.exhibit-chart').offsetTop") == free
+
+
 PEEKING = [(module, exhibit) for module, exhibit in ALL if exhibit.before]
 
 

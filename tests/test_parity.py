@@ -46,6 +46,31 @@ def test_page_and_library_compute_the_same(vega_run, exhibit):
                     )
 
 
+#: The picture at each setting, drawn by Vega's own interpreter and by the book's closures.
+DRAW_BOTH = """
+([spec, settings]) => Promise.all([vega.expressionInterpreter, vega.expressionClosures].map(async (expr) => {
+  const view = new vega.View(vega.parse(spec, null, {ast: true}), {renderer: "none", expr});
+  const pictures = [];
+  for (const setting of settings) {
+    for (const [name, value] of Object.entries(setting)) view.signal(name, value);
+    await view.runAsync();
+    pictures.push((await view.toSVG()).replace(/clip\\d+/g, "clip"));
+  }
+  view.finalize();
+  return pictures;
+}))
+"""
+
+
+@exhibits
+def test_closures_draw_what_vegas_own_interpreter_draws(vega_page, exhibit):
+    rng = np.random.default_rng(20223)
+    settings = [exhibit.settings(**chosen) for chosen in random_settings(exhibit, rng, 3)]
+    interpreted, closures = vega_page.evaluate(DRAW_BOTH, [exhibit.page_spec(), settings])
+    assert closures == interpreted
+    assert len(set(closures)) > 1
+
+
 def close(value):
     return pytest.approx(value, rel=RELATIVE, abs=ABSOLUTE, nan_ok=True)
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scalinglaws.exhibits import data_walls, ladder_of_generality, test_time_compute
+from scalinglaws import own_runs
+from scalinglaws.coefficients import published
+from scalinglaws.collapse import real_share_chain
+from scalinglaws.exhibits import (
+    data_walls,
+    ladder_of_generality,
+    measure_it_yourself,
+    synthetic_data,
+    test_time_compute,
+)
+from scalinglaws.exhibits.measure_it_yourself.fit_the_law import NOISE, made_up
+from scalinglaws.fitting import fit_isoflop, fit_parametric
 
 
 def at(exhibit, preset=""):
@@ -241,3 +252,147 @@ def test_a_falling_risk_trades_one_end_for_the_other():
     assert falling["reached"] < even["reached"] / 10
     assert falling["done"] > 2 * even["done"]
     assert (falling["wait"], even["wait"]) == pytest.approx((7.0, 4.6), abs=0.05)
+
+
+def test_small_models_that_learn_from_each_other_decline_in_the_order_of_the_laws_and_blur():
+    exhibit = synthetic_data.own_generations()
+    ways = ("replace", "tenth", "accumulate")
+    for g in range(1, 9):
+        found = exhibit.evaluate(generation=g)[0]
+        assert found["first"] < found["accumulate"] < found["tenth"] < found["replace"]
+    loss, own = (exhibit.evaluate(measure=measure)[1]["lines"] for measure in (0, 1))
+    for way in ways:
+        steps = np.diff(loss[way])
+        assert steps[0] > 3 * steps[-1], "The rise slows down: no straight line."
+        assert own[way][-1] > own[way][1] > own[way][0] > loss[way][0], "Stranger, not narrower."
+    risen = {way: loss[way][-1] - loss[way][0] for way in ways}
+    assert risen["tenth"] / risen["replace"] > real_share_chain(0.1, 100, 8)[0] * 100 / 8
+    assert risen["accumulate"] < risen["tenth"] - 0.1
+
+
+# ---- the laboratory ----
+
+
+def test_our_exponent_lies_near_kaplans_and_counting_without_embeddings_raises_it():
+    exhibit = measure_it_yourself.our_valleys()
+    found = {(count, sizes): exhibit.evaluate(count=count, sizes=sizes)[0]["a"] for count in (0, 1) for sizes in (0, 1)}
+    assert found[0, 0] == pytest.approx(at(exhibit)["kaplan"], abs=0.03)
+    assert found[0, 0] > at(exhibit)["hoffmann"] + 0.15
+    for sizes in (0, 1):
+        assert found[1, sizes] > found[0, sizes] + 0.1
+    assert exhibit.evaluate(C=1e14)[0]["above"]
+    assert exhibit.evaluate(C=1e10)[0]["below"]
+    assert not at(exhibit)["above"]
+
+
+def test_the_drawn_parabolas_have_their_bottoms_at_the_marks_and_one_is_an_extrapolation():
+    exhibit, runs = measure_it_yourself.our_valleys(), own_runs.isoflop()
+    _, tables = exhibit.evaluate()
+    curve, bottoms = tables["curves"], tables["bottoms"]
+    lowest = [min(loss for loss, b in zip(curve["loss"], curve["budget"], strict=True) if b == i) for i in range(5)]
+    assert lowest[1:] == pytest.approx(bottoms["loss"][1:], abs=0.01)
+    assert bottoms["N"][0] < runs.N.min() < runs.N[np.argmin(np.where(runs.C == runs.C.min(), runs.loss, 9))]
+    assert all(
+        runs.N[runs.C == C].min() < N < runs.N[runs.C == C].max()
+        for C, N in zip(bottoms["C"][1:], bottoms["N"][1:], strict=True)
+    )
+    less = runs.C > runs.C.min()
+    without = fit_isoflop(runs.C[less], runs.N[less], runs.loss[less]).allocation.a
+    assert 0.05 < at(exhibit)["a"] - without < 0.15
+
+
+def test_our_fit_walks_out_of_its_interval_and_that_of_a_known_law_stays():
+    exhibit = measure_it_yourself.fit_the_law()
+    first, last = (exhibit.evaluate(k=k)[0] for k in (0, 8))
+    assert first["a_high"] < last["a"]
+    assert first["wanders"]
+    assert last["floor"] > 2 * first["floor"]
+    assert first["rms"] > 4 * NOISE
+    for k in range(9):
+        for delta in range(4):
+            made = exhibit.evaluate(text=2, k=k, delta=delta)[0]
+            assert made["holds"]
+            assert made["stays"]
+            assert made["rms"] == pytest.approx(NOISE, rel=0.2)
+
+
+def test_two_approaches_disagree_on_our_runs_until_the_short_ones_are_out():
+    runs = own_runs.isoflop()
+
+    def both(kept):
+        C, N, D, loss = (values[kept] for values in (runs.C, runs.N, runs.D, runs.loss))
+        return fit_isoflop(C, N, loss).allocation.a, fit_parametric(N, D, loss).law.a
+
+    second, third = both(runs.D > 0)
+    assert second - third > 0.3
+    late = both(runs.D >= 500 * 2048)
+    assert late == pytest.approx((0.6, 0.6), abs=0.05)
+
+
+def test_at_one_size_the_loss_falls_slowly_then_fast_then_slowly():
+    runs = own_runs.isoflop()
+    one = runs.N == 73_968
+    fall = -np.diff(np.log(runs.loss[one])) / np.diff(np.log(runs.D[one]))
+    assert fall.size == 4
+    assert fall[0] < fall[1] > fall[2] > fall[3]
+
+
+def test_along_the_four_larger_budgets_runs_lie_above_the_law_then_below_then_above():
+    runs = own_runs.isoflop()
+    fit = fit_parametric(runs.N, runs.D, runs.loss)
+    for signs in np.sign(fit.residuals.reshape(5, 8))[1:]:
+        assert signs[0] == signs[-1] == -1
+        assert np.sum(signs[1:] != signs[:-1]) == 2
+    made = fit_parametric(*made_up())
+    signs = np.sign(made.residuals.reshape(-1, 8))
+    assert np.mean(signs[:, 1:] != signs[:, :-1]) > 0.4
+
+
+def test_what_the_text_says_of_rates_readings_and_operations():
+    runs, rates, table = own_runs.isoflop(), own_runs.columns("rates"), own_runs.columns("isoflop")
+    best = {}
+    for N in np.unique(rates["N"]):
+        mine = rates["N"] == N
+        best[N] = rates["rate"][mine][np.argmin(rates["loss"][mine])]
+    small, middle, large = best.values()
+    assert small == rates["rate"].max()
+    assert large == rates["rate"].min()
+    assert small > middle > large
+    again = table["epochs"] > 1
+    assert (runs.C[again] == runs.C.max()).all()
+    assert again.sum() == 2
+    counted = runs.flop / (6 * runs.N * runs.D)
+    assert counted.min() > 1
+    assert runs.N[np.argmin(counted)] == runs.N.max()
+
+
+def test_the_rule_follows_the_small_library_to_its_lowest_loss_and_not_beyond():
+    exhibit = data_walls.small_library()
+    found = [exhibit.evaluate(size=size, k=64, R_D=published("muennighoff2023-repetition").R_D)[0] for size in (0, 1)]
+    assert [values["best"] for values in found] == [32, 16]
+    assert max(values["miss"] for values in found) < 0.03
+    best = [item.settings["R_D"] for item in exhibit.presets if item.name.startswith("R* that fits best")]
+    assert 12 < min(best) <= max(best) < 18
+    assert 0 < found[0]["same"] - exhibit.evaluate(size=0, k=32)[0]["same"] < 0.05
+    larger = {k: exhibit.evaluate(size=1, k=k)[0] for k in (1, 4, 16, 32, 64)}
+    assert larger[64]["same"] > larger[1]["same"] + 0.5
+    assert larger[64]["harmed"]
+    assert larger[32]["worth"] == pytest.approx(larger[4]["worth"], abs=0.2)
+    assert larger[32]["worth"] < larger[16]["worth"]
+    for R_D in (0.5, 5, 15, 50, 200):
+        rule = exhibit.evaluate(size=1, R_D=R_D)[1]["rule"]["said"]
+        assert np.all(np.diff(rule) <= 1e-12), "By the rule a loss cannot rise."
+
+
+def test_a_thousand_tries_end_every_line_and_no_chooser_finds_a_third_of_the_endings():
+    exhibit = test_time_compute.half_lines()
+    found = {k: exhibit.evaluate(k=k)[0] for k in (1, 3, 10, 100, 1000)}
+    assert found[1000]["found"] == 1
+    assert 0.3 < 1 - found[1000]["likely"] < 0.37
+    assert abs(found[1000]["likely"] - found[1000]["vote"]) < 0.03
+    assert found[1000]["likely"] - found[100]["likely"] < 0.02
+    assert found[3]["vote"] - found[1]["vote"] < 0.02
+    assert found[10]["likely"] > found[10]["vote"] + 0.1
+    assert found[1]["said"] < found[1]["found"]
+    assert 1 - found[100]["said"] > 2 * (1 - found[100]["found"])
+    assert found[1]["error"] < 0.01

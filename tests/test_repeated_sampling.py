@@ -106,8 +106,27 @@ def test_seven_models_are_fitted_as_stated(data):
         k = np.array([float(row["k"]) for row in own])
         seen = np.array([float(row["coverage_pass_at_k"]) for row in own])
         assert np.sqrt(np.mean((fit.power.coverage(k) - seen) ** 2)) == pytest.approx(fit.power_error, abs=2e-4)
+        again = PowerCoverage.fit(k, seen)
+        assert (again.a, again.b) == pytest.approx((fit.power.a, fit.power.b), rel=1e-4)
         assert fit.beta.coverage(1.0) == pytest.approx(fit.one, rel=0.03)
         assert abs(fit.beta.coverage(1e4) - fit.most) < 0.02
+
+
+def test_a_power_law_is_found_again():
+    k = np.geomspace(1, 1e4, 20)
+    law = PowerCoverage.fit(k, PowerCoverage(-3.0, -0.4).coverage(k))
+    assert (law.a, law.b) == pytest.approx((-3.0, -0.4))
+    noisy = PowerCoverage(-3.0, -0.4).coverage(k) + 0.01 * np.sin(np.arange(20))
+    law = PowerCoverage.fit(k, noisy)
+    near = [PowerCoverage(law.a * (1 + s), law.b * (1 + t)) for s, t in ((1e-3, 0), (-1e-3, 0), (0, 1e-3), (0, -1e-3))]
+    least = ((law.coverage(k) - noisy) ** 2).sum()
+    assert all(((other.coverage(k) - noisy) ** 2).sum() > least for other in near)
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.0, 1.1])
+def test_what_is_no_coverage_or_too_little_to_fit_is_refused(share):
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        PowerCoverage.fit(np.array([1.0, 10.0]), np.array([0.1, share]))
 
 
 # ---- choosing ----

@@ -19,6 +19,6 @@ SUMS
 cp package/build/vega.min.js "$folder/vega.min.js"
 cp package/LICENSE "$folder/vega.LICENSE"
 sed -e "s/^import {\(.*\)} from 'vega-util';/(function () { \"use strict\"; const {\1} = window.vega;/" \
-  -e 's/^export { expression as expressionInterpreter };/window.vega.expressionInterpreter = expression; })();/' \
+  -e 's/^export { expression as expressionInterpreter };/window.vega.expressionInterpreter = expression; window.vega.interpreterParts = { Constants, Ops, Unary, Functions, interpret, adjustSpatial }; })();/' \
   -e '/sourceMappingURL/d' package/build/vega-interpreter.js >"$folder/vega-interpreter.js"
 echo "Vega $version and its interpreter $interpreter are in $folder"

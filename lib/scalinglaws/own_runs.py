@@ -13,6 +13,9 @@ from importlib.resources import files
 
 import numpy as np
 
+from scalinglaws._checks import Numeric
+from scalinglaws.repeated_sampling import pass_at_k
+
 #: The tables.
 TABLES = ("rates", "isoflop", "repetition", "generations", "ask_again")
 #: The arms of the generations' experiment.
@@ -42,6 +45,11 @@ def _table(name: str) -> tuple[tuple[str, ...], dict[str, np.ndarray]]:
 def head(name: str) -> tuple[str, ...]:
     """The first lines of a table: what it holds and where it comes from.  Raises ValueError for another name."""
     return _table(name)[0]
+
+
+def columns(name: str) -> dict[str, np.ndarray]:
+    """All columns of a table: numbers as floats, others as text.  Raises ValueError for another name."""
+    return dict(_table(name)[1])
 
 
 @dataclass(frozen=True)
@@ -86,6 +94,26 @@ class Reading:
     loss: np.ndarray
     fresh: np.ndarray
 
+    def of_new_text(self, times: Numeric) -> Numeric:
+        """The loss after so many times the small library of text that is all new: mean of the seeds, in nats per byte.
+
+        Straight lines in the logarithm between the measured points; level beyond them.  Written so that it traces.
+        """
+        at, loss = np.log(self.epochs).tolist(), self.fresh.mean(axis=1).tolist()
+        total = loss[0]
+        for i in range(len(at) - 1):
+            total = total + (loss[i + 1] - loss[i]) * np.clip((np.log(times) - at[i]) / (at[i + 1] - at[i]), 0.0, 1.0)
+        return total
+
+    @property
+    def worth(self) -> np.ndarray:
+        """The new text, in small libraries, that leaves the loss that the small library does; one element for each of `epochs`.
+
+        Mean of the seeds.  NaN where the loss is above what one reading leaves: no amount that was measured is worth so little.
+        """
+        falling, same = -self.fresh.mean(axis=1), -self.loss.mean(axis=1)
+        return np.asarray(np.exp(np.interp(same, falling, np.log(self.epochs), left=np.nan)))
+
 
 @cache
 def repetition() -> tuple[Reading, ...]:
@@ -96,12 +124,17 @@ def repetition() -> tuple[Reading, ...]:
         mine = columns["N"] == N
         seeds, epochs = np.unique(columns["seed"][mine]), np.unique(columns["epochs"][mine])
 
-        def losses(text: str, mine: np.ndarray = mine, seeds: np.ndarray = seeds, epochs: np.ndarray = epochs) -> np.ndarray:
+        def losses(
+            text: str, mine: np.ndarray = mine, seeds: np.ndarray = seeds, epochs: np.ndarray = epochs
+        ) -> np.ndarray:
             # read once, the small library is as new as any
             kind = (columns["text"] == text) | (columns["epochs"] == 1)
             return np.array(
                 [
-                    [columns["loss"][mine & kind & (columns["epochs"] == k) & (columns["seed"] == seed)][0] for seed in seeds]
+                    [
+                        columns["loss"][mine & kind & (columns["epochs"] == k) & (columns["seed"] == seed)][0]
+                        for seed in seeds
+                    ]
                     for k in epochs
                 ]
             )
@@ -134,7 +167,8 @@ def lineage(arm: str) -> Lineage:
     mine = columns["arm"] == arm
     seeds = np.unique(columns["seed"])
     values = {
-        name: np.array([columns[name][mine & (columns["seed"] == seed)] for seed in seeds]).T for name in ("loss", "own")
+        name: np.array([columns[name][mine & (columns["seed"] == seed)] for seed in seeds]).T
+        for name in ("loss", "own")
     }
     return Lineage(arm, **values)
 
@@ -156,6 +190,10 @@ class Asked:
     likely: np.ndarray
     vote: np.ndarray
     loss: float
+
+    def coverage(self, k: int) -> float:
+        """The share of statements for which one of k endings is right: the unbiased estimate of pass@k, over all of them."""
+        return float(np.mean(pass_at_k(self.samples, self.right, k)))
 
 
 @cache

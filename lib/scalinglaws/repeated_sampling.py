@@ -76,6 +76,32 @@ class PowerCoverage:
         b = float(np.log(other / one) / np.log(k[1] / k[0]))
         return cls(one / k[0] ** b, b)
 
+    @classmethod
+    def fit(cls, k: np.ndarray, coverage: np.ndarray) -> PowerCoverage:
+        """The curve with the least squared error in coverage; ValueError unless two coverages lie between 0 and 1, and none outside.
+
+        Gauss and Newton's steps, halved where they overshoot, from the straight line through ln(-ln coverage) against ln k.
+        """
+        x, seen = np.log(np.asarray(k, dtype=float)), np.asarray(coverage, dtype=float)
+        inside = (seen > 0) & (seen < 1)
+        if np.any((seen < 0) | (seen > 1)) or inside.sum() < 2:
+            raise ValueError("Every coverage must lie between 0 and 1, and two of them inside.")
+
+        def curve(point: np.ndarray) -> np.ndarray:
+            return np.asarray(np.exp(-np.exp(point[0] + point[1] * x)))
+
+        at = np.polyfit(x[inside], np.log(-np.log(seen[inside])), 1)[::-1]
+        for _ in range(50):
+            fitted = curve(at)
+            slope = fitted * np.log(fitted)
+            step = np.linalg.lstsq(np.stack([slope, slope * x], 1), seen - fitted, rcond=None)[0]
+            error = float(((fitted - seen) ** 2).sum())
+            step = next(
+                (step / 2**n for n in range(30) if ((curve(at + step / 2**n) - seen) ** 2).sum() <= error), 0 * step
+            )
+            at = at + step
+        return cls(float(-np.exp(at[0])), float(at[1]))
+
     def coverage(self, k: Numeric) -> Numeric:
         """The chance that at least one of k tries is right, over all problems."""
         positive(k=k)

@@ -55,6 +55,7 @@ UNITS: dict[str, Unit] = {
     "FLOP for training": Unit("power", " FLOP", colour="training"),
     "FLOP for inference": Unit("power", " FLOP", colour="inference"),
     "nats": Unit("plain", " nats per token", digits=4, colour="loss"),
+    "nats per byte": Unit("plain", " nats per byte", digits=4, colour="loss"),
     "dollars": Unit("scaled", prefix="$", steps=COUNT),
     "dollars an hour": Unit("plain", " an hour", prefix="$"),
     "watt-hours": Unit("scaled", "Wh", steps=tuple(" " + step for step in SI)),

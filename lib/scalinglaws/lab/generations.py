@@ -41,7 +41,11 @@ def _run(job: Row, device: str) -> list[Row]:
         rows.append({**row, "flop": f"{done.flop:.4g}", "seconds": f"{done.seconds:.1f}"})
         pool = np.concatenate([pool, written])
         tenth = PIECES // 10
-        reads = {"replace": written, "tenth": np.concatenate([real[::10][:tenth], written[tenth:]]), "accumulate": pool}[arm]
+        reads = {
+            "replace": written,
+            "tenth": np.concatenate([real[::10][:tenth], written[tenth:]]),
+            "accumulate": pool,
+        }[arm]
         if arm == "accumulate":
             reads = np.random.default_rng(1000 * seed + generation).permutation(reads)
     return rows

@@ -7,6 +7,7 @@ from scalinglaws.exhibits.synthetic_data.exchange import exchange
 from scalinglaws.exhibits.synthetic_data.filter import judge
 from scalinglaws.exhibits.synthetic_data.floor import floor
 from scalinglaws.exhibits.synthetic_data.ladder import elo
+from scalinglaws.exhibits.synthetic_data.own_generations import own_generations
 from scalinglaws.exhibits.synthetic_data.picture import picture
 from scalinglaws.exhibits.synthetic_data.real_share import real_share
 from scalinglaws.exhibits.synthetic_data.self_play import self_play
@@ -20,6 +21,7 @@ __all__ = [
     "exchange",
     "floor",
     "judge",
+    "own_generations",
     "picture",
     "real_share",
     "self_play",

@@ -4,6 +4,7 @@ from scalinglaws.exhibits.test_time_compute.ask_again import ask_again
 from scalinglaws.exhibits.test_time_compute.best_tries import best_tries
 from scalinglaws.exhibits.test_time_compute.checking import checking
 from scalinglaws.exhibits.test_time_compute.choosing import choosing
+from scalinglaws.exhibits.test_time_compute.half_lines import half_lines
 from scalinglaws.exhibits.test_time_compute.hex_exchange import hex_exchange
 from scalinglaws.exhibits.test_time_compute.o3_bill import o3_bill
 from scalinglaws.exhibits.test_time_compute.rl_ceiling import rl_ceiling
@@ -15,6 +16,7 @@ __all__ = [
     "best_tries",
     "checking",
     "choosing",
+    "half_lines",
     "hex_exchange",
     "o3_bill",
     "rl_ceiling",

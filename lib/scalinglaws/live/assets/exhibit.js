@@ -154,6 +154,11 @@
     return text.replace(COLOUR, (_, name, light) => style.getPropertyValue(name).trim() || light);
   }
 
+  // other words for a place's text; a new text node would have the browser work out the styles of the whole page anew
+  function write(place, text) {
+    if (place.textContent !== text) place.firstChild.data = text;
+  }
+
   const started = new Set();
   new MutationObserver(() => started.forEach((exhibit) => exhibit.paint())).observe(document.documentElement, {
     attributeFilter: ["data-theme"],
@@ -203,7 +208,7 @@
     // a view at the reader's settings, its colours looked up by `inColours`
     makeView(inColours, renderer) {
       const runtime = this.vega.parse(JSON.parse(inColours(this.spec)), null, { ast: true });
-      const view = new this.vega.View(runtime, { renderer, hover: false, expr: this.vega.expressionInterpreter });
+      const view = new this.vega.View(runtime, { renderer, hover: false, expr: this.vega.expressionClosures });
       for (const [name, value] of Object.entries(this.drawn())) view.signal(name, value);
       return view;
     }
@@ -228,6 +233,7 @@
           this.view.width(this.frame.clientWidth).runAsync();
         }
       }).observe(this.frame);
+      this.holdAnswer();
       this.figure.querySelectorAll("[data-knob]").forEach((field) => this.listen(field));
       this.figure.querySelectorAll("[data-box]").forEach((box) => this.listenToBox(box));
       this.figure.querySelector(".exhibit-reset").addEventListener("click", () => this.reset());
@@ -244,6 +250,17 @@
       if (part !== undefined) this.follow(part);
       this.figure.classList.add("exhibit-started");
       performance.mark(this.figure.id);
+    }
+
+    // the answer keeps the height that it once needed, so that what stands below stays where it is while a knob turns
+    holdAnswer() {
+      const answer = this.figure.querySelector(".exhibit-answer");
+      let known = 0;
+      new ResizeObserver(([{ contentRect: { width, height } }]) => {
+        if (known && width !== known) requestAnimationFrame(() => { answer.style.minHeight = ""; });
+        else if (height) answer.style.minHeight = `max(4.5em, ${height}px)`;
+        known = width;
+      }).observe(answer);
     }
 
     // the guess is made: show the answer, the picture and the other knobs
@@ -297,7 +314,7 @@
         this.changed.add(name);
         this.show(name, from);
       }
-      if (!this.figure.querySelector("[aria-invalid]")) this.error.hidden = true;
+      if (!this.error.hidden && !this.figure.querySelector("[aria-invalid]")) this.error.hidden = true;
       const presets = this.figure.querySelector(".exhibit-presets");
       if (presets && !isPreset) presets.value = "";
       if (!this.pending) {
@@ -341,13 +358,13 @@
       const read = (name) => (name in this.state ? this.state[name] : this.view.signal(name));
       for (const place of this.conditions) {
         const [, not, name] = place.dataset.when.match(/^(not )?(.*)$/);
-        place.hidden = Boolean(read(name)) === Boolean(not);
+        const hidden = Boolean(read(name)) === Boolean(not);
+        if (place.hidden !== hidden) place.hidden = hidden;
       }
       for (const place of this.values) {
-        const text = say(Number(read(place.dataset.value)), this.units[place.dataset.unit]);
-        if (text !== place.textContent) place.textContent = text;
+        write(place, say(Number(read(place.dataset.value)), this.units[place.dataset.unit]));
       }
-      for (const place of this.options) place.textContent = this.knobs[place.dataset.option].options[this.state[place.dataset.option]];
+      for (const place of this.options) write(place, this.knobs[place.dataset.option].options[this.state[place.dataset.option]]);
       this.figure.classList.toggle("exhibit-moved", this.part() !== "");
       clearTimeout(this.speaking);
       this.speaking = setTimeout(() => {

@@ -305,4 +305,4 @@ var expression = {
   }
 };
 
-window.vega.expressionInterpreter = expression; })();
+window.vega.expressionInterpreter = expression; window.vega.interpreterParts = { Constants, Ops, Unary, Functions, interpret, adjustSpatial }; })();
