@@ -190,7 +190,7 @@ def small_library() -> Exhibit:
                 "{fresh:nats per byte}.", "again",
             ),
             Sentence("So it is as if {bytes:bytes} of new text had been read, {worth:times} the library.", "known"),
-            Sentence("That is more than after a single reading.", "harmed"),
+            Sentence("So much reading of the same left the model worse off than a single reading.", "harmed"),
             Sentence("The rule counts {counts:times} the library, and expects {said:nats per byte}.", "again"),
             Sentence("The loss was lowest after {best:epochs}; a loss that rises is nothing that the rule can say.", "rising"),
             Sentence("Up to there the rule is off by {miss:nats per byte}, root mean square.", "rising"),

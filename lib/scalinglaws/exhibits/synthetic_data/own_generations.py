@@ -20,7 +20,7 @@ _NAMES = {
     "accumulate": ("all text so far", "tokens"),
 }
 #: The menu's measures, by the attribute that holds them.
-_MEASURES = {"loss": "its loss on real text", "own": "the first model's loss on what it writes"}
+_MEASURES = {"loss": "its loss on real text", "own": "generation 0's loss on its text"}
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.
 _CODE = """\
 from scalinglaws.own_runs import ARMS, lineage

@@ -56,7 +56,7 @@ def half_lines() -> Exhibit:
     chosen = {name: getattr(asked, name).mean(axis=0).tolist() for name in ("likely", "vote")}
     law, error = fitted()
     most = float(TRIES[-1])
-    above = -12.0 if chosen["likely"][-1] > chosen["vote"][-1] else 18.0
+    above = -12.0 if chosen["likely"][-1] > chosen["vote"][-1] else 32.0
 
     def compute(k: Any, u: Any, point: Any, tried: Any) -> Outcome:
         i = np.floor(2 * np.log10(k) + 0.5)
@@ -77,7 +77,7 @@ def half_lines() -> Exhibit:
                 "names": {
                     "k": most, "share": [seen[-1], chosen["likely"][-1], chosen["vote"][-1]],
                     "label": ["among the tries", "the likeliest", "the most frequent"], "tint": tints,
-                    "dy": [-12.0, above, 6.0 - above],
+                    "dy": [-12.0, above, 20.0 - above],
                 },
             },
         )  # fmt: skip
