@@ -6,6 +6,8 @@ PEER := _build/bench-venv
 
 CLASS ?= class
 LAB ?= all
+# Pages wait for frames, so a few more workers than cores keep these busy.
+WORKERS ?= 3
 TORCH ?= torch==2.13.0
 
 .PHONY: help book serve notebooks test check bench bench-fit bench-class class grade feedback key binder screenshots picture selfplay
@@ -26,7 +28,7 @@ notebooks: $(BIN)/.book ## Write the notebook beside each page
 	$(BIN)/python -m tools.notebooks
 
 test: $(BIN)/.test $(BIN)/.class browser check book ## Run the whole test suite
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 test-lab: $(BIN)/.test $(BIN)/.lab ## Test the experiments, which need PyTorch (make test leaves them out where it is missing)
 	$(BIN)/python -m pytest tests/test_lab.py
@@ -114,10 +116,11 @@ clean: ## Remove everything that was built
 
 .PHONY: browser
 browser: $(BIN)/.test
-	@$(BIN)/python -m tools.browser || { \
+	@command -v chromium-headless-shell >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
-	  fi; $(BIN)/python -m tools.browser; }
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	      chromium-headless-shell >/dev/null; \
+	  fi; }; $(BIN)/python -m tools.browser
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -103,26 +103,60 @@ def address():
         yield root
 
 
-#: What a page is looked at on; a test is run on all three by `tests.pages.devices`.
+#: What a page is looked at on; a test is run on the first three by `tests.pages.devices`.
 DEVICES = {
     "light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
     "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
     "phone": {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True},
+    "without scripts": {"java_script_enabled": False},
 }
 
 
-@pytest.fixture
-def page(browser, address, request):
+def on_a_device(browser: Browser, name: str) -> Page:
     """A new page that notes what it logs and what it asks of other hosts."""
-    context = browser.new_context(**DEVICES[getattr(request, "param", "light")])
+    context = browser.new_context(**DEVICES[name])
     context.set_default_timeout(10_000)
     opened = context.new_page()
     opened.said, opened.asked = [], []
     opened.on("console", lambda message: opened.said.append(message.text))
     opened.on("pageerror", lambda error: opened.said.append(str(error)))
     opened.on("request", lambda request: opened.asked.append(request.url))
-    yield opened
-    context.close()
-    strange = [text for text in opened.said if not any(pattern.search(text) for pattern in ALLOWED)]
+    return opened
+
+
+def is_quiet(page: Page, address: str) -> None:
+    """It has logged nothing strange and asked nothing of other hosts."""
+    strange = [text for text in page.said if not any(pattern.search(text) for pattern in ALLOWED)]
     assert not strange
-    assert not [url for url in opened.asked if not url.startswith((address, "data:", "blob:"))]
+    assert not [url for url in page.asked if not url.startswith((address, "data:", "blob:"))]
+
+
+@pytest.fixture
+def page(browser, address):
+    """A new page."""
+    opened = on_a_device(browser, "light")
+    yield opened
+    opened.context.close()
+    is_quiet(opened, address)
+
+
+@pytest.fixture(scope="session")
+def _kept():
+    """The pages that stay open, by device."""
+    return {}
+
+
+@pytest.fixture
+def kept(browser, address, request, _kept):
+    """A page that stays open from test to test: `open_exhibit` puts it back to where it began. A test that fails closes it."""
+    device = getattr(request, "param", "light")
+    opened = _kept.get(device) or on_a_device(browser, device)
+    failed = request.session.testsfailed
+    opened.kept = True
+    opened.said.clear()
+    opened.asked.clear()
+    _kept[device] = opened
+    yield opened
+    if request.session.testsfailed > failed:
+        _kept.pop(device).context.close()
+    is_quiet(opened, address)

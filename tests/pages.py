@@ -21,18 +21,24 @@ exhibits = pytest.mark.parametrize(("module", "exhibit"), ALL, ids=[e.key for _,
 
 
 #: Runs a test in light, in dark and on a phone.
-devices = pytest.mark.parametrize("page", ["light", "dark", "phone"], indirect=True)
+devices = pytest.mark.parametrize("kept", ["light", "dark", "phone"], indirect=True)
 
 
 def open_exhibit(page, address, module, exhibit):
-    """Go to the exhibit's page, let it start, and return its figure."""
-    page.goto(address + PAGES[module])
-    figure = page.locator(f"#{exhibit.key}")
+    """Go to the exhibit's page, let it start, and return its figure, its question answered and its folds open."""
+    where, figure = address + PAGES[module], page.locator(f"#{exhibit.key}")
+    if getattr(page, "kept", False) and page.url.partition("#")[0] == where:
+        page.locator(f"#{page.touched} .exhibit-reset").evaluate("button => button.click()")
+        wait_until(page, "location.hash === ''")
+    else:
+        page.goto(where)
+    page.touched = exhibit.key
     figure.scroll_into_view_if_needed()
     page.wait_for_selector(f"#{exhibit.key}.exhibit-started", state="attached")
-    if exhibit.guess:
+    if exhibit.guess and figure.locator(".exhibit-commit").is_visible():
         assert not figure.locator(".exhibit-answer").is_visible()
         figure.locator(".exhibit-commit").click()
+    assert state(figure) == exhibit.settings()
     for more in figure.locator(".exhibit-more:not([open]) > summary").all():
         more.click()
     return figure

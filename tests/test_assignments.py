@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import sys
 
 import numpy as np
 import pytest
@@ -102,8 +103,10 @@ def shell():
     config = Config()
     config.HistoryManager.enabled = False
     InteractiveShell.clear_instance()
+    main = sys.modules["__main__"]
     yield InteractiveShell.instance(config=config)
     InteractiveShell.clear_instance()
+    sys.modules["__main__"] = main  # IPython puts one of its own there, and no process can be spawned with it
 
 
 def run(shell, notebook):

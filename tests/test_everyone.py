@@ -40,6 +40,8 @@ def visit(browser, address):
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
 def test_axe_finds_nothing(visit, name, scheme, width):
     page = visit(name, scheme, width)
+    # a table's thousandth row is like its third, and axe looks at each cell many times
+    page.evaluate("document.querySelectorAll('.exhibit-table tr:nth-child(n + 6)').forEach(row => row.remove())")
     page.evaluate(AXE)
     found = page.evaluate("axe.run().then(result => result.violations)")
     assert not [
@@ -124,9 +126,9 @@ def test_less_motion_is_respected(visit):
 
 
 @exhibits
-def test_print_shows_the_picture_and_what_it_says(page, address, module, exhibit):
-    figure = open_exhibit(page, address, module, exhibit)
-    page.emulate_media(media="print")
+def test_print_shows_the_picture_and_what_it_says(kept, address, module, exhibit):
+    figure = open_exhibit(kept, address, module, exhibit)
+    kept.emulate_media(media="print")
     assert figure.locator(".exhibit-chart > svg").is_visible()
     assert figure.locator(".exhibit-answer").is_visible()
     for hidden in (".exhibit-controls", ".exhibit-take", ".exhibit-stage"):
@@ -134,6 +136,7 @@ def test_print_shows_the_picture_and_what_it_says(page, address, module, exhibit
     figure.evaluate(
         "(figure, settings) => figure.exhibit.set(settings)", random_settings(exhibit, np.random.default_rng(11), 1)[-1]
     )
-    settle(page)
+    settle(kept)
     assert figure.locator(".exhibit-stage").is_visible()
     assert not figure.locator(".exhibit-chart > svg").is_visible()
+    kept.emulate_media(media="screen")

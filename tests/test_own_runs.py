@@ -110,7 +110,7 @@ def test_heads_say_how_a_table_was_made():
 
 def test_where_there_is_no_fit_or_no_interval_the_sentence_says_why(monkeypatch):
     N, D = np.repeat([1e6, 1e7, 1e8], 3), np.tile([1e8, 1e9, 1e10], 3)
-    assert law._fits(N, D, 2 + (N / 1e8) ** 0.3) == [None] * 4
+    assert law._fits(N, D, 2 + (N / 1e8) ** 0.3) == [None] * len(law.DELTAS)
     assert law._many(N, D, N, None) is None
     found = law.results()
     none = {name: np.nan for name in found[0] if not name.startswith("cloud")}

@@ -28,11 +28,11 @@ from tools.browser import SITE
 
 @devices
 @exhibits
-def test_moved_by_keyboard_it_says_what_the_library_says(page, address, module, exhibit):
-    figure = open_exhibit(page, address, module, exhibit)
+def test_moved_by_keyboard_it_says_what_the_library_says(kept, address, module, exhibit):
+    figure = open_exhibit(kept, address, module, exhibit)
     assert shown(figure) == wanted(exhibit, exhibit.settings())
     for control in exhibit.controls:
-        bring_up(page, figure, control)
+        bring_up(kept, figure, control)
         field = figure.locator(f'[data-knob="{control.name}"]')
         before = state(figure)[control.name]
         field.focus()
@@ -41,7 +41,7 @@ def test_moved_by_keyboard_it_says_what_the_library_says(page, address, module, 
         else:
             for _ in range(3):
                 field.press("ArrowLeft" if before >= control.high else "ArrowRight")
-        settle(page)
+        settle(kept)
         after = state(figure)
         assert after[control.name] != before
         assert shown(figure) == wanted(exhibit, after)
@@ -50,18 +50,18 @@ def test_moved_by_keyboard_it_says_what_the_library_says(page, address, module, 
 
 
 @exhibits
-def test_typed_into_it_says_what_the_library_says(page, address, module, exhibit):
-    figure = open_exhibit(page, address, module, exhibit)
+def test_typed_into_it_says_what_the_library_says(kept, address, module, exhibit):
+    figure = open_exhibit(kept, address, module, exhibit)
     for control in exhibit.controls:
         if isinstance(control, Menu):
             continue
-        bring_up(page, figure, control)
+        bring_up(kept, figure, control)
         box = figure.locator(f'[data-box="{control.name}"]')
         value = (control.low * control.high) ** 0.5 if control.log else (control.low + control.high) / 2
         typed = f"{value * 100:.6g}%" if UNITS[control.unit].style == "percent" else f"{value:.6g}"
         box.fill(typed)
         box.press("Tab")
-        settle(page)
+        settle(kept)
         after = state(figure)
         assert after[control.name] == pytest.approx(value, rel=1e-5)
         assert shown(figure) == wanted(exhibit, after)
@@ -69,8 +69,8 @@ def test_typed_into_it_says_what_the_library_says(page, address, module, exhibit
 
 
 @exhibits
-def test_nonsense_is_answered_in_words_and_kept(page, address, module, exhibit):
-    figure = open_exhibit(page, address, module, exhibit)
+def test_nonsense_is_answered_in_words_and_kept(kept, address, module, exhibit):
+    figure = open_exhibit(kept, address, module, exhibit)
     boxes = [control for control in exhibit.controls if not isinstance(control, Menu)]
     if not boxes:
         assert figure.locator(".exhibit-box").count() == 0
@@ -87,21 +87,21 @@ def test_nonsense_is_answered_in_words_and_kept(page, address, module, exhibit):
         assert box.get_attribute("aria-invalid") == "true"
     assert shown(figure) == before
     figure.locator(".exhibit-reset").click()
-    settle(page)
+    settle(kept)
     assert not error.is_visible()
     assert shown(figure) == wanted(exhibit, exhibit.settings())
 
 
 @exhibits
-def test_presets_set_what_they_name(page, address, module, exhibit):
+def test_presets_set_what_they_name(kept, address, module, exhibit):
     if not exhibit.presets:
         assert f'id="{exhibit.key}-preset"' not in (SITE / PAGES[module]).read_text()
         return
-    figure = open_exhibit(page, address, module, exhibit)
+    figure = open_exhibit(kept, address, module, exhibit)
     menu = figure.locator(".exhibit-presets")
     for number, preset in enumerate(exhibit.presets):
         menu.select_option(str(number))
-        settle(page)
+        settle(kept)
         after = state(figure)
         assert {name: after[name] for name in preset.settings} == pytest.approx(dict(preset.settings))
         assert shown(figure) == wanted(exhibit, after)
@@ -109,8 +109,8 @@ def test_presets_set_what_they_name(page, address, module, exhibit):
 
 @devices
 @exhibits
-def test_the_picture_moves_and_is_described(page, address, module, exhibit):
-    figure = open_exhibit(page, address, module, exhibit)
+def test_the_picture_moves_and_is_described(kept, address, module, exhibit):
+    figure = open_exhibit(kept, address, module, exhibit)
     chart = figure.locator(".exhibit-chart")
     before = drawn(figure)
     control = next(c for c in exhibit.controls if not isinstance(c, Menu) or c.name != "law")
@@ -120,9 +120,9 @@ def test_the_picture_moves_and_is_described(page, address, module, exhibit):
         box = figure.locator(f'[data-box="{control.name}"]')
         value = control.low if control.default != control.low else control.high
         box.fill(f"{value * (100 if UNITS[control.unit].style == 'percent' else 1):.10g}")
-    settle(page)
+    settle(kept)
     assert drawn(figure) != before
-    page.wait_for_timeout(700)  # the spoken description waits until the reader pauses
+    kept.wait_for_timeout(700)  # the spoken description waits until the reader pauses
     assert chart.get_attribute("aria-label") == f"{exhibit.picture} {shown(figure)}"
     assert figure.locator(".exhibit-live").text_content() == shown(figure)
 
@@ -201,17 +201,16 @@ def test_a_change_of_theme_keeps_the_settings(page, address, exhibit):
 
 
 @exhibits
-def test_without_a_script_the_default_answer_and_picture_stand(browser, address, module, exhibit):
-    context = browser.new_context(java_script_enabled=False)
-    opened = context.new_page()
-    opened.goto(address + PAGES[module])
-    figure = opened.locator(f"#{exhibit.key}")
+@pytest.mark.parametrize("kept", ["without scripts"], indirect=True)
+def test_without_a_script_the_default_answer_and_picture_stand(kept, address, module, exhibit):
+    if kept.url != address + PAGES[module]:
+        kept.goto(address + PAGES[module])
+    figure = kept.locator(f"#{exhibit.key}")
     assert shown(figure) == wanted(exhibit, exhibit.settings())
     assert figure.locator(".exhibit-answer").is_visible()
     assert figure.locator(".exhibit-chart svg").is_visible()
     assert figure.locator(".exhibit-chart svg path").count() > 3
     assert "needs JavaScript" in figure.locator("noscript").text_content()
-    context.close()
 
 
 def numbers():

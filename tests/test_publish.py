@@ -496,6 +496,9 @@ def test_the_branch_of_notebooks_has_what_a_session_needs(tmp_path):
 
 # ---- the printed book ----
 
+#: One worker prints it and reads it.
+on_paper = pytest.mark.xdist_group("paper")
+
 
 @pytest.fixture(scope="session")
 def printed(once):
@@ -507,13 +510,20 @@ def printed(once):
     return PdfReader(once("printed", write) / "book.pdf")
 
 
+@pytest.fixture(scope="session")
+def words(printed):
+    """What it says, in one line."""
+    return " ".join(page.extract_text() for page in printed.pages)
+
+
 def squeezed(text):
     """Text without ligatures, and without white space, which a PDF puts where it likes."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
-def test_the_pdf_has_every_page_of_the_book_and_every_default_answer(printed):
-    text = squeezed("".join(page.extract_text() for page in printed.pages))
+@on_paper
+def test_the_pdf_has_every_page_of_the_book_and_every_default_answer(printed, words):
+    text = squeezed(words)
     assert len(printed.pages) >= 20
     for name in BOOK_PAGES:
         assert squeezed(read(SITE / name).text_in("h1").removesuffix("#")) in text
@@ -521,13 +531,14 @@ def test_the_pdf_has_every_page_of_the_book_and_every_default_answer(printed):
         assert squeezed(exhibit.text(exhibit.evaluate()[0])) in text, exhibit.key
 
 
-def test_the_pdf_shows_no_controls_and_nothing_about_scripts(printed):
-    text = " ".join(page.extract_text() for page in printed.pages)
-    for words in ("needs JavaScript", "Reset", "That is my guess", "your own setting", "Click to show", "{eval}"):
-        assert words not in text
-    assert "Cite this chapter" in text
+@on_paper
+def test_the_pdf_shows_no_controls_and_nothing_about_scripts(words):
+    for some in ("needs JavaScript", "Reset", "That is my guess", "your own setting", "Click to show", "{eval}"):
+        assert some not in words
+    assert "Cite this chapter" in words
 
 
+@on_paper
 def test_the_pdf_has_a_title_bookmarks_and_tags(printed):
     assert printed.metadata.title == "What Are We Scaling?"
     bookmarks = [entry.title for entry in printed.outline if not isinstance(entry, list)]
@@ -537,6 +548,7 @@ def test_the_pdf_has_a_title_bookmarks_and_tags(printed):
     assert printed.trailer["/Root"]["/Lang"] == "en"
 
 
+@on_paper
 def test_links_in_the_pdf_stay_in_it_or_lead_to_other_sites(printed):
     within, outside = 0, []
     for page in printed.pages:

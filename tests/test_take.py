@@ -20,7 +20,8 @@ WHICH = next((module, exhibit) for module, exhibit in ALL if exhibit.key == "whi
 
 def open_take(page, figure):
     """Open what can be taken away, and wait for its script."""
-    figure.locator(".exhibit-take > summary").click()
+    if not figure.locator(".exhibit-take[open]").count():
+        figure.locator(".exhibit-take > summary").click()
     wait_until(page, "figure => Boolean(figure.exhibit.renewTake)", figure.element_handle())
 
 
@@ -40,17 +41,34 @@ def download(page, figure, what):
     return waiting.value.path().read_bytes(), waiting.value.suggested_filename
 
 
-@exhibits
-def test_a_link_brings_the_same_settings_to_someone_else(page, address, module, exhibit):
-    _, chosen = open_at_random(page, address, module, exhibit, 3)
-    wait_until(page, "location.hash.includes(':')")
-    figure = open_link(page, address, page.evaluate("location.hash.slice(1)"), exhibit.key, module)
-    assert state(figure) == pytest.approx(chosen, rel=1e-15)
-    assert shown(figure) == wanted(exhibit, chosen)
-    assert not figure.locator(".exhibit-error").is_visible()
-    assert page.evaluate(f"document.getElementById('{exhibit.key}').getBoundingClientRect().top") < 900
-    figure.locator(".exhibit-reset").click()
+@pytest.mark.parametrize("module", PAGES)
+def test_a_link_brings_the_same_settings_to_someone_else(page, address, module):
+    """Every exhibit of a page is set at random, and one link carries them all."""
+    own = [exhibit for name, exhibit in ALL if name == module]
+    chosen = {e.key: e.settings(**random_settings(e, np.random.default_rng(3), 1)[-1]) for e in own}
+    page.goto(address + PAGES[module])
+    for exhibit in own:
+        started(page, exhibit.key).evaluate("(figure, settings) => figure.exhibit.set(settings)", chosen[exhibit.key])
+    wait_until(page, "count => location.hash.split(';').length === count && location.hash.includes(':')", len(own))
+
+    link = page.evaluate("location.hash.slice(1)")
+    first = open_link(page, address, link, link.partition(":")[0], module)
+    assert 0 <= first.evaluate("figure => figure.getBoundingClientRect().top") < 900
+    for exhibit in own:
+        figure = started(page, exhibit.key)
+        settle(page)
+        assert state(figure) == pytest.approx(chosen[exhibit.key], rel=1e-15)
+        assert shown(figure) == wanted(exhibit, chosen[exhibit.key])
+        assert not figure.locator(".exhibit-error").is_visible()
+        figure.locator(".exhibit-reset").evaluate("button => button.click()")
     wait_until(page, "location.hash === ''")
+
+
+def started(page, key):
+    """An exhibit's figure, once it has come into view and started."""
+    page.locator(f"#{key}").scroll_into_view_if_needed()
+    page.wait_for_selector(f"#{key}.exhibit-started", state="attached")
+    return page.locator(f"#{key}")
 
 
 def open_link(page, address, fragment, key="which-model", module="scaling_laws"):
@@ -107,15 +125,15 @@ def test_an_ordinary_anchor_is_left_alone_and_back_returns(page, address):
 
 
 @exhibits
-def test_what_is_taken_away_is_what_is_shown(page, address, module, exhibit):
-    figure, chosen = open_at_random(page, address, module, exhibit, 5)
-    open_take(page, figure)
+def test_what_is_taken_away_is_what_is_shown(kept, address, module, exhibit):
+    figure, chosen = open_at_random(kept, address, module, exhibit, 5)
+    open_take(kept, figure)
 
     # the code, on the page and in the notebook, is the library's own, and runs
-    wait_until(page, "figure => figure.querySelector('.exhibit-code code').textContent.length", figure.element_handle())
+    wait_until(kept, "figure => figure.querySelector('.exhibit-code code').textContent.length", figure.element_handle())
     code = figure.locator(".exhibit-code code").text_content()
     assert plain(code) == plain(exhibit.call(**chosen))
-    book, name = download(page, figure, "ipynb")
+    book, name = download(kept, figure, "ipynb")
     cells = json.loads(book)["cells"]
     assert name == f"{exhibit.key}.ipynb"
     assert "".join(cells[1]["source"]).strip() == code.strip()
@@ -123,12 +141,12 @@ def test_what_is_taken_away_is_what_is_shown(page, address, module, exhibit):
     run("".join(cells[1]["source"]))
 
     # the data are the library's
-    text, name = download(page, figure, "csv")
+    text, name = download(kept, figure, "csv")
     assert name == f"{exhibit.key}.csv"
     lines = text.decode().splitlines()
     notes = [line for line in lines if line.startswith("# ")]
     assert exhibit.question in notes[0]
-    assert any(page.evaluate("location.href.replace(/#.*/, '')") in note for note in notes)
+    assert any(kept.evaluate("location.href.replace(/#.*/, '')") in note for note in notes)
     rows = list(csv.DictReader(io.StringIO("\n".join(lines[len(notes) :]))))
     tables = exhibit.evaluate(**chosen)[1]
     for table, columns in exhibit.data.items():
@@ -144,11 +162,11 @@ def test_what_is_taken_away_is_what_is_shown(page, address, module, exhibit):
                     )
 
     # the pictures are pictures
-    drawn, _ = download(page, figure, "svg")
+    drawn, _ = download(kept, figure, "svg")
     root = ET.fromstring(drawn)
     assert root.find("{http://www.w3.org/2000/svg}title").text.startswith(exhibit.question)
     assert b"var(" not in drawn
-    assert download(page, figure, "png")[0].startswith(b"\x89PNG")
+    assert download(kept, figure, "png")[0].startswith(b"\x89PNG")
 
 
 def plain(code):
