@@ -6,8 +6,8 @@ PEER := _build/bench-venv
 
 CLASS ?= class
 LAB ?= all
-# Pages wait for frames, so a few more workers than cores keep these busy.
-WORKERS ?= 3
+# Pages wait for frames, so more workers than cores keep these busy.
+WORKERS ?= 4
 TORCH ?= torch==2.13.0
 
 .PHONY: help book serve notebooks test check bench bench-fit bench-class class grade feedback key binder screenshots picture selfplay
@@ -76,7 +76,8 @@ selfplay: $(BIN)/.book ## Play the self-play experiment anew (some 25 minutes of
 	$(BIN)/python -m tools.self_play --date "$$(date -I)"
 
 lab: $(BIN)/.lab ## Train the book's own experiments anew (an hour or two; LAB=name for one of them)
-	$(BIN)/python -m scalinglaws.lab $(LAB) --into lib/scalinglaws/data
+	$(BIN)/python -m scalinglaws.lab $(LAB) --into _build/lab
+	mv _build/lab/*.csv lib/scalinglaws/data/
 
 lock: $(BIN)/.book ## Resolve the requirements anew and pin them
 	$(BIN)/python -m pip install --quiet uv

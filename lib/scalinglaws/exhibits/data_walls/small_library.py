@@ -125,6 +125,9 @@ def small_library() -> Exhibit:
         best = of(lambda i: float(epochs[lowest(readings[i])]))
         x = between(1.0, most, u)
         ends = [of(lambda i, name=name: columns[f"{name}{i}"][-1]) for name in ("same", "fresh")]
+        # the rule's name stands where the other two lines are not
+        last, middle = by_rule(most), sum(ends) / 2
+        above, below = last > ends[0], (last <= ends[0]) & (last > middle)
         return Outcome(
             {
                 "times": times, "same": same, "fresh": fresh, "once": times <= 1, "again": times > 1,
@@ -139,8 +142,8 @@ def small_library() -> Exhibit:
                 "here": {"k": times, "loss": [same, fresh, by_rule(times)],
                          "tint": [colour("tokens"), colour("faint"), colour("loss")]},
                 "names": {
-                    "k": most, "loss": [*ends, by_rule(most)], "label": ["the same again", "all new", "the rule"],
-                    "dy": [-12.0, 16.0, np.where(by_rule(most) < ends[0], -10.0, 16.0)],
+                    "k": most, "loss": [*ends, last], "label": ["the same again", "all new", "the rule"],
+                    "dy": [np.where(above, 16.0, -12.0), 16.0, np.where(below, 16.0, -12.0)],
                     "tint": [colour("tokens"), colour("faint"), colour("loss")],
                 },
             },

@@ -70,6 +70,8 @@ def own_generations() -> Exhibit:
             """How many lines end above this one."""
             return sum(np.where(ends[other] > ends[arm], 1.0, 0.0) for other in ARMS if other != arm)
 
+        top, middle, bottom = (sum(np.where(rank(arm) == i, ends[arm], 0.0) for arm in ARMS) for i in range(3))
+        between = np.where(middle - bottom > top - middle, 18.0, -12.0)
         return Outcome(
             {
                 "g": g, "begun": g > 0, "first": first, **here, "rise": here["replace"] - first,
@@ -81,7 +83,7 @@ def own_generations() -> Exhibit:
                 "here": {"generation": g, "value": [here[arm] for arm in ARMS], "tint": [colour(_NAMES[arm][1]) for arm in ARMS]},
                 "names": {
                     "generation": last, "value": [ends[arm] for arm in ARMS], "label": [_NAMES[arm][0] for arm in ARMS],
-                    "dy": [np.where(rank(arm) < 1, -14.0, np.where(rank(arm) < 2, -12.0, 18.0)) for arm in ARMS],
+                    "dy": [np.where(rank(arm) < 1, -14.0, np.where(rank(arm) < 2, between, 18.0)) for arm in ARMS],
                     "tint": [colour(_NAMES[arm][1]) for arm in ARMS],
                 },
             },
