@@ -7,7 +7,7 @@ PEER := _build/bench-venv
 CLASS ?= class
 LAB ?= all
 # Pages wait for frames, so more workers than cores keep these busy.
-WORKERS ?= 4
+WORKERS ?= 3
 TORCH ?= torch==2.13.0
 
 .PHONY: help book serve notebooks test check bench bench-fit bench-class class grade feedback key binder screenshots picture selfplay

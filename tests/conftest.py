@@ -103,11 +103,15 @@ def address():
         yield root
 
 
-#: What a page is looked at on; a test is run on the first three by `tests.pages.devices`.
+#: What a page is looked at on; a test is run on the first two by `tests.pages.devices`.
 DEVICES = {
     "light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
-    "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
-    "phone": {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True},
+    "dark phone": {
+        "viewport": {"width": 360, "height": 740},
+        "color_scheme": "dark",
+        "has_touch": True,
+        "is_mobile": True,
+    },
     "without scripts": {"java_script_enabled": False},
 }
 

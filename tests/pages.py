@@ -20,8 +20,8 @@ ALLOWED = (
 exhibits = pytest.mark.parametrize(("module", "exhibit"), ALL, ids=[e.key for _, e in ALL])
 
 
-#: Runs a test in light, in dark and on a phone.
-devices = pytest.mark.parametrize("kept", ["light", "dark", "phone"], indirect=True)
+#: Runs a test on a screen in light and on a phone in dark.
+devices = pytest.mark.parametrize("kept", ["light", "dark phone"], indirect=True)
 
 
 def open_exhibit(page, address, module, exhibit):
