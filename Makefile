@@ -119,8 +119,9 @@ clean: ## Remove everything that was built
 browser: $(BIN)/.test
 	@command -v chromium-headless-shell >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-	      chromium-headless-shell >/dev/null; \
+	    apt-get update -qq; for package in chromium-headless-shell chromium; do \
+	      DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$package >/dev/null && break; \
+	    done; \
 	  fi; }; $(BIN)/python -m tools.browser
 
 $(BIN)/python:

@@ -20,6 +20,7 @@ from docutils import nodes
 from math_core import LatexToMathML
 from myst_nb.sphinx_ import NbMetadataCollector
 from scalinglaws.live import theme
+from scalinglaws.live.page import RUNTIME
 from sphinx.application import Sphinx
 from sphinx.util.math import get_node_equation_number
 
@@ -55,10 +56,6 @@ def block_math(self: Any, node: nodes.math_block) -> None:
 
 
 # ---------------------------------------------------------------- what a page carries
-
-
-#: What draws the charts: Vega, its interpreter, and the book's own faster one.  Pages get them as one file.
-RUNTIME = ("vega.min.js", "vega-interpreter.js", "closures.js")
 
 
 def add_exhibit_assets(app: Sphinx) -> None:

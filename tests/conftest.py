@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
+from scalinglaws.live.page import RUNTIME
 
 from tests.pages import ALLOWED
 from tools.browser import SITE, launch, serve
@@ -84,7 +85,7 @@ async ([spec, settings, readouts, tables]) => {
 def vega_page(browser: Browser) -> Page:
     """An empty page with what draws the book's charts."""
     page = browser.new_page()
-    for name in ("vega.min.js", "vega-interpreter.js", "closures.js"):
+    for name in RUNTIME:
         page.add_script_tag(path=str(files("scalinglaws.live") / "assets" / name))
     return page
 

@@ -26,21 +26,28 @@ devices = pytest.mark.parametrize("kept", ["light", "dark phone"], indirect=True
 
 def open_exhibit(page, address, module, exhibit):
     """Go to the exhibit's page, let it start, and return its figure, its question answered and its folds open."""
-    where, figure = address + PAGES[module], page.locator(f"#{exhibit.key}")
+    where = address + PAGES[module]
     if getattr(page, "kept", False) and page.url.partition("#")[0] == where:
         page.locator(f"#{page.touched} .exhibit-reset").evaluate("button => button.click()")
         wait_until(page, "location.hash === ''")
     else:
         page.goto(where)
     page.touched = exhibit.key
-    figure.scroll_into_view_if_needed()
-    page.wait_for_selector(f"#{exhibit.key}.exhibit-started", state="attached")
+    figure = started(page, exhibit.key)
     if exhibit.guess and figure.locator(".exhibit-commit").is_visible():
         assert not figure.locator(".exhibit-answer").is_visible()
         figure.locator(".exhibit-commit").click()
     assert state(figure) == exhibit.settings()
     for more in figure.locator(".exhibit-more:not([open]) > summary").all():
         more.click()
+    return figure
+
+
+def started(page, key):
+    """An exhibit's figure, once it has come into view and started."""
+    figure = page.locator(f"#{key}")
+    figure.scroll_into_view_if_needed()
+    page.wait_for_selector(f"#{key}.exhibit-started", state="attached")
     return figure
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from tests.exhibits_list import ALL, random_settings
-from tests.pages import PAGES, exhibits, open_exhibit, settle, shown, state, wait_until, wanted
+from tests.pages import PAGES, exhibits, open_exhibit, settle, shown, started, state, wait_until, wanted
 from tests.test_code import run
 
 WHICH = next((module, exhibit) for module, exhibit in ALL if exhibit.key == "which-model")
@@ -62,13 +62,6 @@ def test_a_link_brings_the_same_settings_to_someone_else(page, address, module):
         assert not figure.locator(".exhibit-error").is_visible()
         figure.locator(".exhibit-reset").evaluate("button => button.click()")
     wait_until(page, "location.hash === ''")
-
-
-def started(page, key):
-    """An exhibit's figure, once it has come into view and started."""
-    page.locator(f"#{key}").scroll_into_view_if_needed()
-    page.wait_for_selector(f"#{key}.exhibit-started", state="attached")
-    return page.locator(f"#{key}")
 
 
 def open_link(page, address, fragment, key="which-model", module="scaling_laws"):

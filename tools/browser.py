@@ -18,7 +18,7 @@ SITE = ROOT / "_build" / "html"
 #: In the order of preference: Debian's shell of Chromium is the same engine without a window, for half the work a page.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MISSING = (
-    "No Chromium or Chrome was found. Install one (on Debian or Ubuntu: apt install chromium-headless-shell; on macOS: "
+    "No Chromium or Chrome was found. Install one (on Debian or Ubuntu: apt install chromium; on macOS: "
     "brew install --cask chromium) and run this again."
 )
 #: Nothing the browser does of its own accord should reach the network or the screen.

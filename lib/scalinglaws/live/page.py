@@ -13,6 +13,9 @@ from scalinglaws.live.exhibit import Exhibit, Sentence
 from scalinglaws.live.knobs import Control, Knob, Menu
 from scalinglaws.units import named, number, with_unit
 
+#: What draws the charts, in `assets/`: Vega, its interpreter, and the book's own faster one.  Pages get them as one file.
+RUNTIME = ("vega.min.js", "vega-interpreter.js", "closures.js")
+
 
 def html(exhibit: Exhibit) -> str:
     """The exhibit as a figure: question, answer, picture, controls, and the program that moves them."""
