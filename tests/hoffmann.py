@@ -10,7 +10,7 @@ import csv
 from pathlib import Path
 
 import numpy as np
-from scalinglaws.fitting import huber
+from scalinglaws.descent import huber
 from scalinglaws.laws import ParametricLaw
 
 #: Threshold of Huber's loss, in log loss.

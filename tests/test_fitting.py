@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import sys
 from dataclasses import replace
 
@@ -13,8 +14,10 @@ import scalinglaws as sl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scalinglaws import fitting
-from scalinglaws.fitting import bootstrap, fit_frontier, fit_isoflop, fit_many, fit_parametric, huber, profile
+from scalinglaws.descent import huber
+from scalinglaws.fitting import bootstrap, fit_frontier, fit_isoflop, fit_many, fit_parametric, middle, profile
 from scalinglaws.laws import ParametricLaw
+from scalinglaws.own_runs import isoflop
 from scipy.optimize import approx_fprime, minimize
 
 from tests import hoffmann
@@ -31,6 +34,14 @@ def made_up(law, noise=0.0, seed=1, count=120):
 def runs(data):
     """(N, D, loss, C) of the 240 runs digitised from Hoffmann's figure that Besiroglu et al. keep."""
     return hoffmann.digitised(data("chinchilla_svg_extracted_data.csv"))
+
+
+def answer(call, *arguments):
+    """What a call returns, or the error by which it refuses."""
+    try:
+        return call(*arguments)
+    except ValueError as error:
+        return error
 
 
 laws = st.builds(
@@ -50,7 +61,9 @@ def test_a_law_without_noise_is_recovered(law):
     fit = fit_parametric(N, D, loss)
     assert np.max(np.abs(fit.residuals)) < 1e-6
     assert (fit.law.alpha, fit.law.beta, fit.law.E) == pytest.approx((law.alpha, law.beta, law.E), rel=2e-3)
+    assert fit.converged
     assert fit.identified
+    assert "\n  Not" not in str(fit)
 
 
 def test_the_published_runs_have_the_optimum_of_the_stated_objective(runs):
@@ -90,17 +103,35 @@ def test_least_absolute_deviations_are_the_published_vector(runs):
 
 @pytest.mark.parametrize(("key", "text"), [("c4", "c4_original"), ("redpajama", "rpj"), ("refinedweb", "rw_original")])
 def test_another_laboratorys_runs_give_the_registered_fits(data, key, text):
-    with data("gadre_overtraining_losses.csv").open() as file:
-        rows = [row for row in csv.DictReader(file) if row["train_dataset"] == text]
-    N, D, loss = (np.array([float(row[name]) for row in rows]) for name in ("params", "tokens", "loss_c4_val"))
-    fit, wanted = fit_parametric(N, D, loss), sl.published(f"gadre2024-{key}")
+    N, D, loss = gadre(data, text, "loss_c4_val")
+    fit, wanted = fit_parametric(N, D, loss), sl.entry(f"gadre2024-{key}")
     assert [getattr(fit.law, name) for name in ("E", "A", "B", "alpha", "beta")] == pytest.approx(
-        [wanted.E, wanted.A, wanted.B, wanted.alpha, wanted.beta], rel=1e-4
+        [getattr(wanted.law, name) for name in ("E", "A", "B", "alpha", "beta")], rel=1e-4
     )
     assert fit.agreeing == fit.starts
-    laws = bootstrap(N, D, loss, fit, 200, np.random.default_rng(1))
-    ratio = laws.optimum(5.76e23)[1] / laws.optimum(5.76e23)[0]
-    assert np.quantile(ratio, 0.9) / np.quantile(ratio, 0.1) > 5
+    # what the entry says of Gopher's budget, from 8,000 other resamples
+    laws = bootstrap(N, D, loss, fit, 2000, np.random.default_rng(1))
+    N_best, D_best = laws.optimum(5.76e23)
+    times, *span = re.search(r"(\d+) times .* allow (\S+) to (\S+) tokens", wanted.notes).groups()
+    assert middle(D_best / N_best) == pytest.approx([float(end) for end in span], rel=0.25)
+    assert 5.76e23 / (6 * N * D).max() == pytest.approx(float(times), abs=0.5)
+    assert laws.unarrived == 0
+
+
+def gadre(data, text, column):
+    """(N, D, loss) of Gadre et al.'s runs on one text."""
+    with data("gadre_overtraining_losses.csv").open() as file:
+        rows = [row for row in csv.DictReader(file) if row["train_dataset"] == text]
+    return tuple(np.array([float(row[name]) for row in rows]) for name in ("params", "tokens", column))
+
+
+def test_a_fit_goes_on_until_it_has_arrived(data):
+    """34 runs on which a fixed number of steps stopped at .0006252600825, from all 64 starts alike, with constants off by .3%."""
+    fit = fit_parametric(*gadre(data, "c4_original", "loss_openlm"))
+    assert fit.objective == pytest.approx(0.000625260015976, rel=1e-12)
+    assert (fit.agreeing, fit.unarrived) == (64, 0)
+    N, D = fit.law.optimum(1e24)
+    assert D / N == pytest.approx(7.41366, rel=1e-5)
 
 
 NOISY = made_up(sl.published("besiroglu2024"), noise=0.005)
@@ -145,15 +176,150 @@ def test_the_bootstrap_has_the_spread_found_apart(runs):
     assert 240 * ((high - low) / 0.001) ** 2 == pytest.approx(6e5, rel=0.2)
 
 
-def test_the_bootstrap_covers_the_truth():
+def test_every_refit_arrives_at_the_lowest_minimum():
+    """Of our own forty runs, whose resamples need tens of steps: as low as the best of 64 starts."""
+    ours = isoflop()
+    fit = fit_parametric(ours.N, ours.D, ours.loss)
+    runs, rng = fit._runs, np.random.default_rng(3)
+    weights = rng.multinomial(40, np.full(40, 1 / 40), size=20).astype(float)
+    ends = fitting._walk(runs, np.tile(runs.rows(fit.law), (20, 1)), 1e-3, fitting.SHORT_PATH, weights)
+    assert ends.arrived.all()
+    for value, drawn in zip(ends.values, weights, strict=True):
+        many = fitting._walk(runs, fitting.starts(), 1e-3, fitting.PATH, np.tile(drawn, (64, 1)))
+        assert value == pytest.approx(many.values.min(), rel=1e-8)
+
+
+def test_what_has_not_arrived_is_counted_and_said(monkeypatch):
+    monkeypatch.setattr(fitting, "_STEPS", 1)
+    monkeypatch.setattr(fitting, "CAP", 2)
+    fit = fit_parametric(*SETS[0])
+    assert not fit.converged
+    assert fit.unarrived == 64
+    assert "Not converged: 64 of 64 starts had not arrived" in str(fit)
+    laws = bootstrap(*SETS[0], fit, 50, np.random.default_rng(1))
+    assert laws.unarrived > 0
+    assert f"50 refits, {laws.unarrived} of them did not arrive" in str(laws)
+
+
+def test_many_laws_say_where_their_middle_lies():
+    laws = bootstrap(*SETS[0], fit_parametric(*SETS[0]), 100, np.random.default_rng(1))
+    low, high = middle(laws.a)
+    assert str(laws).startswith("100 refits, all arrived; the middle 95%: E ")
+    assert str(laws).endswith(f"a {low:.4g} to {high:.4g}")
+    assert np.mean((laws.a >= low) & (laws.a <= high)) == pytest.approx(0.95, abs=0.011)
+    assert middle(np.arange(101), 0.8) == pytest.approx((10, 90))
+
+
+def test_a_law_without_a_floor_is_a_law():
+    """Its fit has none or next to none, resamples with none are kept, and a profile begins at 0."""
+    law = ParametricLaw(0, 76, 376, 0.2, 0.25)
+    N, D, loss = made_up(law, noise=0.005, count=40)
+    fit = fit_parametric(N, D, loss)
+    laws = bootstrap(N, D, loss, fit, 200, np.random.default_rng(1))
+    assert 0 < np.sum(laws.E == 0) < 200
+    assert middle(laws.E)[0] == 0
+    objectives, held = profile(N, D, loss, fit, "E", np.array([0.0, 0.5]))
+    assert held.E[0] == 0
+    assert min(objectives) >= fit.objective
+    again = fit_parametric(N, D, loss, start=law)
+    assert again.objective == pytest.approx(fit.objective, rel=1e-8)
+
+
+def test_a_fit_whose_floor_is_zero_may_have_resamples_with_one():
+    found = [fit_parametric(*made_up(ParametricLaw(0, 76, 376, 0.2, 0.25), 0.005, seed, 40)) for seed in range(6)]
+    sunk = [fit for fit in found if fit.law.E == 0]
+    assert sunk
+    for fit in sunk:
+        assert fit.agreeing == fit.starts
+        assert 0 < np.mean(fit.refits.E > 0) < 0.9
+
+
+# ---- checkpoints of one model ----
+
+
+def checkpoints(seed):
+    """22 models, 10 checkpoints of each; .4% of luck that a model's checkpoints share, and .1% that they do not."""
+    rng, law = np.random.default_rng(seed), sl.published("besiroglu2024")
+    model = np.repeat(np.arange(22), 10)
+    N = np.geomspace(5e7, 5e9, 22)[model]
+    D = N * np.tile(np.geomspace(2, 200, 10), 22)
+    return (
+        N,
+        D,
+        law.loss(N, D) * np.exp((0.004 * rng.standard_normal(22))[model] + 0.001 * rng.standard_normal(220)),
+        model,
+    )
+
+
+def test_runs_that_share_their_luck_are_drawn_together():
+    """Of ten intervals by runs fewer than eight hold the truth, which at 93% happens once in a hundred times; by models at least eight."""
     law = sl.published("besiroglu2024")
-    inside = 0
+    hits = np.zeros(2)
+    for seed in range(10):
+        N, D, loss, model = checkpoints(seed)
+        fit = fit_parametric(N, D, loss)
+        for i, groups in enumerate((None, model)):
+            low, high = middle(bootstrap(N, D, loss, fit, 100, np.random.default_rng(seed), groups=groups).alpha)
+            hits[i] += low <= law.alpha <= high
+    assert hits[0] < 8 <= hits[1]
+
+
+def test_groups_named_to_the_fit_are_those_of_its_refits():
+    N, D, loss, model = checkpoints(1)
+    alone, grouped = fit_parametric(N, D, loss), fit_parametric(N, D, loss, groups=[f"model {i}" for i in model])
+    assert same(alone.law, grouped.law)
+    by_models = bootstrap(N, D, loss, alone, 100, np.random.default_rng(2), groups=model)
+    assert same(bootstrap(N, D, loss, grouped, 100, np.random.default_rng(2)), by_models)
+    assert np.ptp(middle(grouped.refits.a)) > 2 * np.ptp(middle(alone.refits.a))
+    assert "resamples of their 22 groups" in str(grouped)
+
+
+def test_groups_that_are_the_runs_change_nothing():
+    fit = fit_parametric(*SETS[0])
+    one, other = (
+        bootstrap(*SETS[0], fit, 20, np.random.default_rng(1), groups=groups) for groups in (None, np.arange(40))
+    )
+    assert same(one, other)
+
+
+# ---- what the runs leave open ----
+
+
+def test_runs_at_one_ratio_leave_the_optimum_open():
+    """40 runs within 2% of 20 tokens per parameter, with .3% of noise; the condition of the curvature found nothing amiss."""
+    law = sl.published("besiroglu2024")
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        N = 10 ** rng.uniform(7.5, 10, 40)
+        D = 20 * N * (1 + 0.02 * rng.uniform(-1, 1, 40))
+        fit = answer(fit_parametric, N, D, law.loss(N, D) * np.exp(0.003 * rng.standard_normal(40)))
+        if isinstance(fit, ValueError):
+            assert "which no law of this form does" in str(fit)
+            continue
+        assert not fit.identified
+        least, most = fit.tokens_per_parameter(fit.ahead)
+        assert least < law.optimum(fit.ahead)[1] / law.optimum(fit.ahead)[0] < most
+        assert re.search(r"these runs allow \S+ to .+ tokens per parameter at .+ FLOP|too few, or too noisy", str(fit))
+
+
+def test_losses_at_random_are_no_law():
     for seed in range(20):
-        N, D, loss = made_up(law, noise=0.01, seed=seed)
-        laws = bootstrap(N, D, loss, fit_parametric(N, D, loss), 200, np.random.default_rng(seed))
-        low, high = np.quantile(laws.a, [0.05, 0.95])
-        inside += low <= law.a <= high
-    assert inside >= 14  # of 20 at 90%; fewer has a chance below 1 in 400
+        rng = np.random.default_rng(seed)
+        N, D, _ = made_up(sl.published("besiroglu2024"), seed=seed, count=40)
+        fit = answer(fit_parametric, N, D, np.exp(rng.uniform(0.5, 1.5, 40)))
+        refused = isinstance(fit, ValueError)
+        assert "which no law of this form does" in str(fit) if refused else not fit.identified
+
+
+def test_a_good_fit_says_what_it_allows_and_does_not_complain(runs):
+    N, D, loss, _ = runs
+    fit = fit_parametric(N, D, loss)
+    assert fit.identified
+    assert str(fit).count("\n") == 1
+    least, most = fit.tokens_per_parameter(5.76e23)
+    assert least < 17.92 < most < 6 * least
+    narrow = fit.tokens_per_parameter(5.76e23, 0.5)
+    assert least < narrow[0] < 17.92 < narrow[1] < most
 
 
 def test_a_profile_rises_from_the_fit():
@@ -172,10 +338,6 @@ def test_a_profile_does_not_return_a_law_whose_loss_rises():
     """A floor above all losses leaves the terms nothing to add."""
     with pytest.raises(ValueError, match="With E at 15 the best fit has a loss that rises with N or with D"):
         profile(*NOISY, BEST, "E", np.array([1.8, 15.0]))
-
-
-def test_huber_is_quadratic_then_linear():
-    assert huber(np.array([0.5, 2.0, -3.0]), 1.0) == pytest.approx(0.125 + 1.5 + 2.5)
 
 
 # ---- why Hoffmann's numbers came out ----
@@ -242,9 +404,12 @@ def same(one, other):
     return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in fitting.NAMES)
 
 
+MANY = 2 * fitting.CHUNK // 40 + 100
+
+
 def drawn_by(workers):
-    """260 resamples: two chunks and a part of one."""
-    return bootstrap(*SETS[0], fit_parametric(*SETS[0]), 260, np.random.default_rng(5), workers=workers)
+    """1,600 resamples: two chunks and a part of one."""
+    return bootstrap(*SETS[0], fit_parametric(*SETS[0]), MANY, np.random.default_rng(5), workers=workers)
 
 
 def test_many_sets_are_fitted_as_each_alone():
@@ -254,8 +419,8 @@ def test_many_sets_are_fitted_as_each_alone():
 
 def test_resamples_come_in_chunks_and_none_is_like_another():
     laws = drawn_by(1)
-    assert laws.alpha.shape == (260,)
-    assert np.unique(laws.alpha).size == 260
+    assert laws.alpha.shape == (MANY,)
+    assert np.unique(laws.alpha).size > 0.99 * MANY
     assert same(laws, drawn_by(1))
 
 
@@ -293,7 +458,7 @@ def test_workers_without_joblib_are_told_what_is_missing(monkeypatch):
     monkeypatch.setitem(sys.modules, "joblib", None)
     with pytest.raises(ModuleNotFoundError, match="needs the package joblib: pip install joblib"):
         drawn_by(2)
-    assert drawn_by(1).alpha.size == 260
+    assert drawn_by(1).alpha.size == MANY
 
 
 # ---- what cannot be told ----
@@ -347,6 +512,20 @@ def test_lists_will_do():
         (lambda: fit_isoflop(N0 * D0, N0, LOSS0 * np.nan), "loss must be positive and finite; got nan"),
         (lambda: fit_frontier(N0 * D0, N0, LOSS0[:5]), "C, N and loss must be arrays of one length.*; got 120, 120, 5"),
         (lambda: fit_frontier([1e20], [1e9], [2.0]), "at least two different budgets"),
+        (
+            lambda: bootstrap(*NOISY, BEST, 5, np.random.default_rng(1), groups=[1, 2]),
+            "groups must be 120 labels.*; got 2",
+        ),
+        (lambda: fit_parametric(*NOISY, groups="model"), "groups must be 120 labels.*; got one"),
+        (
+            lambda: bootstrap(*NOISY, BEST, 5, np.random.default_rng(1), groups=np.arange(120) % 4),
+            "at least 6 groups; these runs are of 4",
+        ),
+        (lambda: profile(*NOISY, BEST, "E", np.array([-0.1])), "E must be zero or more"),
+        (
+            lambda: fit_isoflop(N0 * D0, N0, LOSS0, budgets=N0[:7]),
+            "must be arrays of one length.*; got 120, 120, 120, 7",
+        ),
     ],
 )
 def test_the_other_calls_answer_in_words_too(call, words):
@@ -357,18 +536,8 @@ def test_the_other_calls_answer_in_words_too(call, words):
 def test_a_bootstrap_of_too_few_runs_says_so():
     """Seven noisy runs: some of their resamples have no law of this form."""
     N, D, loss = made_up(sl.published("besiroglu2024"), noise=0.05, seed=2, count=7)
-    with pytest.raises(ValueError, match=r"In \d+ of 200 resamples the loss rises.*too few"):
+    with pytest.raises(ValueError, match=r"In \d+ of 200 resamples .*rises.*too few"):
         bootstrap(N, D, loss, fit_parametric(N, D, loss), 200, np.random.default_rng(1))
-
-
-def test_an_open_direction_is_reported():
-    """Runs at nearly one ratio of tokens to parameters tell the sum of the two terms and not the terms."""
-    law, rng = sl.published("besiroglu2024"), np.random.default_rng(3)
-    N = 10 ** rng.uniform(8, 9, 60)
-    D = 20 * N * np.exp(1e-5 * rng.standard_normal(60))
-    fit = fit_parametric(N, D, law.loss(N, D))
-    assert not fit.identified
-    assert "leave a direction of the parameters open" in str(fit)
 
 
 # ---- the other approaches ----
@@ -384,8 +553,103 @@ def test_parabolas_find_the_exponent_and_are_displaced():
     shift = fit.N / law.optimum(fit.C)[0] - 1
     assert np.all(np.abs(shift) < 0.08)
     assert np.all(np.abs(shift) > 0.005)
-    with pytest.raises(ValueError, match="runs of three sizes each"):
-        fit_isoflop(C[:9], N[:9], np.ones(9))
+    assert fit.left_out == ()
+
+
+def valley(C, sizes, best):
+    """(C, N, loss) of runs of one budget in a valley with its bottom at `best`."""
+    return np.full(len(sizes), C), np.array(sizes), 2 + 0.1 * np.log(np.array(sizes) / best) ** 2
+
+
+def test_a_budget_without_a_bottom_among_its_sizes_is_left_out_and_named():
+    sizes = np.geomspace(1e8, 1e9, 5)
+    good = [valley(C, sizes, best) for C, best in ((1e20, 2e8), (4e20, 4e8))]
+    poor = {
+        "10¹⁹ FLOP: the bottom of its parabola, 50 M parameters, lies outside its sizes, 100 M parameters to 1 B parameters.": valley(
+            1e19, sizes, 5e7
+        ),
+        "2 × 10¹⁹ FLOP: its parabola has no bottom.": (np.full(5, 2e19), sizes, 2 - 0.1 * np.log(sizes / 3e8) ** 2),
+        "3 × 10¹⁹ FLOP: its parabola has no bottom.": (np.full(5, 3e19), sizes, np.full(5, 2.0)),
+        "5 × 10¹⁹ FLOP: it has runs of 2 sizes, and a parabola needs three.": valley(5e19, [1e8, 1e8, 4e8], 2e8),
+    }
+    fit = fit_isoflop(*np.hstack([*poor.values(), *good]))
+    assert fit.left_out == tuple(poor)
+    assert fit.C == pytest.approx([1e20, 4e20])
+    assert pytest.approx([2e8, 4e8]) == fit.N
+    with pytest.raises(ValueError, match="two budgets or more") as refused:
+        fit_isoflop(*np.hstack([*poor.values(), good[0]]))
+    assert all(reason in str(refused.value) for reason in poor)
+
+
+def test_budgets_are_those_given_and_a_cluster_is_no_wider_than_it_may_be():
+    """Forty budgets to a factor of ten lie within 6% of each other, which must not make them one."""
+    law = sl.published("besiroglu2024")
+    C = np.repeat(np.concatenate([np.geomspace(1e18, 1e19, 40), np.geomspace(1e21, 1e22, 40)]), 5)
+    N = law.optimum(C)[0] * np.tile(np.geomspace(1 / 4, 4, 5), 80)
+    loss = law.loss(N, C / (6 * N))
+    exact = fit_isoflop(C, N, loss)
+    assert exact.C == pytest.approx(np.unique(C))
+    assert exact.allocation.a == pytest.approx(law.a, abs=0.005)
+    spent = C * np.exp(0.01 * np.random.default_rng(1).uniform(-1, 1, C.size))
+    near = fit_isoflop(spent, N, loss)
+    assert near.C.size >= 30
+    assert near.allocation.a == pytest.approx(law.a, abs=0.02)
+    named = fit_isoflop(spent, N, loss, budgets=C)
+    assert named.C == pytest.approx(np.unique(C))
+    assert named.allocation.a == pytest.approx(exact.allocation.a)
+    for group in fitting._budgets(spent, 0.1):
+        assert spent[group].max() <= 1.1 * spent[group].min()
+
+
+def test_sizes_that_fall_as_budgets_grow_are_named_so():
+    sizes = np.geomspace(1e8, 1e9, 5)
+    falling = np.hstack([valley(1e20, sizes, 4e8), valley(4e20, sizes, 2e8)])
+    with pytest.raises(ValueError, match=r"sizes do not grow with the budget: .* to the power -0\.5"):
+        fit_isoflop(*falling)
+    steep = np.hstack([valley(1e20, sizes, 2e8), valley(1.2e20, sizes * 1e9, 4e17)])
+    with pytest.raises(ValueError, match="grow too steeply for a law"):
+        fit_isoflop(*steep)
+
+
+#: What a caller never passes, so that no refusal may ask for it.
+WITHIN = re.compile(r"\b(E|A|B|alpha|beta|exponent|scale)\b must be")
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 10**6), st.sampled_from(["flat", "noise", "steep", "cliff", "falls with one", "tiny", "law"]))
+def test_whatever_the_runs_a_refusal_speaks_of_them(seed, kind):
+    rng = np.random.default_rng(seed)
+    count = int(rng.integers(6, 30))
+    N, D = 10 ** rng.uniform(6, 12, count), 10 ** rng.uniform(8, 14, count)
+    loss = {
+        "flat": np.full(count, 2.0),
+        "noise": np.exp(rng.uniform(-3, 3, count)),
+        "steep": 1 + (N / 1e9) ** -8 + (D / 1e11) ** -9,
+        "cliff": np.where(np.argsort(np.argsort(D)) < 2, 5.0, 2.0) * (1 + 1e-3 * rng.standard_normal(count)),
+        "falls with one": 2 + (D / 1e10) ** -0.3 + 1e-3 * rng.uniform(size=count),
+        "tiny": 1e-30 * (1.7 + (N / 1e9) ** -0.3 + (D / 1e10) ** -0.3),
+        "law": 1.7 + (N / 1e9) ** -0.3 + (D / 1e10) ** -0.3 + 1e-3 * rng.uniform(size=count),
+    }[kind]
+    C = 6 * N * D
+    calls = (
+        lambda: str(fit_parametric(N, D, loss)),
+        lambda: profile(N, D, loss, fit_parametric(N, D, loss), "alpha", np.array([0.1, 3.0])),
+        lambda: fit_isoflop(10 ** np.round(np.log10(C), 0), N, loss),
+        lambda: fit_frontier(C, N, loss),
+    )
+    for call in calls:
+        assert not WITHIN.search(str(answer(call)))
+
+
+@pytest.mark.parametrize("name", ["N", "D"])
+def test_a_term_that_no_number_can_hold_is_a_cliff_in_the_runs(name):
+    """Within 5% of one length (or size) the loss falls as its fortieth power: B would be 10^438."""
+    rng = np.random.default_rng(1)
+    wide, narrow = 10 ** rng.uniform(8, 10, 30), 1e11 * np.exp(0.05 * rng.uniform(-1, 1, 30))
+    loss = 2 + (wide / 1e9) ** -0.3 + 0.1 * (narrow / 1e11) ** -40
+    N, D = (narrow, wide) if name == "N" else (wide, narrow)
+    with pytest.raises(ValueError, match=f"falls like a cliff, as {name} to the power −40, which no law"):
+        fit_parametric(N, D, loss)
 
 
 def test_the_frontier_of_many_curves_has_the_exponent():

@@ -111,7 +111,7 @@ def test_heads_say_how_a_table_was_made():
 def test_where_there_is_no_fit_or_no_interval_the_sentence_says_why(monkeypatch):
     N, D = np.repeat([1e6, 1e7, 1e8], 3), np.tile([1e8, 1e9, 1e10], 3)
     assert law._fits(N, D, 2 + (N / 1e8) ** 0.3) == [None] * len(law.DELTAS)
-    assert law._many(N, D, N, None) is None
+    assert law._refits(None) is None
     found = law.results()
     none = {name: np.nan for name in found[0] if not name.startswith("cloud")}
     empty = {"cloud_alpha": [np.nan] * 100, "cloud_beta": [np.nan] * 100}
@@ -126,7 +126,7 @@ def test_where_there_is_no_fit_or_no_interval_the_sentence_says_why(monkeypatch)
     said = [exhibit.text(exhibit.evaluate(delta=delta)[0]) for delta in range(3)]
     assert said[0] == "There is no fit to 40 runs: their loss rises with N or with D, which no law of this form does."
     assert "too few for intervals" in said[1]
-    assert "leave a direction open" in said[2]
+    assert "the optimum is open" in said[2]
     assert "do not say where it is" in said[2]
     assert "undefined" not in " ".join(said)
     with pytest.raises(ValueError, match="The sets of runs are all, inner, made"):

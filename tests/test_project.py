@@ -25,7 +25,7 @@ LIBRARY = ROOT / "lib" / "scalinglaws"
 #: What a module may import of the library, lowest first; a folder's modules may import each other.
 LAYERS = (
     {"_checks", "units"},
-    {"special", "hex_game", "puzzles"},
+    {"special", "descent", "hex_game", "puzzles"},
     {"tree_search"},
     {
         "laws",

@@ -220,13 +220,13 @@ def _entries() -> list[Published]:
                 f"gadre2024-{key}", f"Gadre 2024, {text}", ParametricLaw(E, A, B, alpha, beta), "gadre2024",
                 "released runs, C4 validation loss; objective of Hoffmann's Eq 3, δ = 1e-3", _ALL,
                 f"{runs} runs on {text}, 11M to 6.9B parameters, 5 to 640 tokens per parameter", "derived here",
-                notes="Our fit; the paper fits a form with equal exponents. At Gopher's budget, a thousand times that of its largest "
-                "run, the bootstrap allows one to some hundred tokens per parameter.",
+                notes="Our fit; the paper fits a form with equal exponents. At Gopher's budget, "
+                f"{times} times that of its largest run, resamples of the runs allow {allows} tokens per parameter (95%).",
             )
-            for key, text, runs, E, A, B, alpha, beta in (
-                ("c4", "C4", 34, 1.6200, 122.55, 242.61, 0.25257, 0.26223),
-                ("redpajama", "RedPajama", 35, 1.7202, 106.09, 297.98, 0.24308, 0.27301),
-                ("refinedweb", "RefinedWeb", 35, 1.7013, 76.774, 384.16, 0.22259, 0.28977),
+            for key, text, runs, E, A, B, alpha, beta, times, allows in (
+                ("c4", "C4", 34, 1.6200, 122.55, 242.61, 0.25257, 0.26223, 101, "0.22 to 460"),
+                ("redpajama", "RedPajama", 35, 1.7202, 106.09, 297.98, 0.24308, 0.27301, 72, "0.16 to 14"),
+                ("refinedweb", "RefinedWeb", 35, 1.7013, 76.774, 384.16, 0.22259, 0.28977, 101, "0.10 to 29"),
             )
         ),
         Published(

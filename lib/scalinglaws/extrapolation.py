@@ -6,12 +6,13 @@ little, for any share seen; `fit_logistic` really fits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from scalinglaws._checks import Numeric, above, fraction, positive
+from scalinglaws.descent import descend
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,7 @@ def plateau_spread(seen: Numeric, points: int = POINTS, noise: Numeric = NOISE) 
 def fit_logistic(t: np.ndarray, y: np.ndarray, most: float = 1e6) -> Logistic:
     """The logistic curve nearest to ln y in least squares, its plateau at most `most` times the largest y.
 
-    ln K is the mean of what is left once r and t₀ are known, so only those two are searched: from the best of a coarse grid for
-    each of several t₀, by Levenberg and Marquardt's steps, which follow the long valley that ends at an exponential.
+    Searched from the best of a coarse grid of rates for each of several t₀.
     Where the points do not say where the plateau is, it comes out at the bound.
     Raises ValueError for fewer than four points, times that do not rise, or values that are not positive.
     """
@@ -76,51 +76,23 @@ def fit_logistic(t: np.ndarray, y: np.ndarray, most: float = 1e6) -> Logistic:
     logs, length = np.log(y), t[-1] - t[0]
     top = float(logs.max() + np.log(most))
 
-    def left(log_r: Numeric, t0: Numeric) -> tuple[Numeric, Numeric]:
-        """(ln K, what the curve leaves of ln y) for these two."""
-        shape = -np.logaddexp(0, -np.exp(log_r)[..., None] * (t - np.asarray(t0)[..., None]))
-        log_K = np.minimum((logs - shape).mean(axis=-1), top)
-        return log_K, logs - shape - log_K[..., None]
+    def parts(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(what the curve is above ln y, its slopes) at rows of (-ln K, ln r, t₀)."""
+        less, log_r, t0 = rows.T[..., None]
+        r, since = np.exp(log_r), t - t0
+        shape = -np.logaddexp(0, -r * since)
+        bend = -np.expm1(shape) * r
+        return shape - less - logs, np.stack([-np.ones_like(shape), bend * since, -bend], axis=1)
 
-    rates = np.log(np.geomspace(0.1, 100, 121) / length)
-    best, least = (0.0, 0.0), np.inf
-    for start in t[0] + length * np.array([0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0]):
-        errors = np.square(left(rates, np.full_like(rates, start))[1]).sum(axis=-1)
-        found, error = _descend(left, (float(rates[errors.argmin()]), float(start)), t, top)
-        if error < least:
-            best, least = found, error
-    log_K, _ = left(np.array(best[0]), np.array(best[1]))
-    return Logistic(float(np.exp(log_K)), float(np.exp(best[0])), best[1])
-
-
-def _descend(
-    left: Callable[..., tuple[Numeric, Numeric]], start: tuple[float, float], t: np.ndarray, top: float
-) -> tuple[tuple[float, float], float]:
-    """Levenberg and Marquardt's steps in (ln r, t₀) from a start, ln K always at its best: (where they end, squared error)."""
-    x, damping = np.array(start), 1e-3
-    log_K, rest = left(x[0], x[1])
-    error = float(rest @ rest)
-    for _ in range(300):
-        r = np.exp(x[0])
-        bend = 1 - 1 / (1 + np.exp(-np.clip(r * (t - x[1]), -700, 700)))
-        slopes = np.stack([bend * r * (t - x[1]), -bend * r], axis=1)
-        if log_K < top:
-            slopes = slopes - slopes.mean(axis=0)
-        normal = slopes.T @ slopes
-        step = np.linalg.solve(normal + damping * np.diag(np.diag(normal) + 1e-12), slopes.T @ rest)
-        new = x + np.clip(step, -2 * np.ptp(t), 2 * np.ptp(t))
-        new_log_K, new_rest = left(new[0], new[1])
-        new_error = float(new_rest @ new_rest)
-        if new_error < error:
-            small = error - new_error < 1e-14 * error
-            x, log_K, rest, error, damping = new, new_log_K, new_rest, new_error, damping / 5
-            if small:
-                break
-        else:
-            damping *= 4
-            if damping > 1e12:
-                break
-    return (float(x[0]), float(x[1])), error
+    starts = t[0] + length * np.array([0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0])
+    t0, log_r = np.meshgrid(starts, np.log(np.geomspace(0.1, 100, 121) / length), indexing="ij")
+    grid = np.stack([np.zeros_like(t0), log_r, t0], axis=-1)
+    above = parts(grid.reshape(-1, 3))[0].reshape(*t0.shape, t.size)
+    grid[..., 0] = np.maximum(above.mean(axis=-1), -top)
+    errors = np.square(above - grid[..., :1]).sum(axis=-1)
+    ends = descend(parts, grid[np.arange(starts.size), errors.argmin(axis=1)], least=np.array([-top, -np.inf, -np.inf]))
+    less, log_r, t0 = ends.rows[ends.values.argmin()]
+    return Logistic(float(np.exp(-less)), float(np.exp(log_r)), float(t0))
 
 
 def fit_exponential(

@@ -1,38 +1,46 @@
 """Fit a law to runs: the parametric law by Huber's loss on log losses, from many starts at once, with its uncertainty.
 
-The objective is Hoffmann et al. 2022's (Eq 3): the sum over runs of Huber_δ(ln L(N, D) - ln loss), with L written as a
-log-sum-exp in a = ln A, b = ln B and e = ln E.  Three things make it well behaved: the logarithms of N and D are centred, so
-that a and α are not nearly the same direction; the objective is summed, never averaged, so that no tolerance mistakes small
-numbers for an arrival; and δ is lowered in steps, so that the minimum is found from nearly anywhere.
+The objective is Hoffmann et al. 2022's (Eq 3): the sum over runs of Huber_δ(ln L(N, D) - ln loss).  Four things make it well
+behaved: the logarithms of N, D and loss are centred, so that A and α are not nearly the same direction; the objective is summed,
+never averaged, so that no tolerance mistakes small numbers for an arrival; δ is lowered in steps, so that the minimum is found
+from nearly anywhere; and E is searched as it is, from 0 up, so that a law without a floor is a place and not a flight.
 
-Starts are rows of one array, and so are resamples, some hundred at a time.  Chunks of resamples, and whole sets of runs, are
-shared out where `workers` says so, through joblib: on this machine, or within `joblib.parallel_config` on a Dask or Ray cluster.
+Starts are rows of one array, and so are resamples, some hundred at a time; each goes on until it has arrived (`descent`).  Chunks
+of resamples, and whole sets of runs, are shared out where `workers` says so, through joblib: on this machine, or within
+`joblib.parallel_config` on a Dask or Ray cluster.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
 
-from scalinglaws._checks import positive
+from scalinglaws._checks import non_negative, positive
+from scalinglaws.descent import ARRIVED, CAP, Descent, descend
 from scalinglaws.laws import ParametricLaw, PowerAllocation
+from scalinglaws.units import say
 
-#: The parameters, in the order of the rows below.
+#: The parameters, in the order of the rows below: logarithms of the terms at the middle of the runs, exponents, the floor.
 NAMES = ("A", "alpha", "B", "beta", "E")
-#: Thresholds of Huber's loss on the way to δ, in units of δ, with the steps taken at each; then the last steps at δ itself.
-PATH, LAST = ((3000.0, 15), (100.0, 12), (30.0, 6), (10.0, 6), (3.0, 8)), 40
-#: From the neighbourhood of a minimum, as in a bootstrap, fewer will do.
-SHORT_PATH, SHORT_LAST = ((3.0, 4),), 25
-#: How much curvature a run beyond the threshold is lent, to keep the steps short.
-_LENT = 0.1
-#: Above this condition number of the curvature a direction counts as unidentified.
-IDENTIFIED = 1e10
-#: How many rows are worked on together, so that they stay in a processor's cache.  Workers share out chunks of resamples, so a
-#: number that depended on them would change the answer.
-CHUNK = 125
+_LEAST = np.array([-np.inf, -np.inf, -np.inf, -np.inf, 0.0])
+#: Thresholds of Huber's loss on the way to δ, in units of δ, from a start that may be anywhere, and from the neighbourhood.
+PATH, SHORT_PATH = (3000.0, 100.0, 30.0, 10.0, 3.0), (10.0, 3.0)
+#: On the way a row need not arrive: it goes on at the next threshold when a step promises less than this share, or after so many.
+_ROUGHLY, _STEPS = 1e-3, 50
+#: The way to the neighbourhood of the minimum is walked on so many of the runs, where there are more.
+_SOME = 1000
+#: Two starts have reached the same minimum if their objectives agree to this share, or to what misses of this size make.
+_SAME, _SAME_MISS = 1e-8, 1e-8
+#: How many numbers (rows times runs) are worked on together, so that they stay in a processor's cache.  Workers share out chunks
+#: of resamples, so a number that depended on them would change the answer.
+CHUNK = 30_000
+#: What a fit says of itself is by so many resamples, at this many times the budget of its largest run: open if the tokens per
+#: parameter that they allow span this factor.
+RESAMPLES, AHEAD, OPEN = 200, 100.0, 100.0
 
 Result = TypeVar("Result")
 
@@ -57,114 +65,192 @@ def _columns(**values: Any) -> list[np.ndarray]:
 
 
 @dataclass(frozen=True)
+class Refits(ParametricLaw):
+    """Many laws, one for each refit: a law whose constants are arrays.
+
+    Attributes
+    ----------
+    arrived : whether each refit has arrived; the others were left after `descent.CAP` steps.
+    """
+
+    arrived: np.ndarray
+
+    @property
+    def unarrived(self) -> int:
+        """How many refits have not arrived."""
+        return int(np.sum(~self.arrived))
+
+    def __str__(self) -> str:
+        spans = {"E": self.E, "A": self.A, "B": self.B, "α": self.alpha, "β": self.beta, "a": self.a}
+        said = (
+            f"{name} {low:.4g} to {high:.4g}"
+            for name, (low, high) in ((key, middle(value)) for key, value in spans.items())
+        )
+        late = f"{self.unarrived:,} of them did not arrive" if self.unarrived else "all arrived"
+        return f"{self.arrived.size:,} refits, {late}; the middle 95%: {', '.join(said)}"
+
+
+def middle(values: np.ndarray, level: float = 0.95) -> tuple[float, float]:
+    """(low, high) between which the middle `level` of the values lie; of resamples, an interval of that level."""
+    low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2])
+    return float(low), float(high)
+
+
+@dataclass(frozen=True)
 class _Runs:
-    """Runs with their logarithms centred."""
+    """Runs, with their logarithms centred.
+
+    `groups` numbers what is drawn together in a resample, from 0; `most` is the largest budget, 6·N·D.
+    """
 
     n: np.ndarray
     d: np.ndarray
     loss: np.ndarray
-    n_mean: float
-    d_mean: float
+    middle: tuple[float, float, float]
+    most: float
+    groups: np.ndarray
 
     @classmethod
-    def of(cls, N: np.ndarray, D: np.ndarray, loss: np.ndarray) -> _Runs:
+    def of(cls, N: np.ndarray, D: np.ndarray, loss: np.ndarray, groups: Any = None) -> _Runs:
         N, D, loss = _columns(N=N, D=D, loss=loss)
         if N.size < len(NAMES) + 1:
             raise ValueError(f"A law of {len(NAMES)} constants needs at least {len(NAMES) + 1} runs; got {N.size}.")
-        for name, values in (("N", N), ("D", D), ("D/N", D / N)):
-            if np.ptp(np.log(values)) < 1e-6:
+        n, d, y = np.log(N), np.log(D), np.log(loss)
+        for name, values in (("N", n), ("D", d), ("D/N", d - n)):
+            if np.ptp(values) < 1e-6:
                 raise ValueError(
                     f"All runs have the same {name}, so the terms of size and of data cannot be told apart."
                 )
-        n, d = np.log(N), np.log(D)
-        return cls(n - n.mean(), d - d.mean(), np.log(loss), float(n.mean()), float(d.mean()))
+        means = (float(n.mean()), float(d.mean()), float(y.mean()))
+        most = float(6 * np.exp((n + d).max()))
+        return cls(n - means[0], d - means[1], y - means[2], means, most, _numbered(groups, N.size))
 
-    def parts(self, theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """(residuals, their slopes) at rows of (a, α, b, β, e): shapes (..., runs) and (..., runs, 5)."""
-        a, alpha, b, beta, e = np.moveaxis(theta[..., None], -2, 0)
-        terms = np.stack(np.broadcast_arrays(a - alpha * self.n, b - beta * self.d, e), axis=-1)
-        top = terms.max(axis=-1, keepdims=True)
-        weights = np.exp(terms - top)
-        total = weights.sum(axis=-1, keepdims=True)
-        shares = weights / total
-        p, q, r = (shares[..., i] for i in range(3))
-        slopes = np.stack([p, -self.n * p, q, -self.d * q, r], axis=-1)
-        return (top + np.log(total))[..., 0] - self.loss, slopes
+    def some(self) -> _Runs:
+        """These runs, or some of them, drawn with a seed, where they are many."""
+        if self.n.size <= _SOME:
+            return self
+        few = np.sort(np.random.default_rng(0).choice(self.n.size, _SOME, replace=False))
+        return _Runs(self.n[few], self.d[few], self.loss[few], self.middle, self.most, self.groups[few])
+
+    def parts(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(residuals, their slopes) at rows of parameters: shapes (rows, runs) and (rows, 5, runs)."""
+        a, alpha, b, beta, E = rows.T[..., None]
+        size, data = np.exp(a - alpha * self.n), np.exp(b - beta * self.d)
+        total = E + size + data
+        slopes = np.empty((len(rows), len(NAMES), self.n.size))
+        np.divide(size, total, out=slopes[:, 0])
+        np.multiply(-self.n, slopes[:, 0], out=slopes[:, 1])
+        np.divide(data, total, out=slopes[:, 2])
+        np.multiply(-self.d, slopes[:, 2], out=slopes[:, 3])
+        np.divide(1.0, total, out=slopes[:, 4])
+        return np.log(total) - self.loss, slopes
 
     def check(self, fit: Fit) -> None:
         """Raise ValueError for a fit of other runs, as far as that can be seen."""
         if fit.residuals.size != self.n.size:
             raise ValueError(f"The fit is of {fit.residuals.size} other runs; these are {self.n.size}.")
 
-    def law(self, theta: np.ndarray) -> ParametricLaw:
-        """The law of a row, or of many: then its constants are arrays."""
-        a, alpha, b, beta, e = np.moveaxis(theta, -1, 0)
-        return ParametricLaw(np.exp(e), np.exp(a + alpha * self.n_mean), np.exp(b + beta * self.d_mean), alpha, beta)
+    def constants(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """(E, A, B, α, β) of a row, or of many; infinite or nothing where a number cannot hold them."""
+        a, alpha, b, beta, E = np.moveaxis(rows, -1, 0)
+        n, d, y = self.middle
+        with np.errstate(over="ignore", under="ignore"):
+            return np.exp(y) * E, np.exp(y + a + alpha * n), np.exp(y + b + beta * d), alpha, beta
 
-    def theta(self, law: ParametricLaw) -> np.ndarray:
-        """The row of a law."""
-        a, b = np.log(law.A) - law.alpha * self.n_mean, np.log(law.B) - law.beta * self.d_mean
-        return np.stack(np.broadcast_arrays(a, law.alpha, b, law.beta, np.log(law.E)), axis=-1).astype(float)
-
-
-def huber(residuals: np.ndarray, delta: float, weights: np.ndarray | float = 1.0) -> np.ndarray:
-    """Σ over the last axis of Huber's loss: r²/2 up to δ, and δ·(|r| - δ/2) beyond."""
-    size = np.abs(residuals)
-    each = np.where(size <= delta, residuals**2 / 2, delta * (size - delta / 2))
-    return np.asarray(np.sum(weights * each, axis=-1))
+    def rows(self, law: ParametricLaw) -> np.ndarray:
+        """The row of a law, or the rows of many."""
+        n, d, y = self.middle
+        a, b = np.log(law.A) - law.alpha * n - y, np.log(law.B) - law.beta * d - y
+        return np.atleast_2d(
+            np.stack(np.broadcast_arrays(a, law.alpha, b, law.beta, law.E / np.exp(y)), axis=-1)
+        ).astype(float)
 
 
-def _descend(
+def _numbered(groups: Any, runs: int) -> np.ndarray:
+    """The number of the group of each run, from 0 in the order of the runs: every run its own without groups."""
+    if groups is None:
+        return np.arange(runs)
+    labels = np.asarray(groups)
+    if labels.shape != (runs,):
+        raise ValueError(
+            f"groups must be {runs} labels, one for each run; got {labels.size if labels.ndim else 'one'}."
+        )
+    _, first, which = np.unique(labels, return_index=True, return_inverse=True)
+    return np.argsort(np.argsort(first))[which]
+
+
+def _walk(
     runs: _Runs,
-    theta: np.ndarray,
-    weights: np.ndarray,
-    path: Sequence[tuple[float, int]],
-    free: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Levenberg and Marquardt's steps on every row at once; parameters that are not `free` stay.  (rows, objectives)."""
-    damping = np.full(theta.shape[:-1], 1e-3)
-    residuals, slopes = runs.parts(theta)
-    value = np.zeros(damping.shape)
-    for delta, steps in path:
-        value = huber(residuals, delta, weights)
-        for _ in range(steps):
-            size = np.abs(residuals)
-            curvature = weights * np.where(size <= delta, 1.0, _LENT * delta / np.maximum(size, 1e-300))
-            J = slopes * free
-            gradient = np.einsum("...n,...nk->...k", weights * np.clip(residuals, -delta, delta), J)
-            hessian = np.swapaxes(curvature[..., None] * J, -1, -2) @ J
-            scale = np.einsum("...kk->...k", hessian)
-            lifted = hessian + (damping[..., None] * scale + 1e-12 + (1 - free))[..., None] * np.eye(len(NAMES))
-            trial = theta - np.linalg.solve(lifted, gradient[..., None])[..., 0]
-            trial_residuals, trial_slopes = runs.parts(trial)
-            trial_value = huber(trial_residuals, delta, weights)
-            better = trial_value <= value
-            theta = np.where(better[..., None], trial, theta)
-            residuals = np.where(better[..., None], trial_residuals, residuals)
-            slopes = np.where(better[..., None, None], trial_slopes, slopes)
-            value = np.where(better, trial_value, value)
-            damping = np.clip(np.where(better, damping / 4, damping * 6), 1e-12, 1e8)
-    return theta, value
+    rows: np.ndarray,
+    delta: float,
+    path: Sequence[float],
+    weights: np.ndarray | None = None,
+    held: np.ndarray | None = None,
+) -> Descent:
+    """Rows to their minima at δ, over higher thresholds on the way."""
+    way = [max(1e-3, delta) * times for times in path]
+    # below Hoffmann's threshold there is more on the way
+    way += [1e-3, *np.geomspace(1e-3, delta, 18)[1:-1].tolist()] if delta < 1e-3 else []
+    few = runs.some() if weights is None else runs
+    for threshold in way:
+        rows = _in_chunks(few, rows, threshold, weights, held, _ROUGHLY, _STEPS).rows
+    return _in_chunks(runs, rows, delta, weights, held, ARRIVED, CAP)
+
+
+def _in_chunks(
+    runs: _Runs,
+    rows: np.ndarray,
+    delta: float,
+    weights: np.ndarray | None,
+    held: np.ndarray | None,
+    enough: float,
+    cap: int,
+) -> Descent:
+    """`descend`, with no more rows at a time than stay in the cache."""
+    size = _rows_at_a_time(runs)
+    ends = [
+        descend(
+            runs.parts,
+            rows[first : first + size],
+            delta,
+            None if weights is None else weights[first : first + size],
+            held,
+            _LEAST,
+            enough,
+            cap,
+        )
+        for first in range(0, len(rows), size)
+    ]
+    return _joined(ends)
+
+
+def _rows_at_a_time(runs: _Runs) -> int:
+    return max(1, CHUNK // runs.n.size)
+
+
+def _joined(ends: Sequence[Descent]) -> Descent:
+    """Several as one."""
+    return Descent(*(np.concatenate([getattr(end, name) for end in ends]) for name in Descent.__dataclass_fields__))
 
 
 def starts(sizes: int = 8) -> np.ndarray:
-    """Rows to start from: a grid of α and β from 0.1 to 1.2, the reducible loss split evenly, a floor of e^0.5."""
+    """Rows to start from: a grid of α and β from 0.1 to 1.2, a floor of 0.7 of the middle loss, the rest split evenly."""
     alpha, beta = np.meshgrid(np.linspace(0.1, 1.2, sizes), np.linspace(0.1, 1.2, sizes))
     one = np.ones(alpha.size)
-    return np.stack([-one, alpha.ravel(), -one, beta.ravel(), 0.5 * one], axis=-1)
+    return np.stack([np.log(0.15) * one, alpha.ravel(), np.log(0.15) * one, beta.ravel(), 0.7 * one], axis=-1)
 
 
 @dataclass(frozen=True)
 class Fit:
-    """A fitted law, and how it was found.
+    """A fitted law, how it was found, and what the runs leave open.
 
     Attributes
     ----------
     law : the law of least objective.
     objective : Σ Huber_δ of the log residuals.
     residuals : ln L(N, D) - ln loss, one for each run.
-    starts, agreeing : how many starts there were, and how many reached the objective to within a millionth of it.
-    condition : condition number of the curvature at the minimum, parameters scaled alike.
+    starts, agreeing, unarrived : how many starts there were, how many arrived at the objective to within a hundred-millionth
+        of it, and how many had not arrived anywhere after `descent.CAP` steps.
     """
 
     law: ParametricLaw
@@ -172,18 +258,52 @@ class Fit:
     residuals: np.ndarray = field(repr=False)
     starts: int
     agreeing: int
-    condition: float
+    unarrived: int
     delta: float
+    _runs: _Runs = field(repr=False, compare=False)
 
     @property
     def converged(self) -> bool:
-        """Whether at least two starts, or the only one, reached the same minimum."""
+        """Whether at least two starts, or the only one, arrived at this minimum."""
         return self.agreeing >= min(2, self.starts)
+
+    @cached_property
+    def _refits(self) -> Refits | str:
+        try:
+            return _bootstrap(self._runs, self, RESAMPLES, np.random.default_rng(0))
+        except ValueError as error:
+            return str(error)
+
+    @property
+    def refits(self) -> Refits:
+        """The `bootstrap` by which the fit speaks of itself: `RESAMPLES` resamples, the same each time; made when first asked for.
+
+        Raises ValueError as `bootstrap` does.
+        """
+        if isinstance(self._refits, str):
+            raise ValueError(self._refits)
+        return self._refits
+
+    def tokens_per_parameter(self, C: float, level: float = 0.95) -> tuple[float, float]:
+        """(least, most) tokens per parameter that the runs allow the best model for C FLOP: the middle `level` of `refits`.
+
+        (0, ∞) where some resamples have no law of this form.
+        """
+        if isinstance(self._refits, str):
+            return 0.0, float("inf")
+        N, D = self._refits.optimum(C)
+        return middle(D / N, level)
+
+    @property
+    def ahead(self) -> float:
+        """The budget in FLOP at which the fit says what it leaves open: `AHEAD` times the largest of its runs'."""
+        return AHEAD * self._runs.most
 
     @property
     def identified(self) -> bool:
-        """Whether the runs say something about every direction of the parameters."""
-        return self.condition < IDENTIFIED
+        """Whether the runs say how to spend `ahead`: tokens per parameter to within a factor of `OPEN`."""
+        least, most = self.tokens_per_parameter(self.ahead)
+        return most < OPEN * least
 
     def __str__(self) -> str:
         law = self.law
@@ -191,57 +311,77 @@ class Fit:
             f"E = {law.E:.5g}, A = {law.A:.5g}, B = {law.B:.5g}, α = {law.alpha:.5g}, β = {law.beta:.5g}\n"
             f"  objective {self.objective:.10g} (Huber, δ = {self.delta:g}), reached by {self.agreeing} of {self.starts} starts"
         )
+        if not self.converged:
+            late = f"{self.unarrived} of {self.starts} starts had not arrived after {CAP:,} steps"
+            text += f"\n  Not converged: {late if self.unarrived else 'no two starts came to the same minimum'}."
+        if (groups := self._runs.groups.max() + 1) < self.residuals.size:
+            text += f"\n  What they allow is told from resamples of their {groups} groups."
         if not self.identified:
-            text += "\n  These runs leave a direction of the parameters open: other constants fit them as well."
+            text += f"\n  {self._open()}"
         return text
+
+    def _open(self) -> str:
+        """What the runs leave open, in words."""
+        if isinstance(self._refits, str):
+            return self._refits
+        least, most = (say(end, "", 2) for end in self.tokens_per_parameter(self.ahead))
+        return f"The optimum is open: these runs allow {least} to {most} tokens per parameter at {say(self.ahead, 'FLOP', 2)}."
 
 
 def fit_parametric(
-    N: np.ndarray, D: np.ndarray, loss: np.ndarray, delta: float = 1e-3, start: ParametricLaw | None = None
+    N: np.ndarray,
+    D: np.ndarray,
+    loss: np.ndarray,
+    delta: float = 1e-3,
+    start: ParametricLaw | None = None,
+    groups: Any = None,
 ) -> Fit:
     """L(N, D) = E + A/N^α + B/D^β fitted to runs: parameters N, tokens D, loss in nats per token, one element each.
 
     delta : the threshold of Huber's loss, in log loss; 1e-3 is Hoffmann et al.'s, 0.1 is about least squares, and 1e-8 is
         least absolute deviations.
     start : a law to start from alone, instead of a grid of 64 starts; where its constants are arrays, each is a start.
+    groups : one label for each run, alike for runs that share their luck, as checkpoints of one model do.  The law is the same;
+        what the fit says of its own uncertainty is by groups.  Without labels runs are taken as independent of each other.
     Source: Hoffmann et al. 2022, Eq 3; the numerical ideas follow Czech et al. 2026 (centre, and sum).
-    Raises ValueError for runs that cannot tell the constants apart: too few, all of one size, one length, or one D/N.
+    Raises ValueError for runs that cannot tell the constants apart (too few, all of one size, one length, or one D/N), and for
+    runs that no law of this form follows.
     """
-    runs = _Runs.of(N, D, loss)
+    runs = _Runs.of(N, D, loss, groups)
     positive(delta=delta)
-    rows = starts() if start is None else np.atleast_2d(runs.theta(start))
-    path, ones = _path(delta, PATH, LAST), np.ones(len(NAMES))
-    chunks = (rows[first : first + CHUNK] for first in range(0, len(rows), CHUNK))
-    ends = [_descend(runs, chunk, np.ones(runs.n.size), path, ones) for chunk in chunks]
-    theta, value = (np.concatenate(parts) for parts in zip(*ends, strict=True))
-    best = int(np.argmin(value))
-    if _rising(theta[best]):
-        raise ValueError("The loss of these runs rises with N or with D, which no law of this form does.")
-    residuals, slopes = runs.parts(theta[best])
-    near = slopes[np.abs(residuals) <= max(delta, float(np.median(np.abs(residuals))))]
-    lengths = np.sqrt(np.sum(near**2, axis=0))
-    scaled = near / np.where(lengths > 0, lengths, 1.0)
+    ends = _walk(runs, starts() if start is None else runs.rows(start), delta, PATH)
+    best = int(np.argmin(ends.values))
+    row, value = ends.rows[best], ends.values[best]
+    if not _lawful(runs, row):
+        raise ValueError(f"The loss of these runs {_unlike_a_law(runs, row)}, which no law of this form does.")
+    near = ends.values <= value * (1 + _SAME) + runs.n.size * _SAME_MISS**2
     return Fit(
-        runs.law(theta[best]),
-        float(value[best]),
-        residuals,
-        len(rows),
-        int(np.sum(value <= value[best] * (1 + 1e-6))),
-        float(np.linalg.cond(scaled.T @ scaled)),
+        ParametricLaw(*map(float, runs.constants(row))),
+        float(value),
+        runs.parts(row[None])[0][0],
+        len(ends.rows),
+        int(np.sum(near & ends.arrived)),
+        int(np.sum(~ends.arrived)),
         delta,
+        runs,
     )
 
 
-def _path(delta: float, path: Sequence[tuple[float, int]], last: int) -> list[tuple[float, int]]:
-    """Thresholds and steps down to `delta`; for a smaller one than Hoffmann's, more on the way."""
-    way = [(max(1e-3, delta) * times, steps) for times, steps in path]
-    small: list[float] = np.geomspace(1e-3, delta, 18)[1:-1].tolist() if delta < 1e-3 else []
-    return [*way, *((1e-3, last),) * (delta < 1e-3), *((value, 20) for value in small), (delta, last)]
+def _lawful(runs: _Runs, rows: np.ndarray) -> np.ndarray:
+    """Whether a row is a law: its loss falls with N and with D, and its constants are numbers."""
+    _, A, B, alpha, beta = runs.constants(rows)
+    return np.asarray((alpha > 0) & (beta > 0) & np.isfinite(A) & np.isfinite(B) & (A > 0) & (B > 0))
 
 
-def _rising(theta: np.ndarray) -> np.ndarray:
-    """Whether the loss of a row rises with N or with D."""
-    return (theta[..., 1] <= 0) | (theta[..., 3] <= 0)
+def _unlike_a_law(runs: _Runs, row: np.ndarray) -> str:
+    """What the loss does at a row that is no law."""
+    _, A, B, alpha, beta = runs.constants(row)
+    if alpha <= 0 or beta <= 0:
+        return "rises with N or with D"
+    name, exponent = ("N", alpha) if not 0 < A < np.inf else ("D", beta)
+    if (A if name == "N" else B) == 0:
+        return f"does not change with {name}"
+    return f"falls like a cliff, as {name} to the power −{exponent:.3g}"
 
 
 def _each(work: Callable[..., Result], jobs: Sequence[tuple], workers: int) -> list[Result]:
@@ -281,11 +421,30 @@ def fit_many(
     return _each(_fit_one, jobs, workers)
 
 
-def _resampled(runs: _Runs, row: np.ndarray, delta: float, resamples: int, rng: np.random.Generator) -> np.ndarray:
+def _resampled(runs: _Runs, row: np.ndarray, delta: float, resamples: int, rng: np.random.Generator) -> Descent:
     """One chunk of a bootstrap, from one row: a row for each resample."""
-    weights = rng.multinomial(runs.n.size, np.full(runs.n.size, 1 / runs.n.size), size=resamples).astype(float)
-    rows = np.tile(row, (resamples, 1))
-    return _descend(runs, rows, weights, _path(delta, SHORT_PATH, SHORT_LAST), np.ones(len(NAMES)))[0]
+    groups = int(runs.groups.max()) + 1
+    drawn = rng.multinomial(groups, np.full(groups, 1 / groups), size=resamples).astype(float)
+    return _walk(runs, np.tile(row, (resamples, 1)), delta, SHORT_PATH, drawn[:, runs.groups])
+
+
+def _bootstrap(runs: _Runs, fit: Fit, resamples: int, rng: np.random.Generator, workers: int = 1) -> Refits:
+    if resamples < 1:
+        raise ValueError(f"resamples must be 1 or more; got {resamples}.")
+    if (groups := int(runs.groups.max()) + 1) <= len(NAMES):
+        raise ValueError(f"Intervals by groups need at least {len(NAMES) + 1} groups; these runs are of {groups}.")
+    chunk = _rows_at_a_time(runs)
+    sizes = [min(chunk, resamples - first) for first in range(0, resamples, chunk)]
+    row = runs.rows(fit.law)[0]
+    jobs = [(runs, row, fit.delta, size, own) for size, own in zip(sizes, rng.spawn(len(sizes)), strict=True)]
+    ends = _joined(_each(_resampled, jobs, workers))
+    lawless = int(np.sum(~_lawful(runs, ends.rows)))
+    if lawless:
+        raise ValueError(
+            f"In {lawless:,} of {resamples:,} resamples the loss rises with N or with D, or falls like a cliff, which no law of this "
+            "form does: these runs are too few, or too noisy, for intervals."
+        )
+    return Refits(*runs.constants(ends.rows), ends.arrived)
 
 
 def bootstrap(
@@ -296,35 +455,31 @@ def bootstrap(
     resamples: int,
     rng: np.random.Generator,
     workers: int = 1,
-) -> ParametricLaw:
+    groups: Any = None,
+) -> Refits:
     """The law fitted to `resamples` resamples of the runs: a law whose constants are arrays of that length.
 
     Each resample draws as many runs as there are, with replacement, which is to give each a whole number for its weight; all
-    start from `fit`.  Percentiles of what follows from the law, such as its optimum, are intervals.
+    start from `fit`, and go on until they have arrived.  Percentiles of what follows from the law, such as its optimum, are
+    intervals: `middle(laws.a)`.  A resample whose best floor is 0 is a law like another.
 
-    workers : as for `fit_many`.  Each chunk of `CHUNK` resamples has a generator of its own, spawned from `rng`, so the answer
-        does not depend on how many workers there are.
+    groups : one label for each run, as for `fit_parametric`, whose labels count where none are given here: whole groups are
+        drawn.  Without labels runs are taken as independent; where they are not, as checkpoints of one model are not, the
+        intervals are too narrow.
+    workers : as for `fit_many`.  Each chunk of resamples has a generator of its own, spawned from `rng`, so the answer does not
+        depend on how many workers there are.
     Raises ValueError where some resamples have no law of this form: then the runs are too few for intervals.
     """
-    runs = _Runs.of(N, D, loss)
+    runs = _Runs.of(N, D, loss, groups)
     runs.check(fit)
-    if resamples < 1:
-        raise ValueError(f"resamples must be 1 or more; got {resamples}.")
-    sizes = [min(CHUNK, resamples - first) for first in range(0, resamples, CHUNK)]
-    row = runs.theta(fit.law)
-    jobs = [(runs, row, fit.delta, size, own) for size, own in zip(sizes, rng.spawn(len(sizes)), strict=True)]
-    theta = np.concatenate(_each(_resampled, jobs, workers))
-    if np.any(_rising(theta)):
-        raise ValueError(
-            f"In {np.sum(_rising(theta))} of {resamples} resamples the loss rises with N or with D: these runs are too few, "
-            "or too noisy, for intervals."
-        )
-    return runs.law(theta)
+    if groups is None:
+        runs = replace(runs, groups=fit._runs.groups)
+    return _bootstrap(runs, fit, resamples, rng, workers)
 
 
 def profile(
     N: np.ndarray, D: np.ndarray, loss: np.ndarray, fit: Fit, name: str, values: np.ndarray
-) -> tuple[np.ndarray, ParametricLaw]:
+) -> tuple[np.ndarray, Refits]:
     """(objectives, laws) with one of α, β and E held at each of `values` and the rest fitted again.
 
     Where the objective hardly rises, the runs hardly say.  Raises ValueError for another name, and for a value with which no
@@ -332,18 +487,20 @@ def profile(
     """
     if name not in ("alpha", "beta", "E"):
         raise ValueError(f"A profile is over alpha, beta or E; got {name!r}.")
-    runs, held = _Runs.of(N, D, loss), NAMES.index(name)
+    runs = _Runs.of(N, D, loss)
     runs.check(fit)
-    values = np.asarray(values, dtype=float)
-    positive(**{name: values})
-    rows = np.tile(runs.theta(fit.law), (values.size, 1))
-    rows[:, held] = np.log(values) if name == "E" else values
-    free = np.arange(len(NAMES)) != held
-    theta, value = _descend(runs, rows, np.ones(runs.n.size), _path(fit.delta, PATH, LAST), free.astype(float))
-    if np.any(_rising(theta)):
-        first = float(np.atleast_1d(values)[_rising(theta)][0])
-        raise ValueError(f"With {name} at {first:g} the best fit has a loss that rises with N or with D.")
-    return value, runs.law(theta)
+    values = np.atleast_1d(np.asarray(values, dtype=float))
+    (non_negative if name == "E" else positive)(**{name: values})
+    held = np.array(NAMES) == name
+    rows = np.tile(runs.rows(fit.law), (values.size, 1))
+    rows[:, held] = values[:, None] / (np.exp(runs.middle[2]) if name == "E" else 1.0)
+    ends = _walk(runs, rows, fit.delta, PATH, held=held)
+    wrong = ~_lawful(runs, ends.rows)
+    if np.any(wrong):
+        raise ValueError(
+            f"With {name} at {values[wrong][0]:g} the best fit has a loss that {_unlike_a_law(runs, ends.rows[wrong][0])}."
+        )
+    return ends.values, Refits(*runs.constants(ends.rows), ends.arrived)
 
 
 # ---------------------------------------------------------------- the other two approaches
@@ -357,37 +514,79 @@ class IsoFlopFit:
     ----------
     C, N, loss : budgets, the best size at each and its loss, by the bottom of a parabola.
     allocation : N* = k·C^a through them.
+    left_out : a sentence for each budget that has no bottom among its sizes, which says why.
     """
 
     C: np.ndarray
     N: np.ndarray
     loss: np.ndarray
     allocation: PowerAllocation
+    left_out: tuple[str, ...] = ()
 
 
-def fit_isoflop(C: np.ndarray, N: np.ndarray, loss: np.ndarray, tolerance: float = 0.1) -> IsoFlopFit:
+def fit_isoflop(
+    C: np.ndarray, N: np.ndarray, loss: np.ndarray, tolerance: float = 0.1, budgets: np.ndarray | None = None
+) -> IsoFlopFit:
     """Hoffmann's Approach 2: for each budget a parabola of loss in ln N, then a straight line through the bottoms.
 
-    Runs whose C agree to within `tolerance` (a share) are one budget.  A valley is not a parabola: where α and β differ, or
-    the sizes are not centred on the best one, the bottom is displaced, by some per cent for sizes within a factor of 16 (Czech
-    et al. 2026).  Raises ValueError unless two budgets or more have three sizes each and a bottom among them.
+    budgets : the budget that each run was made for, in FLOP.  Without it runs of the same C are one budget, if every C has three
+        runs or more; else all whose C lie within `tolerance` (a share) of the least among them.
+    A budget of fewer than three sizes, or whose parabola has no bottom among its sizes, is left out, and `left_out` says why.  A
+    valley is not a parabola: where α and β differ, or the sizes are not centred on the best one, the bottom is displaced, by some
+    per cent for sizes within a factor of 16 (Czech et al. 2026).
+    Raises ValueError, with the reasons, if fewer than two budgets are left.
     """
-    C, N, loss = _columns(C=C, N=N, loss=loss)
+    columns = _columns(C=C, N=N, loss=loss, **({} if budgets is None else {"budgets": budgets}))
+    C, N, loss, named = columns[0], columns[1], columns[2], columns[-1]
     positive(tolerance=tolerance)
-    order = np.argsort(C)
-    groups = np.split(order, np.flatnonzero(np.diff(np.log(C[order])) > np.log1p(tolerance)) + 1)
-    found = []
-    for group in groups:
-        if np.unique(N[group]).size < 3:
-            continue
-        curve, slope, height = np.polyfit(np.log(N[group]), loss[group], 2)
-        if curve > 0:
-            bottom = -slope / (2 * curve)
-            found.append((np.exp(np.log(C[group]).mean()), np.exp(bottom), height - slope**2 / (4 * curve)))
+    found, left_out = [], []
+    for group in _budgets(C, tolerance) if budgets is None else _budgets(named, 0.0):
+        budget, sizes = float(np.exp(np.log((C if budgets is None else named)[group]).mean())), N[group]
+        bottom = _bottom(sizes, loss[group])
+        if isinstance(bottom, str):
+            left_out.append(f"{say(budget, 'FLOP')}: {bottom}.")
+        else:
+            found.append((budget, *bottom))
     if len(found) < 2:
-        raise ValueError("Two budgets or more must have runs of three sizes each, with the best size among them.")
-    budgets, sizes, losses = np.array(found).T
-    return IsoFlopFit(budgets, sizes, losses, PowerAllocation.through_runs(budgets, sizes))
+        raise ValueError(
+            "A line needs two budgets or more, each with runs of three sizes and the best size among them; "
+            f"got {len(found)}.  Left out: {' '.join(left_out) or 'none.'}"
+        )
+    at, best, lowest = np.array(found).T
+    return IsoFlopFit(at, best, lowest, PowerAllocation.through_runs(at, best), tuple(left_out))
+
+
+def _budgets(C: np.ndarray, tolerance: float) -> list[np.ndarray]:
+    """The numbers of the runs of each budget, the least budget first."""
+    order = np.argsort(C, kind="stable")
+
+    def within(share: float) -> list[np.ndarray]:
+        """No group is wider than this share, however close its neighbours are."""
+        starts, first = [], -np.inf
+        for place, value in enumerate(C[order].tolist()):
+            if value > first * (1 + share) or place == 0:
+                starts.append(place)
+                first = value
+        return np.split(order, starts[1:])
+
+    same = within(1e-9)
+    return same if tolerance == 0 or min(map(len, same)) >= 3 else within(tolerance)
+
+
+def _bottom(N: np.ndarray, loss: np.ndarray) -> tuple[float, float] | str:
+    """(best size, its loss) by the parabola of a budget's runs; or why it has none."""
+    sizes = np.unique(N).size
+    if sizes < 3:
+        return f"it has runs of {sizes} size{'s' * (sizes > 1)}, and a parabola needs three"
+    x = np.log(N)
+    curve, slope, height = np.polyfit(x - x.mean(), loss, 2)
+    if curve * np.ptp(x) ** 2 <= 1e-9 * loss.mean():
+        return "its parabola has no bottom"
+    best = float(np.exp(x.mean() - slope / (2 * curve)))
+    if not N.min() <= best <= N.max():
+        ends = f"{say(N.min(), 'parameters')} to {say(N.max(), 'parameters')}"
+        return f"the bottom of its parabola, {say(best, 'parameters')}, lies outside its sizes, {ends}"
+    return best, float(height - slope**2 / (4 * curve))
 
 
 def fit_frontier(C: np.ndarray, N: np.ndarray, loss: np.ndarray) -> PowerAllocation:
@@ -402,4 +601,9 @@ def fit_frontier(C: np.ndarray, N: np.ndarray, loss: np.ndarray) -> PowerAllocat
     best = np.minimum.accumulate(loss[order])
     on = order[np.concatenate([[True], loss[order][1:] < best[:-1]])]
     on = on[(N[on] > N.min()) & (N[on] < N.max())]
+    if np.unique(C[on]).size < 2:
+        raise ValueError(
+            "A line needs at least two different budgets on the frontier, with sizes between the smallest and the largest of these "
+            f"runs; got {np.unique(C[on]).size}."
+        )
     return PowerAllocation.through_runs(C[on], N[on])

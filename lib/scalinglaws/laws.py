@@ -18,7 +18,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 
-from scalinglaws._checks import Numeric, above, positive
+from scalinglaws._checks import Numeric, above, non_negative, positive
 
 
 @runtime_checkable
@@ -46,12 +46,12 @@ class ParametricLaw:
 
     Parameters
     ----------
-    E : nats per token that no model of this family gets below (the floor).
+    E : nats per token that no model of this family gets below (the floor); 0 for a law without one.
     A, alpha : size term A/N^α, N in parameters.
     B, beta : data term B/D^β, D in tokens.
 
     Source: Hoffmann et al. 2022, Eq 2 (form) and Eq 4 (optimum).
-    Raises ValueError for constants that are not positive and finite.
+    Raises ValueError for a floor below zero, and for other constants that are not positive and finite.
     """
 
     E: Numeric
@@ -61,7 +61,8 @@ class ParametricLaw:
     beta: Numeric
 
     def __post_init__(self) -> None:
-        positive(E=self.E, A=self.A, B=self.B, alpha=self.alpha, beta=self.beta)
+        non_negative(E=self.E)
+        positive(A=self.A, B=self.B, alpha=self.alpha, beta=self.beta)
 
     def loss(self, N: Numeric, D: Numeric) -> Numeric:
         """Expected loss, in nats per token, of N parameters trained on D tokens."""
@@ -164,7 +165,13 @@ class PowerAllocation:
         if np.size(C) != np.size(N) or np.unique(C).size < 2:
             raise ValueError("A line needs at least two different budgets C, and one N for each.")
         slope, intercept = np.polyfit(np.log(C), np.log(N), 1)
-        return cls(float(np.exp(intercept)), float(slope))
+        if slope <= 0:
+            raise ValueError(f"These best sizes do not grow with the budget: N* goes as C to the power {slope:.3g}.")
+        with np.errstate(over="ignore"):
+            scale = float(np.exp(intercept))
+        if not 0 < scale < np.inf:
+            raise ValueError(f"These best sizes grow too steeply for a law: N* goes as C to the power {slope:.3g}.")
+        return cls(scale, float(slope))
 
     @property
     def a(self) -> Numeric:

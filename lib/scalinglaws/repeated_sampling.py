@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scalinglaws._checks import Numeric, above, fraction, non_negative, positive
+from scalinglaws.descent import descend
 from scalinglaws.special import log_gamma, normal_cdf
 
 _LEGENDRE = np.polynomial.legendre.leggauss(24)
@@ -80,26 +81,22 @@ class PowerCoverage:
     def fit(cls, k: np.ndarray, coverage: np.ndarray) -> PowerCoverage:
         """The curve with the least squared error in coverage; ValueError unless two coverages lie between 0 and 1, and none outside.
 
-        Gauss and Newton's steps, halved where they overshoot, from the straight line through ln(-ln coverage) against ln k.
+        Searched from the straight line through ln(-ln coverage) against ln k.
         """
-        x, seen = np.log(np.asarray(k, dtype=float)), np.asarray(coverage, dtype=float)
+        k, seen = np.asarray(k, dtype=float), np.asarray(coverage, dtype=float)
+        positive(k=k)
         inside = (seen > 0) & (seen < 1)
-        if np.any((seen < 0) | (seen > 1)) or inside.sum() < 2:
+        if not np.all((seen >= 0) & (seen <= 1)) or inside.sum() < 2:
             raise ValueError("Every coverage must lie between 0 and 1, and two of them inside.")
+        x = np.log(k)
 
-        def curve(point: np.ndarray) -> np.ndarray:
-            return np.asarray(np.exp(-np.exp(point[0] + point[1] * x)))
+        def parts(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+            missing = np.exp(np.minimum(rows[:, :1] + rows[:, 1:] * x, 6.5))  # beyond it the coverage is nothing
+            fitted = np.exp(-missing)
+            return fitted - seen, np.stack([-missing * fitted, -missing * fitted * x], axis=1)
 
-        at = np.polyfit(x[inside], np.log(-np.log(seen[inside])), 1)[::-1]
-        for _ in range(50):
-            fitted = curve(at)
-            slope = fitted * np.log(fitted)
-            step = np.linalg.lstsq(np.stack([slope, slope * x], 1), seen - fitted, rcond=None)[0]
-            error = float(((fitted - seen) ** 2).sum())
-            step = next(
-                (step / 2**n for n in range(30) if ((curve(at + step / 2**n) - seen) ** 2).sum() <= error), 0 * step
-            )
-            at = at + step
+        start = np.polyfit(x[inside], np.log(-np.log(seen[inside])), 1)[::-1]
+        at = descend(parts, start[None]).rows[0]
         return cls(float(-np.exp(at[0])), float(at[1]))
 
     def coverage(self, k: Numeric) -> Numeric:

@@ -10,7 +10,7 @@ import numpy as np
 
 from scalinglaws.coefficients import published
 from scalinglaws.exhibits._choices import GOPHER_BUDGET, select, whole
-from scalinglaws.fitting import Fit, bootstrap, fit_parametric
+from scalinglaws.fitting import AHEAD, Fit, Refits, fit_parametric, middle
 from scalinglaws.laws import ParametricLaw
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Menu, rows
@@ -27,15 +27,17 @@ DELTAS, DROPS = (1e-3, 1e-2, 0.1), tuple(range(9))
 NOISE = 0.0076
 #: A floor below this many nats is none.
 NO_FLOOR = 1e-3
-_RESAMPLES, _SEED = 100, 0
+_SEED = 0
+#: How many of the resamples are drawn.
+_CLOUD = 100
 #: Their nine budgets for isoFLOP curves, in FLOP.
-_BUDGETS_OF_HOFFMANN = (6e18, 1e19, 3e19, 6e19, 1e20, 3e20, 6e20, 1e21, 3e21)
+BUDGETS_OF_HOFFMANN = (6e18, 1e19, 3e19, 6e19, 1e20, 3e20, 6e20, 1e21, 3e21)
 
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.
 _CODE = """\
 import numpy as np
 from scalinglaws.exhibits.measure_it_yourself.fit_the_law import BUDGETS, runs
-from scalinglaws.fitting import bootstrap, fit_parametric
+from scalinglaws.fitting import fit_parametric, middle
 
 N, D, loss = runs({text}, drop=int({k} + 0.5))
 first = fit_parametric(N, D, loss)  # from 64 starts, at 1e-3
@@ -43,8 +45,7 @@ fit = first if {delta} == 1e-3 else fit_parametric(N, D, loss, {delta}, start=fi
 alpha, beta, a = fit.law.alpha, fit.law.beta, fit.law.a
 N_best, D_best = fit.law.optimum(BUDGETS[{text}])
 ratio = D_best / N_best
-many = bootstrap(N, D, loss, fit, 100, np.random.default_rng(0))
-a_low, a_high = np.percentile(many.a, [10, 90])
+a_low, a_high = middle(fit.refits.a, 0.8)  # of 200 resamples
 print(fit, f"a = {a:.3f}, 80% of resamples from {a_low:.3f} to {a_high:.3f}", sep="\\n")
 """
 _DATA = {
@@ -72,7 +73,7 @@ def truth() -> ParametricLaw:
 def made_up() -> Columns:
     """Runs as Hoffmann et al. 2022 might have had them: nine budgets, eight sizes around the best, noise with long tails."""
     law, rng = truth(), np.random.default_rng(_SEED)
-    C = np.repeat(_BUDGETS_OF_HOFFMANN, 8)
+    C = np.repeat(BUDGETS_OF_HOFFMANN, 8)
     N = law.optimum(C)[0] * np.tile(np.geomspace(1 / 4, 4, 8), 9)
     noise = rng.laplace(0.0, NOISE / 2**0.5, C.size)
     return N, C / (6 * N), law.loss(N, C / (6 * N)) * np.exp(noise)
@@ -115,12 +116,10 @@ def _fits(N: np.ndarray, D: np.ndarray, loss: np.ndarray) -> list[Fit | None]:
     return found
 
 
-def _many(N: np.ndarray, D: np.ndarray, loss: np.ndarray, fit: Fit | None) -> ParametricLaw | None:
+def _refits(fit: Fit | None) -> Refits | None:
     """The laws of the resamples, or none where some resamples have none."""
-    if fit is None:
-        return None
     try:
-        return bootstrap(N, D, loss, fit, _RESAMPLES, np.random.default_rng(_SEED))
+        return fit.refits if fit else None
     except ValueError:
         return None
 
@@ -135,32 +134,36 @@ def results() -> list[dict[str, Any]]:
     """What is said for each setting: sets, then runs left out, then thresholds.
 
     Each holds value, low and high of the `QUANTITIES` (by name, name_low and name_high), `cloud_alpha` and `cloud_beta`, how
-    far a run lies from the law (`rms`), and what there is: `fitted`, `open` (a direction is not identified), `interval`.
+    far a run lies from the law (`rms`), what there is (`fitted`, `interval`), and whether the optimum is `open`: then `least` to `most`
+    tokens per parameter at the budget `ahead`.
     """
     found = []
     for which in SETS:
         for drop in DROPS:
             columns = runs(which, drop)
             for fit in _fits(*columns):
-                many = _many(*columns, fit)
+                many = _refits(fit)
                 said: dict[str, Any] = {
                     "fitted": fit is not None,
                     "interval": many is not None,
                     "open": False,
                     "rms": np.nan,
+                    **dict.fromkeys(("ahead", "least", "most"), np.nan),
                 }
                 values = dict.fromkeys(QUANTITIES, np.nan)
-                spread = {name: np.full(_RESAMPLES, np.nan) for name in QUANTITIES}
+                spread = {name: np.full(_CLOUD, np.nan) for name in QUANTITIES}
                 if fit:
-                    said |= {"open": not fit.identified, "rms": _plain(np.mean(fit.residuals**2) ** 0.5)}
+                    said["rms"] = _plain(np.mean(fit.residuals**2) ** 0.5)
                     values = _measures(fit.law, BUDGETS[which])
-                if many:
+                if fit and many:
+                    least, most = map(_plain, fit.tokens_per_parameter(fit.ahead))
+                    said |= {"open": not fit.identified, "ahead": _plain(fit.ahead), "least": least, "most": most}
                     spread = _measures(many, BUDGETS[which])
                 for name in QUANTITIES:
-                    low, high = np.percentile(spread[name], [10, 90])
+                    low, high = middle(spread[name], 0.8)
                     said |= {name: _plain(values[name]), f"{name}_low": _plain(low), f"{name}_high": _plain(high)}
                 for name in ("alpha", "beta"):
-                    said[f"cloud_{name}"] = [float(f"{value:.3g}") for value in spread[name]]
+                    said[f"cloud_{name}"] = [float(f"{value:.3g}") for value in spread[name][:_CLOUD]]
                 found.append(said)
     return found
 
@@ -203,7 +206,8 @@ def fit_the_law() -> Exhibit:
                 "budget": select(text, [BUDGETS[which] for which in SETS]), "least": least, "most": most,
                 "true_alpha": known.alpha, "true_beta": known.beta, "true_a": known.a,
                 "fitted": fitted, "failed": np.logical_not(fitted), "interval": interval, "alone": fitted & np.logical_not(interval),
-                "open": at("open"), "sunk": fitted & (value["E"] < NO_FLOOR), "ours_ratio": interval & np.logical_not(made),
+                "ahead": at("ahead"), "further": AHEAD, "open_least": at("least"), "open_most": at("most"),
+                "open": at("open") & np.logical_not(made), "made_open": at("open") & made, "sunk": fitted & (value["E"] < NO_FLOOR), "ours_ratio": interval & np.logical_not(made),
                 "made_ratio": interval & made, "made": made, "holds": made & interval & holds,
                 "misses": made & interval & np.logical_not(holds), "wanders": interval & wanders,
                 "stays": interval & np.logical_not(wanders),
@@ -271,7 +275,8 @@ def fit_the_law() -> Exhibit:
             Sentence("With {budget:FLOP} the best model reads {ratio} tokens for each parameter ({ratio_low} to {ratio_high}).", "made_ratio"),
             Sentence("So a = {a}. Some of the resamples have a loss that rises with N or with D: these runs are too few for intervals.", "alone"),
             Sentence("The floor E has gone to zero, so these runs do not say where it is.", "sunk"),
-            Sentence("These runs leave a direction open: other constants fit them as well.", "open"),
+            Sentence("At {ahead:FLOP}, {further:times} the largest budget, 95% of the resamples allow {open_least} to {open_most} bytes for each parameter: the optimum is open.", "open"),
+            Sentence("At {ahead:FLOP}, {further:times} the largest budget, 95% of the resamples allow {open_least} to {open_most} tokens for each parameter: the optimum is open.", "made_open"),
             Sentence("The law behind these runs has α = {true_alpha}, β = {true_beta} and a = {true_a}.", "made"),
             Sentence("The interval holds it.", "holds"),
             Sentence("The interval misses it.", "misses"),

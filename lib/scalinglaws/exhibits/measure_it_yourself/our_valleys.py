@@ -81,11 +81,19 @@ def _valleys(count: str, sizes: int) -> _Valleys:
     return _Valleys(fit, xs, ys, (float(np.exp(start)), float(slope)))
 
 
+def _bottoms(fit: IsoFlopFit, budgets: list[float]) -> dict[str, list[float]]:
+    """The bottom of each budget's valley, with nothing where the fit has left it out."""
+    at = dict(zip(fit.C.tolist(), zip(fit.N.tolist(), fit.loss.tolist(), strict=True), strict=True))
+    N, loss = zip(*(at.get(C, (np.nan, np.nan)) for C in budgets), strict=True)
+    return {"N": list(N), "loss": list(loss)}
+
+
 def our_valleys() -> Exhibit:
     """Our own valleys: five budgets, each spent on eight sizes, and the line through their bottoms."""
     runs = isoflop()
     ways = [_valleys(count, sizes) for count in COUNTS for sizes in SIZES]
     budgets = np.unique(runs.C).tolist()
+    bottoms = [_bottoms(way.fit, budgets) for way in ways]
     last = [int(np.flatnonzero(runs.C == C)[np.argmax(runs.N[runs.C == C])]) for C in budgets]
     first, *others = (say(budget, "FLOP") for budget in budgets)
     names = [first, *(name.removesuffix(" FLOP") for name in others)]
@@ -114,7 +122,8 @@ def our_valleys() -> Exhibit:
             {
                 "N_best": N, "D_best": D, "ratio": D / N, "a": a, "beyond": C / budgets[-1], "under": budgets[0] / C,
                 "above": C / budgets[-1] > 1.0001, "below": budgets[0] / C > 1.0001, "inner": count == 1, "full": count == 0,
-                "hoffmann": hoffmann, "kaplan": kaplan,
+                "hoffmann": hoffmann, "kaplan": kaplan, "bottoms": chosen([float(w.fit.C.size) for w in ways]), "budgets": float(len(budgets)),
+                "partly": chosen([w.fit.C.size < len(budgets) for w in ways]),
             },
             {
                 "runs": {"N": np.where(count == 0, run.N, run.inner), "loss": run.loss, "C": run.C},
@@ -152,7 +161,7 @@ def our_valleys() -> Exhibit:
         ),
         chart,
         "Loss against model size for five budgets: forty measured runs, a parabola through those of each budget, its bottom "
-        "marked, and a line through the bottoms, dashed where there are no runs; the marked point is the best model for the "
+        "marked if it lies among them, and a line through the bottoms, dashed where there are no runs; the marked point is the best model for the "
         "compute chosen.",
         (
             Sentence("With {C:FLOP} our line puts the best model at {N_best:parameters}, read on {D_best:bytes}: {ratio} bytes for each parameter.", "full"),
@@ -160,6 +169,7 @@ def our_valleys() -> Exhibit:
             Sentence("That is {beyond:times} our largest budget, where we have no runs.", "above"),
             Sentence("That is {under:times} less than our smallest budget, where we have no runs.", "below"),
             Sentence("The best size grows as the compute to the power {a}."),
+            Sentence("The line goes through {bottoms} of {budgets} bottoms; where a parabola has its bottom outside the sizes that were run, it is left out.", "partly"),
             Sentence("By the same method, on larger models and other text, Hoffmann et al. (2022) found {hoffmann}.", "full"),
             Sentence("Kaplan et al. (2020), who left embeddings out too, found {kaplan}.", "inner"),
         ),
@@ -170,7 +180,7 @@ def our_valleys() -> Exhibit:
                 **{f"{name}{i}": getattr(way, name) for i, way in enumerate(ways) for name in ("N", "loss")},
             ),
             "low": rows(
-                C=budgets, **{f"{name}{i}": getattr(way.fit, name).tolist() for i, way in enumerate(ways) for name in ("N", "loss")}
+                C=budgets, **{f"{name}{i}": column for i, low in enumerate(bottoms) for name, column in low.items()}
             ),
             "u": unit(31),
         },
