@@ -324,7 +324,7 @@ class Fit:
         """What the runs leave open, in words."""
         if isinstance(self._refits, str):
             return self._refits
-        least, most = (say(end, "", 2) for end in self.tokens_per_parameter(self.ahead))
+        least, most = (say(float(f"{end:.2g}")) for end in self.tokens_per_parameter(self.ahead))
         return f"The optimum is open: these runs allow {least} to {most} tokens per parameter at {say(self.ahead, 'FLOP', 2)}."
 
 
@@ -540,9 +540,11 @@ def fit_isoflop(
     C, N, loss, named = columns[0], columns[1], columns[2], columns[-1]
     positive(tolerance=tolerance)
     found, left_out = [], []
-    for group in _budgets(C, tolerance) if budgets is None else _budgets(named, 0.0):
-        budget, sizes = float(np.exp(np.log((C if budgets is None else named)[group]).mean())), N[group]
-        bottom = _bottom(sizes, loss[group])
+    given = C if budgets is None else named
+    for group in _budgets(given, tolerance if budgets is None else 0.0):
+        at = given[group]
+        budget = float(at[0] if np.ptp(at) == 0 else np.exp(np.log(at).mean()))
+        bottom = _bottom(N[group], loss[group])
         if isinstance(bottom, str):
             left_out.append(f"{say(budget, 'FLOP')}: {bottom}.")
         else:
