@@ -288,7 +288,7 @@ def test_groups_that_are_the_runs_change_nothing():
 def test_runs_at_one_ratio_leave_the_optimum_open():
     """40 runs within 2% of 20 tokens per parameter, with .3% of noise; the condition of the curvature found nothing amiss."""
     law = sl.published("besiroglu2024")
-    for seed in range(8):
+    for seed in range(4):
         rng = np.random.default_rng(seed)
         N = 10 ** rng.uniform(7.5, 10, 40)
         D = 20 * N * (1 + 0.02 * rng.uniform(-1, 1, 40))
@@ -303,7 +303,7 @@ def test_runs_at_one_ratio_leave_the_optimum_open():
 
 
 def test_losses_at_random_are_no_law():
-    for seed in range(20):
+    for seed in range(6):
         rng = np.random.default_rng(seed)
         N, D, _ = made_up(sl.published("besiroglu2024"), seed=seed, count=40)
         fit = answer(fit_parametric, N, D, np.exp(rng.uniform(0.5, 1.5, 40)))
@@ -615,7 +615,7 @@ def test_sizes_that_fall_as_budgets_grow_are_named_so():
 WITHIN = re.compile(r"\b(E|A|B|alpha|beta|exponent|scale)\b must be")
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(st.integers(0, 10**6), st.sampled_from(["flat", "noise", "steep", "cliff", "falls with one", "tiny", "law"]))
 def test_whatever_the_runs_a_refusal_speaks_of_them(seed, kind):
     rng = np.random.default_rng(seed)

@@ -157,7 +157,7 @@ def test_bad_input_is_refused_in_a_sentence(bad):
         lambda: law.loss(1e9, bad),
         lambda: law.optimum(bad),
         lambda: law.budget_for_size(bad),
-        lambda: ParametricLaw(bad, 1, 1, 1, 1),
+        lambda: ParametricLaw(1, bad, 1, 1, 1),
         lambda: PowerAllocation(1.0, 0.5).optimum(bad),
     ):
         with pytest.raises(ValueError, match=r"must be positive and finite; got "):
