@@ -40,12 +40,13 @@ def test_page_and_library_compute_the_same(call, exhibit):
                     assert np.array(same, float) == close(np.array(cells, float)), (name, column, setting)
 
 
-#: The picture that the page's script keeps up to date from setting to setting, and one drawn afresh with the last.
+#: The picture that the page's script keeps up to date from setting to setting, by the book's closures, and one drawn afresh with
+#: the last setting by Vega's own interpreter.
 DRAW = """
 async ([script, spec, settings]) => {
   const {compute, grids} = (0, eval)("(" + script + ")");
   const prepared = Object.fromEntries(Object.entries(grids).map(([name, grid]) => [name, columnsOf(grid)]));
-  const begin = () => new vega.View(vega.parse(spec, null, {ast: true}), {renderer: "none", expr: vega.expressionInterpreter});
+  const begin = (expr) => new vega.View(vega.parse(spec, null, {ast: true}), {renderer: "none", expr});
   const names = spec.signals.map(({name}) => name);
   const draw = async (view, setting) => {
     const {readouts, tables} = compute(setting, prepared);
@@ -55,9 +56,9 @@ async ([script, spec, settings]) => {
     await view.resize().runAsync();  // a picture settles its margins by those it had before
     return (await view.toSVG()).replace(/clip\\d+/g, "clip");
   };
-  const kept = begin(), pictures = [];
+  const kept = begin(vega.expressionClosures), pictures = [];
   for (const setting of settings) pictures.push(await draw(kept, setting));
-  return [pictures, await draw(begin(), settings.at(-1))];
+  return [pictures, await draw(begin(vega.expressionInterpreter), settings.at(-1))];
 }
 """
 

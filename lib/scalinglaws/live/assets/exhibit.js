@@ -219,7 +219,9 @@
     // a view at the reader's settings, its colours looked up by `inColours`
     makeView(inColours, renderer) {
       const runtime = this.vega.parse(JSON.parse(inColours(this.spec)), null, { ast: true });
-      const view = new this.vega.View(runtime, { renderer, hover: false, expr: this.vega.expressionInterpreter });
+      const view = new this.vega.View(runtime, { renderer, hover: false, expr: this.vega.expressionClosures });
+      const known = new Map();
+      view.tint = (text) => known.get(text) ?? known.set(text, inColours(text)).get(text);
       this.result = this.compute(this.drawn(), this.grids);
       this.handOver(view);
       return view;
@@ -232,7 +234,10 @@
         if (name in readouts) view.signal(name, readouts[name]);
         else if (name in knobs) view.signal(name, knobs[name]);
       }
-      for (const [name, columns] of Object.entries(tables)) view.signal("_" + name, columns);
+      for (const [name, columns] of Object.entries(tables)) {
+        view.signal("_" + name, Object.fromEntries(Object.entries(columns).map(([column, cells]) =>
+          [column, Array.isArray(cells) ? cells.map((cell) => view.tint(cell)) : cells])));
+      }
     }
 
     // a view in the page's present theme, in place of the last one; the reader's settings stay
