@@ -46,16 +46,16 @@ bench-fit: $(BIN)/.test $(PEER)/.made ## Time the fitter beside SciPy and the pa
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.bench_fit
 
 class: $(BIN)/.class ## Make the assignments to hand out, and what is the instructor's alone, in the folder class (CLASS=folder)
-	$(BIN)/python -m tools.assignments class $(CLASS)
+	$(BIN)/python -m tools.grade.handout class $(CLASS)
 
 grade: $(BIN)/.class ## Grade what lies in class/submitted, over all cores, each submission within limits
-	$(BIN)/python -m tools.grading grade $(CLASS) $(if $(FORCE),--force)
+	$(BIN)/python -m tools.grade.whole_class grade $(CLASS) $(if $(FORCE),--force)
 
 feedback: $(BIN)/.class ## Write what students get back, into class/feedback
-	$(BIN)/python -m tools.grading feedback $(CLASS)
+	$(BIN)/python -m tools.grade.whole_class feedback $(CLASS)
 
 key: $(BIN)/.class ## Say the right results of one student (STUDENT=id)
-	@$(BIN)/python -m tools.assignments key "$(STUDENT)"
+	@$(BIN)/python -m tools.grade.handout key "$(STUDENT)"
 
 bench-class: $(BIN)/.class $(BIN)/.test ## Time the grading of 200 submissions
 	$(BIN)/python -m benchmarks.bench_class

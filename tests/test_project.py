@@ -82,7 +82,7 @@ def test_an_exhibit_uses_the_live_layer_and_never_its_front_ends(path):
     assert not imported(path) & {"live.page", "live.panel", "live.vega", "live.trace"}
 
 
-@pytest.mark.parametrize("path", sorted((LIBRARY / "classroom").glob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted((LIBRARY / "classroom").rglob("*.py")), ids=lambda path: path.stem)
 def test_an_assignment_uses_the_laws_and_no_exhibit(path):
     assert not {name for name in imported(path) if name.startswith(("live", "exhibits"))}
 
@@ -90,7 +90,7 @@ def test_an_assignment_uses_the_laws_and_no_exhibit(path):
 def test_only_what_grades_needs_more_than_a_student_has():
     """A student's environment has no nbgrader; in the library one module alone asks for it."""
     asking = {path.stem for path in LIBRARY.rglob("*.py") if "nbgrader" in imports_of(path)}
-    assert asking == {"steps"}
+    assert asking == {"preprocessors"}
     assert "nbgrader" not in (ROOT / "requirements.txt").read_text()
 
 
@@ -102,6 +102,25 @@ def imports_of(path: Path) -> set[str]:
         names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         found |= {name.split(".")[0] for name in names}
     return found
+
+
+def mapped() -> set[str]:
+    """The modules that CONTRIBUTING's map names, such as "laws", "live/trace" and "tools/pdf"."""
+    table = (ROOT / "CONTRIBUTING.md").read_text().split("## Where things are")[1].split("```")[1]
+    found = set()
+    for row in table.splitlines():
+        folder, names = re.match(r"(?:(\S+/) )?(.*?)(?:\s{2,}|$)", row).groups()
+        if "<" not in names:  # one row for all of a kind
+            found |= {(folder or "") + name for name in re.findall(r"\w+", names)}
+    return found
+
+
+def test_the_map_names_every_module_and_none_that_is_gone():
+    library = {path.relative_to(LIBRARY) for path in LIBRARY.rglob("*.py")}
+    tools = {path.relative_to(ROOT) for path in (ROOT / "tools").rglob("*.py")}
+    exhibits = {path for path in library if len(path.parts) == 3 and path.parts[0] == "exhibits"}
+    modules = {path for path in (library | tools) - exhibits if not path.stem.startswith("__")}
+    assert mapped() == {str(path.with_suffix("")) for path in modules} | {"tools/vendor_vega"}
 
 
 #: Ways to depend on the moment, the machine or the network.
