@@ -9,7 +9,7 @@ import pytest
 from scalinglaws.live.knobs import Menu
 from scalinglaws.units import UNITS, say
 
-from tests.exhibits_list import ALL
+from tests.exhibits_list import ALL, each_after_each_other, other_end
 from tests.pages import (
     PAGES,
     bring_up,
@@ -19,6 +19,7 @@ from tests.pages import (
     open_exhibit,
     settle,
     shown,
+    started,
     state,
     wait_until,
     wanted,
@@ -92,19 +93,44 @@ def test_nonsense_is_answered_in_words_and_kept(kept, address, module, exhibit):
     assert shown(figure) == wanted(exhibit, exhibit.settings())
 
 
-@exhibits
-def test_presets_set_what_they_name(kept, address, module, exhibit):
-    if not exhibit.presets:
-        assert f'id="{exhibit.key}-preset"' not in (SITE / PAGES[module]).read_text()
-        return
-    figure = open_exhibit(kept, address, module, exhibit)
-    menu = figure.locator(".exhibit-presets")
-    for number, preset in enumerate(exhibit.presets):
-        menu.select_option(str(number))
-        settle(kept)
-        after = state(figure)
-        assert {name: after[name] for name in preset.settings} == pytest.approx(dict(preset.settings))
-        assert shown(figure) == wanted(exhibit, after)
+#: Chooses presets from the menu: each alone, straight after Reset, and then each after each other one.
+CHOOSE = """
+async (figure, [count, elsewhere, steps]) => {
+  const menu = figure.querySelector(".exhibit-presets"), {exhibit} = figure;
+  const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const choose = async (number) => {
+    menu.value = number;
+    menu.dispatchEvent(new Event("change"));
+    await frame();
+    return [{...exhibit.state}, exhibit.answer()];
+  };
+  if (exhibit.guessing) exhibit.reveal(false);
+  const fresh = [], toured = [];
+  for (let number = 0; number < count; number++) {
+    figure.querySelector(".exhibit-reset").click();
+    fresh.push(await choose(number));
+  }
+  exhibit.set(elsewhere);
+  for (const number of steps) toured.push(await choose(number));
+  return [fresh, toured];
+}
+"""
+
+
+@pytest.mark.parametrize("module", PAGES)
+def test_a_preset_answers_the_same_whatever_was_chosen_before(page, address, module):
+    page.goto(address + PAGES[module])
+    for exhibit in (exhibit for name, exhibit in ALL if name == module):
+        figure = started(page, exhibit.key)
+        if not exhibit.presets:
+            assert figure.locator(".exhibit-presets").count() == 0
+            continue
+        steps = each_after_each_other(len(exhibit.presets))
+        fresh, toured = figure.evaluate(CHOOSE, [len(exhibit.presets), other_end(exhibit), steps])
+        for preset, (settings, said) in zip(exhibit.presets, fresh, strict=True):
+            assert settings == pytest.approx(preset.settings)
+            assert re.sub(r"\s+", " ", said).strip() == wanted(exhibit, settings)
+        assert toured == [fresh[number] for number in steps]
 
 
 @devices
@@ -316,9 +342,11 @@ def test_every_anchor_is_unique(name):
     assert len(ids) == len(set(ids)), {anchor for anchor in ids if ids.count(anchor) > 1}
 
 
-def test_every_exhibit_stands_on_its_page():
-    for module, exhibit in ALL:
-        assert f'<figure class="exhibit" id="{exhibit.key}"' in (SITE / PAGES[module]).read_text()
+def test_on_the_pages_stand_the_exhibits_of_the_lists_and_no_others():
+    for path in SITE.rglob("*.html"):
+        page = path.relative_to(SITE).as_posix()
+        standing = re.findall(r'<figure class="exhibit" id="([^"]+)"', path.read_text())
+        assert sorted(standing) == sorted(exhibit.key for module, exhibit in ALL if PAGES[module] == page), page
 
 
 def test_mathematics_needs_no_script():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,15 +12,45 @@ from scalinglaws.laws import ParametricLaw
 from scalinglaws.live.knobs import Knob, Menu, Preset
 from scalinglaws.models import model
 
-#: The parametric laws a reader can switch between, by key.
-LAWS = (
-    "besiroglu2024",
-    "hoffmann2022-approach3-tex",
-    "hoffmann2022-approach3",
-    "devries2023",
-    "muennighoff2023-c4",
-    "besiroglu2024-huber",
-)
+#: Published laws that no exhibit offers, and why.  Any other stands in every menu for which it can do what is asked.
+ASIDE: Mapping[str, str] = {
+    "kaplan2020-fixed-batch": "not Kaplan et al.'s advice, but what Porian et al. compare with",
+    "hoffmann2022-c4": "the printed exponent through one label of a figure, for another text",
+    "hoffmann2022-github": "the printed exponent through one label of a figure, for code",
+    "besiroglu2024-lad": "the refit as printed, to more digits",
+    **{
+        f"besiroglu2024-huber-{delta}": "the refit's runs at another of Huber's thresholds"
+        for delta in ("1e-4", "1e-2", "1e-1")
+    },
+    "besiroglu2024-all-245": "the refit's runs with five that mislead it",
+    "muennighoff2023-c4-untied": "the runs of the fit with α = β, with which the law for repeats was fitted",
+    **{
+        f"sardana2024-ratio{top}": "read second hand, and its floor moves with the runs that are left out"
+        for top in (100, 250, 500, 10000)
+    },
+    **{
+        f"gadre2024-{text}": "our fit to runs a thousand times smaller than these budgets"
+        for text in ("c4", "redpajama", "refinedweb")
+    },
+}
+
+
+def offered(can: type, but: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """The published laws that can do something, by key, in the registry's order: all but `ASIDE` and `but`, key → why.
+
+    can : `ParametricLaw` for a loss from N and D, with repeats or without; `laws.Law` for dividing a budget.
+    Raises ValueError for a key left out that is no such law.
+    """
+    able = [key for key, item in PUBLISHED.items() if isinstance(item.law, can)]
+    but = but or {}
+    stray = [key for key in but if key not in able or key in ASIDE]
+    if stray:
+        raise ValueError(f"{', '.join(stray)} cannot be left out: it would not be offered.")
+    return tuple(key for key in able if key not in ASIDE and key not in but)
+
+
+#: The laws that predict a loss and that a reader can switch between, by key.
+LAWS = offered(ParametricLaw)
 
 
 def budget(name: str) -> float:

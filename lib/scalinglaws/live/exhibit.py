@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import string
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -78,9 +78,11 @@ class Exhibit:
     code : Python that computes the answer with the library, `{name}` standing for a knob's value.  Its variables that
         have a readout's name hold that readout.
     data : the tables that a reader can take away: table → column → what it counts, in words.
-    presets : named settings.
+    presets : named settings.  What one does not name stands at its default, so that each is a whole setting and the
+        answer never depends on what was chosen before.
     guess : a knob the reader sets before the answer and the picture appear, where a guess teaches more.
     before : settings that hold until the guess is made; the picture then stands there meanwhile, drawn with them.
+        Whole in the same way, but for the guess itself.
     height : of the chart, in pixels.
     unfolded : how many controls are always in sight.
     """
@@ -116,9 +118,10 @@ class Exhibit:
             raise ValueError(f"{self.key!r} asks for a guess of {self.guess!r}, which is not one of its knobs.")
         if self.before and not self.guess:
             raise ValueError(f"{self.key!r} has settings from before a guess, and asks for none.")
-        for preset in self.presets:
-            self.settings(**preset.settings)
-        self.settings(**self.before)
+        whole = tuple(replace(preset, settings=self.settings(**preset.settings)) for preset in self.presets)
+        object.__setattr__(self, "presets", whole)
+        before = self.settings(**self.before) if self.before else {}
+        object.__setattr__(self, "before", {name: value for name, value in before.items() if name != self.guess})
 
     def _offers(self, menu: str, option: int) -> bool:
         """Whether there is such a menu, with such an option."""

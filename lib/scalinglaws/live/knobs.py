@@ -89,7 +89,7 @@ Control = Knob | Menu
 
 @dataclass(frozen=True)
 class Preset:
-    """A named setting of some knobs, such as a real model's budget."""
+    """A named setting, such as a real model's budget; an `Exhibit` completes it with the defaults of what it leaves out."""
 
     name: str
     settings: Mapping[str, float]

@@ -8,21 +8,21 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.coefficients import PUBLISHED, published
+from scalinglaws.exhibits._choices import offered
+from scalinglaws.laws import Law
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob
 from scalinglaws.live.theme import axis, colour, log_scale, row_names, table
 
-_SPLITTERS = (
-    "kaplan2020",
-    "deepseek2024",
-    "besiroglu2024",
-    "muennighoff2023-c4",
-    "hoffmann2022-approach1",
-    "porian2024",
-    "hoffmann2022-approach2",
-    "llama3-2024",
-    "hoffmann2022-approach3-tex",
-)
+#: Laws that stand in the chart in another form.
+_BUT = {
+    "hoffmann2022-approach3-table": "approach 3 stands there with its constants",
+    "hoffmann2022-approach3": "approach 3 stands there unrounded",
+    "devries2023": "approach 3, adjusted by hand",
+    "besiroglu2024-huber": "the refit, to a hundredth of an exponent",
+    "llama3-2024-figure": "Llama 3 stands there as printed",
+}
+_SPLITTERS = sorted(offered(Law, _BUT), key=lambda key: -published(key).a)
 
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.
 _CODE = """\
@@ -44,11 +44,11 @@ def ten_times() -> Exhibit:
         laws = [published(key) for key in _SPLITTERS]
         size = [factor**law.a for law in laws]
         text = [factor**law.b for law in laws]
-        first, chinchilla = _SPLITTERS.index("kaplan2020"), _SPLITTERS.index("hoffmann2022-approach1")
+        kaplan, chinchilla = published("kaplan2020"), published("hoffmann2022-approach1")
         return Outcome(
             {
-                "kaplan_N": size[first], "kaplan_D": text[first],
-                "chinchilla_N": size[chinchilla], "chinchilla_D": text[chinchilla],
+                "kaplan_N": factor**kaplan.a, "kaplan_D": factor**kaplan.b,
+                "chinchilla_N": factor**chinchilla.a, "chinchilla_D": factor**chinchilla.b,
             },
             {
                 "split": {
