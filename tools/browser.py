@@ -56,10 +56,10 @@ class Missing(RuntimeError):
     def __init__(self, *faults: Fault) -> None:
         self.packages = list(dict.fromkeys(package for fault in faults for package in fault.packages))
         parts = [fault.said for fault in faults]
-        if self.packages:
+        if self.packages and sys.platform == "darwin":
+            parts.append("On macOS: brew install --cask chromium")
+        elif self.packages:
             parts.append(f"On Debian, as root: apt update && apt install {' '.join(self.packages)}")
-        if NO_BROWSER in faults:
-            parts.append("(on macOS: brew install --cask chromium)")
         super().__init__(" ".join(parts))
 
 
