@@ -23,13 +23,13 @@ import time
 from typing import Any
 
 from jupyter_client.manager import start_new_kernel
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from scalinglaws.live import page as live_page
 from scalinglaws.live.exhibit import Exhibit
 from scalinglaws.live.knobs import Knob
 
 from tests.exhibits_list import ALL, PAGES
-from tools.browser import find, launch, serve
+from tools.browser import find, serve, started
 
 ROUNDS, STEPS, KERNEL_STEPS, WARM = 3, 100, 15, 20
 #: On the slowed phone, whose moves take longer and vary less.
@@ -124,8 +124,7 @@ def main() -> None:
     heading = f"{'exhibit':18} {'page, gzip':>10} {'ready':>8} {'p50':>7} {'p95':>7} {'phone p95':>10} {'kernel p50':>11} {'ratio':>6}"
     print(f"{platform.machine()}, {os.cpu_count()} cores, {find()}; milliseconds; a frame is {FRAME:g}\n\n{heading}")
     slow, phones = [], []
-    with serve() as address, sync_playwright() as playwright:
-        browser = launch(playwright, "--disable-frame-rate-limit", "--disable-gpu-vsync")
+    with serve() as address, started("--disable-frame-rate-limit", "--disable-gpu-vsync") as browser:
         for module, exhibit in ALL:
             page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
             ready, times = in_page(page, address, module, exhibit)
@@ -145,7 +144,6 @@ def main() -> None:
                 f"{exhibit.key:18} {size:7.1f} KB {ready:8.0f} {p50:7.1f} {p95:7.1f} {phones[-1]:10.1f} {kernel:11.1f} {kernel / p50:5.0f}×",
                 flush=True,
             )
-        browser.close()
     client.stop_channels()
     manager.shutdown_kernel(now=True)
     print(f"\nOver half a frame at p95: {', '.join(slow) or 'none'}.")

@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from scalinglaws.live.page import RUNTIME
 
 from tests.pages import ALLOWED
-from tools.browser import SITE, launch, serve
+from tools.browser import SITE, Missing, serve, started
 
 #: Where each file of other people's measurements is published; they are not ours to copy.
 PUBLISHED_AT = {
@@ -54,10 +55,12 @@ settings.load_profile("book")
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """An installed Chromium; fails, saying what to install, if there is none."""
-    with sync_playwright() as playwright:
-        opened = launch(playwright)
+    with ExitStack() as stack:
+        try:
+            opened = stack.enter_context(started())
+        except Missing as missing:
+            pytest.fail(str(missing), pytrace=False)
         yield opened
-        opened.close()
 
 
 #: Calls a compiled function once for each setting, on the grids as the page prepares them.
