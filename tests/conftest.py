@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
-from scalinglaws.live.page import RUNTIME
+from scalinglaws.live.page import RUNTIME, asset
+from scalinglaws.units import rules
 
 from tests.pages import ALLOWED
 from tools.browser import SITE, launch, serve
@@ -83,10 +83,11 @@ async ([spec, settings, readouts, tables]) => {
 
 @pytest.fixture(scope="session")
 def vega_page(browser: Browser) -> Page:
-    """An empty page with what draws the book's charts."""
+    """An empty page with what draws the book's charts and writes their numbers."""
     page = browser.new_page()
-    for name in RUNTIME:
-        page.add_script_tag(path=str(files("scalinglaws.live") / "assets" / name))
+    for name in (*RUNTIME, "numbers.js"):
+        page.add_script_tag(content=asset(name))
+    page.evaluate("rules => { window.numbers = numbersBy(rules); numbers.teach(vega); }", rules())
     return page
 
 
