@@ -14,15 +14,13 @@ import os
 import re
 import shutil
 import subprocess
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from math_core import LatexToMathML
 from myst_nb.sphinx_ import NbMetadataCollector
-from scalinglaws.live import theme
-from scalinglaws.live.page import RUNTIME
+from scalinglaws.live import page, theme
 from sphinx.application import Sphinx
 from sphinx.util.math import get_node_equation_number
 
@@ -67,12 +65,14 @@ def add_exhibit_assets(app: Sphinx) -> None:
     assets = Path(app.outdir).parent / "exhibit-assets"
     shutil.rmtree(assets, ignore_errors=True)
     assets.mkdir(parents=True)
-    source = files("scalinglaws.live") / "assets"
-    for name in ("exhibit.js", "take.js"):
-        (assets / name).write_text((source / name).read_text())
-    runtime = "\n".join((source / name).read_text() for name in RUNTIME)
-    (assets / "vega.min.js").write_text(runtime)
-    (assets / "exhibit.css").write_text(theme.stylesheet() + (source / "exhibit.css").read_text())
+    written = {
+        "exhibit.js": page.page_script(),
+        "take.js": page.asset("take.js"),
+        "vega.min.js": "\n".join(map(page.asset, page.RUNTIME)),
+        "exhibit.css": theme.stylesheet() + page.asset("exhibit.css"),
+    }
+    for name, text in written.items():
+        (assets / name).write_text(text, encoding="utf-8")
     app.config.html_static_path.append(str(assets))
 
 

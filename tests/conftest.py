@@ -6,14 +6,14 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Page
-from scalinglaws.live.page import RUNTIME
+from scalinglaws.live.page import RUNTIME, asset
+from scalinglaws.units import rules
 
 from tests.pages import ALLOWED
 from tools.browser import SITE, Missing, serve, started
@@ -63,37 +63,48 @@ def browser() -> Iterator[Browser]:
         yield opened
 
 
-#: Calls a compiled function once for each setting, on the grids as the page prepares them.
-CALL = """
-([script, settings, others]) => {
+#: What the page's script does with a compiled exhibit: `prepare` its grids, `call` it, and `picture` what it returns.
+DRAWING = """
+window.prepare = (script, others) => {
   const {compute, grids} = (0, eval)("(" + script + ")");
-  const prepared = Object.fromEntries(Object.entries({...grids, ...others}).map(([name, grid]) => [name, columnsOf(grid)]));
-  const plain = (value) => (ArrayBuffer.isView(value) ? Array.from(value) : value);
-  return settings.map((setting) => {
-    const {readouts, tables} = compute(setting, prepared);
-    return {readouts, tables: Object.fromEntries(Object.entries(tables).map(([name, columns]) =>
-      [name, Object.fromEntries(Object.entries(columns).map(([column, cells]) => [column, plain(cells)]))]))};
-  });
-}
+  const prepared = Object.entries({...grids, ...others}).map(([name, grid]) => [name, columnsOf(grid)]);
+  return (setting) => compute(setting, Object.fromEntries(prepared));
+};
+window.call = (script, settings, others) => settings.map(prepare(script, others)).map(({readouts, tables}) => {
+  const plain = (columns) => Object.fromEntries(Object.entries(columns).map(([name, cells]) => [name, Array.from(cells)]));
+  return {readouts, tables: Object.fromEntries(Object.entries(tables).map(([name, columns]) => [name, plain(columns)]))};
+});
+window.picture = (script, spec, expr = vega.expressionClosures) => {
+  const compute = prepare(script, {}), names = spec.signals.map(({name}) => name);
+  const view = new vega.View(vega.parse(spec, null, {ast: true}), {renderer: "none", expr});
+  const set = (setting) => {
+    const {readouts, tables} = compute(setting);
+    for (const [name, value] of Object.entries({...setting, ...readouts})) if (names.includes(name)) view.signal(name, value);
+    for (const [name, columns] of Object.entries(tables)) view.signal("_" + name, columns);
+    return view;
+  };
+  return set;
+};
 """
 
 
 @pytest.fixture(scope="session")
 def drawing_page(browser: Browser) -> Page:
-    """An empty page with what draws the book's charts."""
+    """An empty page with what draws the book's charts and writes their numbers."""
     page = browser.new_page()
-    for name in RUNTIME:
-        page.add_script_tag(path=str(files("scalinglaws.live") / "assets" / name))
+    for name in (*RUNTIME, "numbers.js"):
+        page.add_script_tag(content=asset(name))
+    page.evaluate("rules => { window.numbers = numbersBy(rules); numbers.teach(vega); }", rules())
+    columns_of = re.search(r"  function columnsOf\(grid\) \{.*?\n  \}\n", asset("exhibit.js"), re.S)
+    page.add_script_tag(content=columns_of[0] + DRAWING)
     return page
 
 
 @pytest.fixture(scope="session")
 def call(drawing_page: Page) -> Callable[..., list[dict[str, Any]]]:
-    """Call a compiled exhibit in a real browser: (script, settings, other grids) → results, as the page's script does."""
-    script = (files("scalinglaws.live") / "assets" / "exhibit.js").read_text()
-    prepare = re.search(r"  function columnsOf\(grid\) \{.*?\n  \}\n", script, re.S)
-    drawing_page.add_script_tag(content=prepare[0])
-    return lambda script, settings, others=None: drawing_page.evaluate(CALL, [script, settings, others or {}])
+    """Call a compiled exhibit in a real browser: (script, settings, other grids) → results."""
+    run = "([script, settings, others]) => call(script, settings, others)"
+    return lambda script, settings, others=None: drawing_page.evaluate(run, [script, settings, others or {}])
 
 
 @pytest.fixture(scope="session")

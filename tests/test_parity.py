@@ -44,27 +44,20 @@ def test_page_and_library_compute_the_same(call, exhibit):
 #: the last setting by Vega's own interpreter.
 DRAW = """
 async ([script, spec, settings]) => {
-  const {compute, grids} = (0, eval)("(" + script + ")");
-  const prepared = Object.fromEntries(Object.entries(grids).map(([name, grid]) => [name, columnsOf(grid)]));
-  const begin = (expr) => new vega.View(vega.parse(spec, null, {ast: true}), {renderer: "none", expr});
-  const names = spec.signals.map(({name}) => name);
-  const draw = async (view, setting) => {
-    const {readouts, tables} = compute(setting, prepared);
-    for (const [name, value] of Object.entries({...setting, ...readouts})) if (names.includes(name)) view.signal(name, value);
-    for (const [name, columns] of Object.entries(tables)) view.signal("_" + name, columns);
+  const draw = async (view) => {
     await view.runAsync();
     await view.resize().runAsync();  // a picture settles its margins by those it had before
     return (await view.toSVG()).replace(/clip\\d+/g, "clip");
   };
-  const kept = begin(vega.expressionClosures), pictures = [];
-  for (const setting of settings) pictures.push(await draw(kept, setting));
-  return [pictures, await draw(begin(vega.expressionInterpreter), settings.at(-1))];
+  const kept = picture(script, spec), pictures = [];
+  for (const setting of settings) pictures.push(await draw(kept(setting)));
+  return [pictures, await draw(picture(script, spec, vega.expressionInterpreter)(settings.at(-1)))];
 }
 """
 
 
 @exhibits
-def test_a_picture_kept_up_to_date_is_the_picture(drawing_page, call, exhibit):
+def test_a_picture_kept_up_to_date_is_the_picture(drawing_page, exhibit):
     rng = np.random.default_rng(20223)
     settings = [exhibit.settings(**chosen) for chosen in random_settings(exhibit, rng, 3)]
     pictures, afresh = drawing_page.evaluate(DRAW, [page.script(exhibit), exhibit.page_spec(), settings])
@@ -93,7 +86,7 @@ def test_no_setting_says_undefined(exhibit):
 
 
 @exhibits
-def test_the_printed_picture_is_the_pages(drawing_page, call, exhibit):
+def test_the_printed_picture_is_the_pages(drawing_page, exhibit):
     """The printed picture, from NumPy's values, has the marks that the page draws from its own."""
     (drawn,), _ = drawing_page.evaluate(DRAW, [page.script(exhibit), exhibit.page_spec(), [exhibit.settings()]])
     assert render.svg(exhibit.session_spec()).count("<path") == drawn.count("<path")

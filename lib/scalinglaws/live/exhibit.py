@@ -17,8 +17,9 @@ import numpy as np
 from scalinglaws.live import render
 from scalinglaws.live.compiled import check_name, compile_function, evaluate_table
 from scalinglaws.live.knobs import Control, Grid, Knob, Menu, Preset
+from scalinglaws.live.labels import spell
 from scalinglaws.live.trace import Graph
-from scalinglaws.units import named, say
+from scalinglaws.units import say
 
 
 class Outcome(NamedTuple):
@@ -191,13 +192,6 @@ class Exhibit:
         """The menus by name."""
         return {control.name: control for control in self.controls if isinstance(control, Menu)}
 
-    @property
-    def units(self) -> dict[str, Any]:
-        """The units its knobs and sentences use, by name."""
-        spoken = {unit for sentence in self.answer for _, name, unit in sentence.parts() if name not in self.menus}
-        turned = {control.unit for control in self.controls if not isinstance(control, Menu)}
-        return {unit: named(unit) for unit in sorted(spoken | turned)}
-
     @cached_property
     def compiled(self) -> dict[str, Any]:
         """The chart as a Vega specification, without data."""
@@ -214,10 +208,11 @@ class Exhibit:
         )
 
     def session_spec(self, **changes: Any) -> dict[str, Any]:
-        """The Vega specification with NumPy's values written in."""
+        """The Vega specification with NumPy's values written in, and the numbers of its labels in words."""
         values, tables = self.evaluate(**changes)
+        compiled, spelled = spell(self.compiled, values, tables)
         signals = [{"name": name, "value": value} for name, value in values.items()]
-        return render.fill(self.compiled, signals, [render.written_out(name, table) for name, table in tables.items()])
+        return render.fill(compiled, signals, [render.written_out(name, table) for name, table in spelled.items()])
 
     def __repr__(self) -> str:
         return f"<Exhibit {self.key}: {self.text(self.evaluate()[0])}>"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.allocation import (
@@ -16,7 +15,7 @@ from scalinglaws.exhibits.chinchilla_trap._lifetime_chart import OFF_CHART, SHAR
 from scalinglaws.flops import inference_flop
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Preset, unit
-from scalinglaws.live.theme import linear_scale
+from scalinglaws.live.theme import axis, linear_scale
 
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.
 _CODE = """\
@@ -88,7 +87,7 @@ def lifetime() -> Exhibit:
             Knob("tokens", "Tokens it will read and write in its life", "tokens served", 1e9, 1e15, 1e13),
             law_menu(),
         ),
-        valley(alt.Axis(title="Compute, compute-optimal = 100%", format="~%"), linear_scale(0, 2.2)),
+        valley(axis("percent", "Compute, compute-optimal = 100%", log=False), linear_scale(0, 2.2)),
         "Training compute, serving compute and their sum against model size, all for the same quality; the sum has its "
         "minimum to the left of the compute-optimal size.",
         (

@@ -20,7 +20,7 @@ from scalinglaws.exhibits.chinchilla_trap._lifetime_chart import OFF_CHART
 from scalinglaws.laws import ParametricLaw
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Preset, rows, unit
-from scalinglaws.live.theme import colour, linear_scale, log_scale, table
+from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
 
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.
 _CODE = """\
@@ -66,12 +66,12 @@ def smaller() -> Exhibit:
 
     x = alt.X(
         "k:Q", scale=log_scale(*sizes),
-        axis=alt.Axis(title="Model size, compute-optimal = 100%", values=[0.1, 0.2, 0.3, 0.5, 1, 2], format="~%"),
+        axis=axis("percent", "Model size, compute-optimal = 100%", values=[0.1, 0.2, 0.3, 0.5, 1, 2]),
     )  # fmt: skip
     y = alt.Y(
         "overhead:Q",
         scale=linear_scale(0, top),
-        axis=alt.Axis(title="Extra compute for the same loss", format="~%"),
+        axis=axis("percent", "Extra compute for the same loss", log=False),
     )
     chart = alt.layer(
         table("wall").mark_rect(color=colour("faint"), opacity=0.15).encode(

@@ -13,7 +13,7 @@ from scalinglaws.exhibits._choices import between
 from scalinglaws.laws import RepetitionLaw
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Preset, rows, unit
-from scalinglaws.live.theme import colour, log_scale, table
+from scalinglaws.live.theme import axis, colour, log_scale, table
 
 #: Values of R_D that fit the released runs about equally well: the ends of the shaded band.
 WEAK = (13.0, 100.0)
@@ -69,11 +69,11 @@ def epochs() -> Exhibit:
         )  # fmt: skip
 
     ticks = [1, 2, 4, 10, 20, 40, 100]
-    x = alt.X("k:Q", scale=log_scale(1, most), axis=alt.Axis(title="Epochs: times each token is read", values=ticks))
+    x = alt.X("k:Q", scale=log_scale(1, most), axis=axis("", "Epochs: times each token is read", values=ticks))
     y = alt.Y(
         "worth:Q",
         scale=log_scale(1, most),
-        axis=alt.Axis(title="Worth, in readings of fresh text", values=ticks),
+        axis=axis("", "Worth, in readings of fresh text", values=ticks),
     )
     base = table("curve")
     chart = alt.layer(

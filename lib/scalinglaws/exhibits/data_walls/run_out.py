@@ -106,7 +106,7 @@ def run_out() -> Exhibit:
         )  # fmt: skip
 
     x = alt.X(
-        "year:Q", scale=alt.Scale(domain=list(_YEARS), nice=False), axis=alt.Axis(title=None, format="d", tickCount=6)
+        "year:Q", scale=alt.Scale(domain=list(_YEARS), nice=False), axis=axis("year", None, log=False, tickCount=6)
     )
     scale = log_scale(1e11, 1e17)
 

@@ -11,7 +11,7 @@ from scalinglaws.exhibits._choices import between
 from scalinglaws.extrapolation import FOUR_DIGIT_ADDITION, FROM_390, fit_exponential
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Preset, rows, unit
-from scalinglaws.live.theme import colour, log_scale, table
+from scalinglaws.live.theme import axis, colour, log_scale, table
 from scalinglaws.measured import FOUR_DIGIT_RUNS
 
 #: The first and last number of examples drawn, where the futures are compared, and the points a straight line is fitted to.
@@ -84,13 +84,13 @@ def breaks() -> Exhibit:
         )  # fmt: skip
 
     ticks = [100, 200, 400, 1000, 2000]
-    x = alt.X("x:Q", scale=log_scale(*_SHOWN), axis=alt.Axis(title="Training examples", values=ticks, format=",d"))
+    x = alt.X("x:Q", scale=log_scale(*_SHOWN), axis=axis("", "Training examples", values=ticks))
 
     def y(name: str) -> alt.Y:
         return alt.Y(
             f"{name}:Q",
             scale=log_scale(0.35, 2.8),
-            axis=alt.Axis(title="Loss, nats per token", values=[0.4, 0.6, 1, 1.5, 2], format=".2~f"),
+            axis=axis("nats", "Loss, nats per token", values=[0.4, 0.6, 1, 1.5, 2]),
         )
 
     base = table("curves")

@@ -10,7 +10,7 @@ import numpy as np
 from scalinglaws.extrapolation import fit_exponential
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Menu, Preset, unit
-from scalinglaws.live.theme import colour, table
+from scalinglaws.live.theme import axis, colour, table
 from scalinglaws.measured import AIRSPEED, CLOCKS
 
 #: Both histories, as (points, first and last year of the chart, lowest and highest value of the chart).
@@ -109,12 +109,11 @@ def clocks() -> Exhibit:
         domainMin=alt.ExprRef("first_year"), domainMax=alt.ExprRef("last_year"), nice=False, zero=False
     )
     value_scale = alt.Scale(type="log", domainMin=alt.ExprRef("bottom"), domainMax=alt.ExprRef("top"), nice=False)
-    x = alt.X("year:Q", scale=year_scale, axis=alt.Axis(title=None, format="d", tickCount=6))
-    decimal = "abs(log(datum.value)/LN10 - round(log(datum.value)/LN10)) < 1e-6 ? format(datum.value, ',~g') : ''"
+    x = alt.X("year:Q", scale=year_scale, axis=axis("year", None, log=False, tickCount=6))
     y = alt.Y(
         "value:Q",
         scale=value_scale,
-        axis=alt.Axis(title=None, labelExpr=decimal, values=[0.1, 1, 10, 100, 1e3, 1e4, 1e5]),
+        axis=axis("", None, values=[0.1, 1, 10, 100, 1e3, 1e4, 1e5]),
     )
     on = alt.condition("datum.on", alt.value(1.0), alt.value(0.0))
     chart = alt.layer(

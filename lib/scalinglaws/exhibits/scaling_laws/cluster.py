@@ -64,7 +64,7 @@ def cluster() -> Exhibit:
     x = alt.X(
         "days:Q",
         scale=log_scale(1, 1000),
-        axis=alt.Axis(title="Days of training", values=[1, 3, 10, 30, 100, 300, 1000]),
+        axis=axis("", "Days of training", values=[1, 3, 10, 30, 100, 300, 1000]),
     )
     y = alt.Y("C:Q", scale=log_scale(1e21, 1e28), axis=axis("FLOP", "Training compute, FLOP", values=decades(21, 28)))
     chart = alt.layer(

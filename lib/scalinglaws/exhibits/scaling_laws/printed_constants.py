@@ -13,7 +13,8 @@ from scalinglaws.exhibits._choices import budget_presets, compute_knob, offered
 from scalinglaws.laws import Law, ParametricLaw
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob
-from scalinglaws.live.theme import colour, log_scale, row_names, table
+from scalinglaws.live.labels import said
+from scalinglaws.live.theme import axis, colour, log_scale, row_names, table
 
 #: Laws that say nothing of Hoffmann et al.'s constants, and the one that the reader rounds.
 _BUT = {
@@ -88,9 +89,7 @@ def printed_constants() -> Exhibit:
 
     y, names = row_names("sets", "name", set_names, 12)
     scale = log_scale(5, 500)
-    x = alt.X(
-        "ratio:Q", scale=scale, axis=alt.Axis(title="Tokens per parameter, D/N", values=[5, 10, 20, 50, 100, 200, 500])
-    )
+    x = alt.X("ratio:Q", scale=scale, axis=axis("", "Tokens per parameter, D/N", values=[5, 10, 20, 50, 100, 200, 500]))
     kinds = alt.Color(
         "kind:N",
         scale=alt.Scale(
@@ -98,10 +97,7 @@ def printed_constants() -> Exhibit:
             range=[colour("tokens"), colour("parameters"), colour("loss")],
         ),
     )
-    size_text = alt.expr(
-        "(datum.N < 1e9 ? format(datum.N/1e6, '.3~r') + ' M' : datum.N < 1e12 ? format(datum.N/1e9, '.3~r') + ' B' : "
-        "format(datum.N/1e12, '.3~r') + ' T') + ' parameters'"
-    )
+    size_text = alt.expr(said("N", "parameters"))
     side = "datum.ratio > 60"
     chart = alt.layer(
         table("rule").mark_rule(strokeDash=[4, 4]).encode(x),

@@ -12,6 +12,7 @@ from scalinglaws.exhibits._choices import offered
 from scalinglaws.laws import Law
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob
+from scalinglaws.live.labels import written
 from scalinglaws.live.theme import axis, colour, log_scale, row_names, table
 
 #: Laws that stand in the chart in another form.
@@ -72,10 +73,10 @@ def ten_times() -> Exhibit:
     chart = alt.layer(
         base.mark_bar(color=colour("parameters"), **bar).encode(x, alt.X2("size:Q"), y),
         base.mark_bar(color=colour("tokens"), **bar).encode(alt.X("size:Q", scale=scale), alt.X2("whole:Q"), y),
-        base.mark_text(text=alt.expr("format(datum.size, '.2~r') + '× N'"), **times).encode(
+        base.mark_text(text=alt.expr(f"{written('size', digits=2)} + '× N'"), **times).encode(
             alt.X("size_middle:Q", scale=scale), y, opacity=roomy("size")
         ),
-        base.mark_text(text=alt.expr("format(datum.text, '.2~r') + '× D'"), **times).encode(
+        base.mark_text(text=alt.expr(f"{written('text', digits=2)} + '× D'"), **times).encode(
             alt.X("text_middle:Q", scale=scale), y, opacity=roomy("text")
         ),
         names,

@@ -60,7 +60,7 @@ def two_laws() -> Exhibit:
         )  # fmt: skip
 
     x = alt.X("N:Q", scale=log_scale(*sizes), axis=axis("parameters", "Model size N"))
-    y = alt.Y("exponent:Q", scale=linear_scale(0.4, 1.05), axis=alt.Axis(title="Exponent a in N* ∝ Cᵃ", format=".1f"))
+    y = alt.Y("exponent:Q", scale=linear_scale(0.4, 1.05), axis=axis("", "Exponent a in N* ∝ Cᵃ", log=False))
     chart = alt.layer(
         table("window").mark_rect(color=colour("compute"), opacity=0.12).encode(
             alt.X("from:Q", scale=log_scale(*sizes)), alt.X2("to:Q")

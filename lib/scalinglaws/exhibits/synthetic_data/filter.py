@@ -10,6 +10,7 @@ import numpy as np
 from scalinglaws.exhibits._choices import between, whole
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Menu, unit
+from scalinglaws.live.labels import said
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
 from scalinglaws.synthetic import Verifier
 
@@ -67,7 +68,7 @@ def judge() -> Exhibit:
     def y(name: str) -> alt.Y:
         return alt.Y(f"{name}:Q", scale=linear_scale(0, 1.03), axis=axis("percent", "Good, of what is kept", log=False))
 
-    several = alt.expr("datum.r > 1 ? 'after ' + format(datum.r, 'd') + ' rounds' : ''")
+    several = alt.expr(f"datum.r > 1 ? 'after ' + {said('r', 'rounds')} : ''")
     chart = alt.layer(
         table("without").mark_line(color=colour("faint"), strokeWidth=1.25, strokeDash=[5, 4]).encode(x, y("share")),
         table("blind").mark_rule(strokeDash=[2, 3]).encode(x),

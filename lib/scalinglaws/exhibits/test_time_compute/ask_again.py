@@ -77,7 +77,7 @@ def ask_again() -> Exhibit:
         return alt.Y(
             f"{name}:Q",
             scale=alt.Scale(domain=[0, 1.1], nice=False),
-            axis=alt.Axis(title="Problems solved at least once", format="~%", values=[0, 0.2, 0.4, 0.6, 0.8, 1]),
+            axis=axis("percent", "Problems solved at least once", values=[0, 0.2, 0.4, 0.6, 0.8, 1]),
         )
 
     names = table("names")

@@ -10,7 +10,7 @@ import numpy as np
 from scalinglaws.choosing import TwoKinds
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Preset, rows
-from scalinglaws.live.theme import colour, table
+from scalinglaws.live.theme import axis, colour, table
 
 _DRAWN = 20
 _PAPER = TwoKinds()
@@ -66,14 +66,14 @@ def best_tries() -> Exhibit:
     x = alt.X(
         "k:Q",
         scale=alt.Scale(domain=[1, _DRAWN], nice=False),
-        axis=alt.Axis(title="Tries at most", values=[1, 5, 10, 15, 20], format="d"),
+        axis=axis("", "Tries at most", values=[1, 5, 10, 15, 20]),
     )
 
     def y(name: str) -> alt.Y:
         return alt.Y(
             f"{name}:Q",
             scale=alt.Scale(domain=[-0.5, 1.1], nice=False),
-            axis=alt.Axis(title="Share of problems, and worth", format="~%", values=[-0.5, 0, 0.5, 1]),
+            axis=axis("percent", "Share of problems, and worth", values=[-0.5, 0, 0.5, 1]),
         )
 
     tries = table("tries")

@@ -91,11 +91,13 @@ def checking() -> Exhibit:
     x = alt.X(
         "unknowns:Q",
         scale=alt.Scale(domain=list(_RANGE), nice=False),
-        axis=alt.Axis(title="Cells, variables or digits to fill in", tickCount=6),
+        axis=axis("", "Cells, variables or digits to fill in", log=False, tickCount=6),
     )
 
     def y(name: str) -> alt.Y:
-        return alt.Y(f"{name}:Q", scale=log_scale(*_STEPS), axis=axis("FLOP", "Steps", values=decades(0, 16, 2)))
+        return alt.Y(
+            f"{name}:Q", scale=log_scale(*_STEPS), axis=axis("powers of ten", "Steps", values=decades(0, 16, 2))
+        )
 
     lines, dots, here = table("lines"), table("counted"), table("here")
     tint = alt.Color("tint:N", scale=None)

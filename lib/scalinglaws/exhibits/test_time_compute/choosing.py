@@ -81,7 +81,7 @@ def choosing() -> Exhibit:
         return alt.Y(
             f"{name}:Q",
             scale=alt.Scale(domain=[0, 1.1], nice=False),
-            axis=alt.Axis(title="Right answer handed in", format="~%", values=[0, 0.2, 0.4, 0.6, 0.8, 1]),
+            axis=axis("percent", "Right answer handed in", values=[0, 0.2, 0.4, 0.6, 0.8, 1]),
         )
 
     live, tries = table("live"), table("drawn")

@@ -88,7 +88,7 @@ def half_lines() -> Exhibit:
         return alt.Y(
             f"{name}:Q",
             scale=alt.Scale(domain=[0, 1.1], nice=False),
-            axis=alt.Axis(title="Statements ended rightly", format="~%", values=[0, 0.2, 0.4, 0.6, 0.8, 1]),
+            axis=axis("percent", "Statements ended rightly", values=[0, 0.2, 0.4, 0.6, 0.8, 1]),
         )
 
     tint = alt.Color("tint:N", scale=None)

@@ -61,7 +61,7 @@ def rl_ceiling() -> Exhibit:
         return alt.Y(
             f"{name}:Q",
             scale=alt.Scale(domain=[0.25, 0.8], nice=False),
-            axis=alt.Axis(title="Pass rate on held-out problems", format="~%", tickCount=6),
+            axis=axis("percent", "Pass rate on held-out problems", log=False, tickCount=6),
         )
 
     curves = table("curves")

@@ -47,7 +47,7 @@ def small_thinks() -> Exhibit:
             },
         )  # fmt: skip
 
-    x = alt.X("R:Q", scale=log_scale(*_RATIOS), axis=alt.Axis(title="R: inference / pre-training tokens", values=[0.01, 0.1, 1, 10, 100], format="~g"))  # fmt: skip
+    x = alt.X("R:Q", scale=log_scale(*_RATIOS), axis=axis("", "R: inference / pre-training tokens", values=decades(-2, 2)))  # fmt: skip
     y = alt.Y("longer:Q", scale=log_scale(*_TIMES), axis=axis("times", "Times the inference", values=decades(0, 5)))
     chart = alt.layer(
         table("limit").mark_line(color=colour("faint"), strokeDash=[5, 4], strokeWidth=1.5).encode(x, y),

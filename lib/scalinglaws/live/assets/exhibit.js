@@ -4,78 +4,7 @@
 (function () {
   "use strict";
 
-  // ---- numbers as people write them: the rules of scalinglaws/units.py ----
-
-  const SUPERSCRIPTS = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
-  const tenTo = (power) => Number("1e" + power);
-
-  function round(value, digits) {
-    let exponent = Math.floor(Math.log10(value));
-    if (tenTo(exponent) > value) exponent -= 1;
-    if (tenTo(exponent + 1) <= value) exponent += 1;
-    const places = exponent - digits + 1;
-    const scaled = places >= 0 ? value / tenTo(places) : value * tenTo(-places);
-    const whole = Math.floor(scaled + 0.5);
-    return whole === tenTo(digits) ? [tenTo(digits - 1), exponent + 1] : [whole, exponent];
-  }
-
-  function placePoint(whole, digits, exponent) {
-    const text = String(whole);
-    let before, after;
-    if (exponent < 0) { before = "0"; after = "0".repeat(-exponent - 1) + text; }
-    else if (exponent >= digits - 1) { before = text + "0".repeat(exponent - digits + 1); after = ""; }
-    else { before = text.slice(0, exponent + 1); after = text.slice(exponent + 1); }
-    after = after.replace(/0+$/, "");
-    return before.replace(/\B(?=(\d{3})+$)/g, ",") + (after ? "." + after : "");
-  }
-
-  function power(whole, digits, exponent) {
-    if (exponent >= -3 && exponent < 4) return placePoint(whole, digits, exponent);
-    const mantissa = placePoint(whole, digits, 0);
-    return (mantissa === "1" ? "" : mantissa + " × ") + "10" + [...String(exponent)].map((c) => SUPERSCRIPTS[c]).join("");
-  }
-
-  function number(value, unit) {
-    if (Number.isNaN(value)) return "undefined";
-    if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
-    if (unit.style === "year") return BigInt(Math.floor(value)).toString();
-    const percent = unit.style === "percent" ? "%" : "";
-    if (Math.abs(value) < 1e-290) return "0" + percent;
-    const sign = value < 0 ? "−" : "";
-    const size = Math.abs(value) * (percent ? 100 : 1);
-    let digits = unit.digits;
-    if (unit.style === "plain" || percent) digits = Math.max(digits, Math.min(round(size, digits)[1] + 1, 15));
-    const [whole, exponent] = round(size, digits);
-    if (unit.style === "scaled") {
-      if (exponent < -3 || exponent >= 3 * unit.steps.length) return sign + power(whole, digits, exponent);
-      const step = Math.max(Math.floor(exponent / 3), 0);
-      return sign + placePoint(whole, digits, exponent - 3 * step) + unit.steps[step];
-    }
-    if (unit.style === "power" || exponent < -4 || exponent >= 15) return sign + power(whole, digits, exponent) + percent;
-    return sign + placePoint(whole, digits, exponent) + percent;
-  }
-
-  function say(value, unit) {
-    const written = number(value, unit);
-    return unit.prefix + written + (unit.one && written === "1" ? unit.one : unit.suffix);
-  }
-
-  // "72B", "72 billion", "5.76e23", "5.76 × 10²³", "$1,000", "40%" → a number; NaN when it is none
-  const SCALES = { k: 1e3, thousand: 1e3, m: 1e6, million: 1e6, g: 1e9, b: 1e9, bn: 1e9, billion: 1e9, t: 1e12, trillion: 1e12, p: 1e15 };
-
-  function parse(text, unit) {
-    let plain = text.trim().toLowerCase().replace(/−/g, "-").replace(/[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (run) =>
-      "^" + [...run].map((c) => Object.keys(SUPERSCRIPTS).find((key) => SUPERSCRIPTS[key] === c)).join(""));
-    plain = plain.replace(/^\$/, "").replace(/,/g, "");
-    const suffix = unit.suffix.trim().toLowerCase();
-    if (suffix && plain.endsWith(suffix)) plain = plain.slice(0, -suffix.length);
-    plain = plain.replace(/\s*[×x*]\s*10\^?\s*(-?\d+)/, "e$1").replace(/^10\^(-?\d+)/, "1e$1").trim();
-    const match = plain.match(/^([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*([a-z]*|%)$/);
-    if (!match) return NaN;
-    const scale = match[2] === "" ? 1 : match[2] === "%" ? 1 : SCALES[match[2]];
-    if (scale === undefined) return NaN;
-    return Number(match[1]) * scale / (unit.style === "percent" ? 100 : 1);
-  }
+  const { units, say, write: writeNumber, parse, teach } = window.numbersBy(window.numberRules);
 
   // ---- scripts beside this one, fetched when they are first needed ----
 
@@ -86,10 +15,47 @@
       const script = document.createElement("script");
       script.src = new URL(name, here).href + (name.includes("?") ? "" : new URL(here).search);
       script.onload = resolve;
-      script.onerror = () => reject(new Error(`${name} did not load`));
+      script.onerror = () => {
+        script.remove();
+        delete loading[name];
+        reject(new Error(`${name} did not load`));
+      };
       document.head.append(script);
     });
     return loading[name];
+  }
+
+  // what does not work says so beside it; before a guess the answer and the picture are hidden, and now stand there
+  function admit(place, message) {
+    const figure = place.closest("figure.exhibit"), note = document.createElement("p");
+    figure.classList.remove("exhibit-guessing");
+    figure.querySelector(".exhibit-commit")?.setAttribute("hidden", "");
+    note.className = "exhibit-error";
+    note.setAttribute("role", "alert");
+    note.append(message);
+    place.append(note);
+    return note;
+  }
+
+  // scripts, however many tries it takes: where one does not arrive, `place` says so and offers another try; one press tries
+  // again for every exhibit that waits, and so does a script that arrives after all
+  const waiting = new Set();
+  function wake() {
+    waiting.forEach((again) => again());
+    waiting.clear();
+  }
+  async function arrived(names, place, message) {
+    while (!await Promise.all(names.map(load)).then(() => true, () => false)) {
+      const note = admit(place, `${message} `), button = document.createElement("button");
+      button.type = "button";
+      button.className = "exhibit-again";
+      button.textContent = "Try again";
+      button.addEventListener("click", wake);
+      note.append(button);
+      await new Promise((again) => waiting.add(again));
+      note.remove();
+    }
+    wake();
   }
 
   // ---- settings in the address: #which-model:C=5.76e23,law=epoch-refit;next-ten:C=1e25 ----
@@ -105,7 +71,7 @@
   }
 
   // settings from a part of the address: what can be used, and a sentence on each thing that cannot
-  function readSettings(part, knobs, units) {
+  function readSettings(part, knobs) {
     const settings = {}, problems = [];
     for (const [, name, text] of (part.slice(0, 2000).matchAll(/([^,=]*)=?([^,]*)(?:,|$)/g))) {
       if (!name && !text) continue;
@@ -184,7 +150,7 @@
       const { compute, grids } = window.exhibitFunctions[figure.id];
       this.compute = compute;
       this.grids = Object.fromEntries(Object.entries(grids).map(([name, grid]) => [name, columnsOf(grid)]));
-      const { knobs, units, presets, before, picture, question, code, data: tables } = data;
+      const { knobs, presets, before, picture, question, code, data: tables } = data;
       Object.assign(this, { knobs, units, presets, before, picture, question, code, tables });
       this.frame = figure.querySelector(".exhibit-chart");
       this.values = [...figure.querySelectorAll("[data-value]")];
@@ -210,7 +176,7 @@
 
     // a link names this exhibit: its settings, and a word on what could not be read
     follow(part) {
-      const { settings, problems } = readSettings(part, this.knobs, this.units);
+      const { settings, problems } = readSettings(part, this.knobs);
       if (this.guessing) this.reveal(false);
       this.set({ ...this.defaults(), ...settings });
       if (problems.length) this.complain(null, `About the link: ${problems.join("; ")}. What it does not set stands at its default.`);
@@ -271,7 +237,10 @@
       this.figure.querySelector("fieldset").disabled = false;
       this.figure.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
       const take = this.figure.querySelector(".exhibit-take");
-      take.addEventListener("toggle", () => load("take.js").then(() => this.showTake()), { once: true });
+      take.addEventListener("toggle", async () => {
+        await arrived(["take.js"], take, "The part of this page that hands out links, data and code did not arrive.");
+        this.showTake();
+      }, { once: true });
       this.figure.exhibit = this;
       const part = readAddress()?.get(this.figure.id);
       if (part !== undefined) this.follow(part);
@@ -305,9 +274,8 @@
       const name = field.dataset.knob;
       const knob = this.knobs[name];
       field.addEventListener("input", () => {
-        let value = Number(field.value);
-        if (knob.log) value = Math.min(Math.max(10 ** value, knob.low), knob.high);
-        this.set({ [name]: value }, field);
+        const value = knob.log ? 10 ** Number(field.value) : Number(field.value);
+        this.set({ [name]: Math.min(Math.max(value, knob.low), knob.high) }, field);
       });
     }
 
@@ -316,15 +284,19 @@
       const knob = this.knobs[name];
       const unit = this.units[knob.unit];
       box.addEventListener("input", () => {
-        const value = parse(box.value, unit);
+        const { value } = parse(box.value, unit);
         if (value >= knob.low && value <= knob.high) this.set({ [name]: value }, box);
       });
       box.addEventListener("change", () => {
-        const value = parse(box.value, unit);
+        const { value, remark } = parse(box.value, unit), typed = `“${box.value.trim()}”`;
         const range = `${knob.label} runs from ${say(knob.low, unit)} to ${say(knob.high, unit)}`;
-        if (Number.isNaN(value)) this.complain(box, `“${box.value}” is not a number that can be read here. ${range}; write it as ${say(knob.default, unit)}.`);
-        else if (value < knob.low || value > knob.high) this.complain(box, `${range}; ${say(value, unit)} is outside.`);
-        else this.show(name);
+        const note = remark ? `${typed} ${remark}.` : "";
+        if (Number.isNaN(value)) this.complain(box, `${note || `${typed} is not a number that can be read here.`} ${range}; write it as ${say(knob.default, unit)}.`);
+        else if (value < knob.low || value > knob.high) this.complain(box, `${range}; ${say(value, unit)} is outside. ${note}`);
+        else {
+          this.show(name);
+          if (note) this.complain(null, note);
+        }
       });
     }
 
@@ -366,7 +338,7 @@
       if (field !== from) field.value = knob.log ? Math.log10(value) : value;
       field.setAttribute("aria-valuetext", say(value, unit));
       const box = this.box(name);
-      if (box !== from) box.value = unit.prefix + number(value, unit);
+      if (box !== from) box.value = writeNumber(value, unit);
       if (box.hasAttribute("aria-invalid")) box.removeAttribute("aria-invalid");
     }
 
@@ -411,8 +383,16 @@
   // ---- start each exhibit when it comes near the view ----
 
   async function start(figure) {
-    await Promise.all([load("vega.min.js"), load(figure.querySelector(".exhibit-function").dataset.file)]);
-    await new Exhibit(figure, window.vega).start();
+    const form = figure.querySelector(".exhibit-controls");
+    const needed = ["vega.min.js", figure.querySelector(".exhibit-function").dataset.file];
+    await arrived(needed, form, "The part of this page that moves its exhibits did not arrive, so this one stands at its default.");
+    try {
+      teach(window.vega);
+      await new Exhibit(figure, window.vega).start();
+    } catch (problem) {
+      admit(form, "This exhibit cannot be moved in this browser, so it stands at its default.");
+      throw problem;
+    }
   }
 
   const near = new IntersectionObserver((entries) => {
@@ -424,6 +404,7 @@
     }
   }, { rootMargin: "600px" });
   document.querySelectorAll("figure.exhibit").forEach((figure) => {
+    figure.classList.add("exhibit-scripted");
     if (figure.dataset.guess) {
       figure.classList.add("exhibit-guessing");
       figure.querySelector(".exhibit-commit").hidden = false;
@@ -452,8 +433,8 @@
   follow();
   // the drawing program is fetched while the reader still reads, so that it is there when the first exhibit comes near
   window.addEventListener("load", () => {
-    load("vega.min.js");
-    document.querySelectorAll(".exhibit-function").forEach((place) => load(place.dataset.file));
+    const files = [...document.querySelectorAll(".exhibit-function")].map((place) => place.dataset.file);
+    ["vega.min.js", ...files].forEach((file) => load(file).catch(() => {}));
   });
 
   window.exhibits = { say, parse, start, inLight, slug };
