@@ -62,7 +62,9 @@ def test_a_chart_writes_its_numbers_as_sentences_do_with_scripts_and_without(dra
     labelled = [(axis, unit_of(axis)) for axis in axes if unit_of(axis) is not None]
     for width in (render.WIDTH, 300):
         for setting, drawn in zip(
-            settings, drawing_page.evaluate(DRAW, [page.script(exhibit), exhibit.page_spec(), settings, width]), strict=True
+            settings,
+            drawing_page.evaluate(DRAW, [page.script(exhibit), exhibit.page_spec(), settings, width]),
+            strict=True,
         ):
             assert len(drawn["ticks"]) == len(axes)
             for (axis, unit), ticks in zip(labelled, filter(None, drawn["ticks"]), strict=True):
@@ -135,7 +137,7 @@ def test_another_style_reaches_sentences_axes_and_pictures(other_page, unit, wan
     )
     said = {"characters": "1,23万 字", "mille": "1234.5000‰"}[unit]
     assert exhibit.text(exhibit.evaluate()[0]) == f"This is {said}."
-    (drawn,) = other_page.evaluate(DRAW, [exhibit.page_spec(), [{}], 680])
+    (drawn,) = other_page.evaluate(DRAW, [page.script(exhibit), exhibit.page_spec(), [exhibit.settings()], 680])
     still = texts(render.svg(exhibit.session_spec()))
     assert texts(drawn["svg"]) == still
     assert {said, *wanted} <= set(still)
