@@ -51,6 +51,21 @@ def test_moved_by_keyboard_it_says_what_the_library_says(kept, address, module, 
 
 
 @exhibits
+def test_a_slider_reaches_both_ends_that_its_sentence_states(kept, address, module, exhibit):
+    figure = open_exhibit(kept, address, module, exhibit)
+    for control in exhibit.controls:
+        if isinstance(control, Menu):
+            continue
+        bring_up(kept, figure, control)
+        field = figure.locator(f'[data-knob="{control.name}"]')
+        for key, end in (("End", control.high), ("Home", control.low)):
+            field.press(key)
+            settle(kept)
+            assert state(figure)[control.name] == end
+            assert field.get_attribute("aria-valuetext") == say(end, control.unit)
+
+
+@exhibits
 def test_typed_into_it_says_what_the_library_says(kept, address, module, exhibit):
     figure = open_exhibit(kept, address, module, exhibit)
     for control in exhibit.controls:
@@ -131,6 +146,30 @@ def test_a_preset_answers_the_same_whatever_was_chosen_before(page, address, mod
             assert settings == pytest.approx(preset.settings)
             assert re.sub(r"\s+", " ", said).strip() == wanted(exhibit, settings)
         assert toured == [fresh[number] for number in steps]
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "words"),
+    [
+        ("5,76e23", 5.76e23, ""),
+        ("5,76 × 10²³", 5.76e23, ""),
+        ("1,234e21", 1234e21, "“1,234e21” is read as 1234e21, its comma between groups of digits as on this page"),
+        ("1,234e26", None, "is outside. “1,234e26” is read as 1234e26"),
+        ("50%", None, "“50%” is in per cent, and this is no share. Training compute runs from"),
+    ],
+)
+def test_a_comma_is_read_and_what_may_be_meant_otherwise_is_said(page, address, typed, value, words):
+    module, exhibit = next((m, e) for m, e in ALL if e.key == "which-model")
+    figure = open_exhibit(page, address, module, exhibit)
+    box, error = figure.locator('[data-box="C"]'), figure.locator(".exhibit-error")
+    box.fill(typed)
+    box.press("Tab")
+    settle(page)
+    assert words in error.text_content()
+    assert error.is_visible() == bool(words)
+    assert state(figure)["C"] == (value or exhibit.settings()["C"])
+    assert box.input_value() == (say(value, "FLOP").removesuffix(" FLOP") if value else typed)
+    assert (box.get_attribute("aria-invalid") == "true") == (value is None)
 
 
 @devices

@@ -55,6 +55,8 @@ def html(exhibit: Exhibit) -> str:
         f"{_presets(exhibit)}{''.join(controls[: exhibit.unfolded])}{folded}"
         f'{commit}<button type="button" class="exhibit-reset">Reset</button></fieldset>'
         f'<p class="exhibit-error" role="alert" hidden></p></form>'
+        f'<p class="exhibit-note exhibit-late">These controls wait for a part of the page that has not arrived. If they stay as they '
+        f"are, load the page again.</p>"
         f"{_take(exhibit)}"
         f'<noscript><p class="exhibit-note">This is the default setting. Moving it needs JavaScript.</p></noscript>'
         f'<p class="exhibit-hidden exhibit-live" aria-live="polite"></p>'

@@ -14,6 +14,7 @@ from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Menu, rows, unit
 from scalinglaws.live.theme import axis, colour, decades, log_scale, table
 from scalinglaws.special import normal_cdf
+from scalinglaws.units import say
 
 _SAMPLES = (10, 30, 100, 300, 1000)
 _RUNS, _LAST, _FAR = 20, 2000, 3.0
@@ -113,7 +114,7 @@ def copies() -> Exhibit:
         compute,
         (
             Knob("n", "Generations", "generations", 1, _LAST, 100, "n"),
-            Menu("samples", "Samples that each generation is fitted to", [f"{M:,} samples" for M in _SAMPLES], 2, [str(M) for M in _SAMPLES]),
+            Menu("samples", "Samples that each generation is fitted to", [say(M, "samples") for M in _SAMPLES], 2, [str(M) for M in _SAMPLES]),
         ),
         chart,
         "Variance against generation on logarithmic axes: twenty simulated chains as thin lines, wandering and then falling; the "

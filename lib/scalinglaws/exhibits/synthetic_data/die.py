@@ -13,6 +13,7 @@ from scalinglaws.exhibits._choices import between, select, whole
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Menu, rows, unit
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
+from scalinglaws.units import write
 
 _THROWS = (30, 100, 1000)
 _FACES, _LAST = 6, 1000
@@ -97,7 +98,7 @@ def die() -> Exhibit:
         compute,
         (
             Knob("n", "Generations", "generations", 1, _LAST, 30, "n"),
-            Menu("throws", "Throws a generation", [f"{M:,} throws" for M in _THROWS], 1, [str(M) for M in _THROWS]),
+            Menu("throws", "Throws a generation", [f"{write(M)} throws" for M in _THROWS], 1, [str(M) for M in _THROWS]),
         ),
         chart,
         "The shares of six faces over the generations of one run, each wandering until it is nothing or everything, and the "

@@ -25,6 +25,9 @@
       text.replaceAll(`{${name}}`, exhibit.knobs[name].options ? exhibit.knobs[name].code[value] : String(value)), exhibit.code);
   }
 
+  // what is no number is told as nothing
+  const told = (value) => (typeof value === "number" && !Number.isFinite(value) ? "" : value);
+
   // [headings, rows] over all of the exhibit's tables; blank where a table has no such column, or a row no such value
   function table(exhibit) {
     const columns = Object.assign({}, ...Object.values(exhibit.tables));
@@ -36,7 +39,7 @@
       return Array.from(Object.values(computed)[0], (_, i) =>
         [...(several ? [kind] : []), ...names.map((name) => (name in own ? computed[name][i] ?? "" : ""))]);
     });
-    return [[...(several ? ["table"] : []), ...heads], rows];
+    return [[...(several ? ["table"] : []), ...heads], rows.map((row) => row.map(told))];
   }
 
   const quoted = (cell) => (/[",\n]/.test(cell) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell));
