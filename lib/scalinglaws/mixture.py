@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
+
+from scalinglaws._checks import PROBABILITY, REAL, Column, Count, CountFromZero, numeric
 
 #: A component that explains fewer points than this has no covariance any more, and is given up.
 FEWEST = 3
@@ -16,15 +19,27 @@ FEWEST = 3
 RIDGE = 1e-9
 
 
+#: Places in the plane, of shape (points, 2).
+Points = Annotated[Column, REAL]
+
+
 @dataclass(frozen=True)
+@numeric
 class Mixture:
     """Weights (k,), means (k, 2) and covariances (k, 2, 2) of k Gaussians in the plane."""
 
-    weights: np.ndarray
-    means: np.ndarray
-    covariances: np.ndarray
+    weights: Annotated[Column, PROBABILITY]
+    means: Points
+    covariances: Annotated[Column, REAL]
 
-    def sample(self, points: int, rng: np.random.Generator) -> np.ndarray:
+    def __post_init__(self) -> None:
+        k = self.weights.size
+        if (self.weights.shape, self.means.shape, self.covariances.shape) != ((k,), (k, 2), (k, 2, 2)):
+            raise ValueError("weights, means and covariances must be k numbers, k places and k matrices of 2 by 2.")
+        if abs(self.weights.sum() - 1) > 1e-9:
+            raise ValueError(f"weights must sum to 1; got {self.weights.sum():g}.")
+
+    def sample(self, points: Count, rng: np.random.Generator) -> np.ndarray:
         """`points` draws, of shape (points, 2)."""
         component = rng.choice(len(self.weights), points, p=self.weights)
         roots = np.linalg.cholesky(self.covariances)
@@ -32,7 +47,7 @@ class Mixture:
             self.means[component] + np.einsum("nij,nj->ni", roots[component], rng.standard_normal((points, 2)))
         )
 
-    def shares(self, points: np.ndarray) -> np.ndarray:
+    def shares(self, points: Points) -> np.ndarray:
         """The probability of each component for each point, of shape (k, points)."""
         x, y = self._away(points)
         (a, b), (_, d) = np.moveaxis(np.linalg.inv(self.covariances)[..., None], 0, 2)
@@ -41,7 +56,7 @@ class Mixture:
         density = np.exp(logs - logs.max(axis=0))
         return np.asarray(density / density.sum(axis=0))
 
-    def fitted(self, points: np.ndarray, steps: int = 2) -> Mixture:
+    def fitted(self, points: Points, steps: CountFromZero = 2) -> Mixture:
         """The mixture after `steps` rounds of expectation and maximisation on `points`, from this one."""
         fit = self
         for _ in range(steps):
@@ -70,13 +85,17 @@ TRUTH = Mixture(
 NEAR = 0.3
 
 
-def reach(points: np.ndarray, truth: np.ndarray) -> float:
+@numeric
+def reach(points: Points, truth: Points) -> float:
     """The share of the draws `truth` that have one of `points` within `NEAR`: how much of the world is still there."""
     away = truth[:, None, :] - points
     return float(np.mean(np.min(np.sum(away**2, axis=-1), axis=1) < NEAR**2))
 
 
-def mixture_chain(truth: Mixture, samples: int, shown: Sequence[int], rng: np.random.Generator) -> Iterator[np.ndarray]:
+@numeric
+def mixture_chain(
+    truth: Mixture, samples: Count, shown: Sequence[CountFromZero], rng: np.random.Generator
+) -> Iterator[np.ndarray]:
     """The draws of the generations in `shown`, rising, each of shape (samples, 2); generation 0 draws from the truth.
 
     Every generation is fitted to `samples` draws of the last one alone, starting from the last one's parameters.

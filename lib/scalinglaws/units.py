@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Annotated, Literal
+
+import numpy as np
+
+from scalinglaws._checks import ANY, Count, Numeric, numeric
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True)
+@numeric
 class Unit:
     """How to write one kind of number.
 
@@ -32,7 +37,7 @@ class Unit:
     suffix: str = ""
     prefix: str = ""
     one: str = ""
-    digits: int = 3
+    digits: Count = 3
     steps: tuple[str, ...] = ("",)
     colour: str = ""
 
@@ -144,7 +149,8 @@ def _place_point(whole: int, digits: int, exponent: int) -> str:
     return f"{int(before):,}" + (f".{after}" if after else "")
 
 
-def number(value: float, unit: Unit) -> str:
+@numeric
+def number(value: Annotated[float, ANY], unit: Unit) -> str:
     """`value` as `unit` writes it, without prefix and suffix."""
     if math.isnan(value):
         return "undefined"
@@ -181,8 +187,9 @@ def _power(whole: int, digits: int, exponent: int) -> str:
     return ("" if mantissa == "1" else f"{mantissa} × ") + f"10{str(exponent).translate(SUPERSCRIPTS)}"
 
 
-def say(value: float, unit: str = "", digits: int | None = None) -> str:
-    """A number with its unit, as people write it.
+@numeric
+def say(value: Annotated[Numeric, ANY], unit: str = "", digits: Count | None = None) -> str:
+    """A number with its unit, as people write it; for an array its least and its largest.
 
     >>> say(7.2247e10, "parameters")
     '72.2 B parameters'
@@ -194,7 +201,10 @@ def say(value: float, unit: str = "", digits: int | None = None) -> str:
     how = named(unit)
     if digits is not None:
         how = Unit(**{**asdict(how), "digits": digits})
-    return with_unit(number(float(value), how), how)
+    if isinstance(value, np.ndarray) and value.size == 0:
+        raise ValueError("value must be a number or more; got an empty array.")
+    ends = dict.fromkeys(with_unit(number(end, how), how) for end in (np.min(value), np.max(value)))
+    return " to ".join(ends)
 
 
 def with_unit(written: str, unit: Unit) -> str:

@@ -9,10 +9,10 @@ from scalinglaws.classroom.assignment import Assignment
 from scalinglaws.classroom.draw import Draw, Given, Is
 from scalinglaws.classroom.house import house_law
 from scalinglaws.classroom.tasks import Mistake, Part, Task
-from scalinglaws.coefficients import entry, published
+from scalinglaws.coefficients import parametric, published
 from scalinglaws.data_constrained import DataConstrainedAllocation, data_constrained_optimal
 from scalinglaws.flops import CHIPS
-from scalinglaws.laws import ParametricLaw, RepetitionLaw
+from scalinglaws.laws import RepetitionLaw
 from scalinglaws.units import say
 
 PEAK = CHIPS["H100 SXM"].peak
@@ -36,8 +36,7 @@ class Capstone(Given):
     @classmethod
     def of(cls, draw: Draw) -> Capstone:
         """The numbers of one student: either text or traffic is short, as the draw has it."""
-        fading = entry("muennighoff2023-repetition").law
-        assert isinstance(fading, RepetitionLaw)
+        fading = published("muennighoff2023-repetition")
         law = RepetitionLaw(house_law(draw), float(f"{fading.R_D:.3g}"), float(f"{fading.R_N:.3g}"))
         dollars, rent, mfu = (
             draw.ratio("dollars", 2e6, 2e8),
@@ -76,8 +75,7 @@ def gain(v: Any, C: float = 1, text: float = 1, served: float = 1) -> float:
 
 def elsewhere(v: Any) -> DataConstrainedAllocation:
     """The plan under the published law."""
-    base = published(v.other)
-    assert isinstance(base, ParametricLaw)
+    base = parametric()[v.other]
     return data_constrained_optimal(replace(v.law, base=base), budget(v), v.text, v.served)
 
 
@@ -194,7 +192,7 @@ TASKS = (
                 (
                     Mistake("your own law", lambda v: float(plan(v).N), "That is your own plan. Put the published law in as `base`."),
                     Mistake("tokens", lambda v: float(elsewhere(v).D), "You have tokens and parameters the wrong way round."),
-                    Mistake("text and use left out", lambda v: float(published(v.other).optimum(budget(v))[0]), "That is the compute optimum, which knows neither the shelf nor the traffic."),
+                    Mistake("text and use left out", lambda v: float(parametric()[v.other].optimum(budget(v))[0]), "That is the compute optimum, which knows neither the shelf nor the traffic."),
                 ),
             ),
             Part(

@@ -11,7 +11,7 @@ from scalinglaws.allocation import compute_optimal_for_loss
 from scalinglaws.classroom.assignment import Assignment
 from scalinglaws.classroom.draw import Draw, Given, Is
 from scalinglaws.classroom.tasks import Mistake, Part, Task
-from scalinglaws.coefficients import entry
+from scalinglaws.coefficients import published
 from scalinglaws.data_constrained import DataConstrainedAllocation, data_constrained_optimal
 from scalinglaws.data_stock import LogNormal
 from scalinglaws.laws import RepetitionLaw
@@ -38,9 +38,9 @@ class DataWalls(Given):
     @classmethod
     def of(cls, draw: Draw) -> DataWalls:
         """The numbers of one student: the budget wants 4 to 30 times the text at hand."""
-        published = entry("muennighoff2023-repetition").law
-        assert isinstance(published, RepetitionLaw)
-        law = replace(published, R_D=draw.between("R_D", 10, 25), R_N=draw.between("R_N", 3, 8, 2))
+        law = replace(
+            published("muennighoff2023-repetition"), R_D=draw.between("R_D", 10, 25), R_N=draw.between("R_N", 3, 8, 2)
+        )
         U = draw.ratio("U", 2e10, 2e12)
         C = float(f"{6 * (law.base.G * U * draw.ratio('scarcity', 4, 30)) ** 2:.3g}")
         middle, share = draw.ratio("web", 3e14, 1e15), draw.between("good", 0.15, 0.3)

@@ -39,12 +39,12 @@ class LadderOfGenerality(Given):
         N = float(f"{half_point(scale, alpha, length) * draw.between('N', 0.02, 0.15):.3g}")
         curve = Logistic(draw.ratio("K", 50, 5000), draw.between("rate", 0.5, 1.2), draw.between("middle", 8, 12))
         seen = draw.between("seen", 0.03, 0.08)
-        last = curve.t0 + np.log(seen / (1 - seen)) / curve.r
+        last = float(curve.t0 + np.log(seen / (1 - seen)) / curve.r)
         times = np.linspace(0, last, 12).round(2)
         values = curve(times) * np.exp(draw.noise("curve").normal(0, 0.02, times.size))
         end = round(float(curve.t0 + draw.between("end", 1.0, 3.0)), 1)
         return cls(
-            scale, alpha, length, N, draw.between("p", 0.95, 0.998, 4), draw.between("wanted", 0.8, 0.96, 2), curve.K, end,
+            scale, alpha, length, N, draw.between("p", 0.95, 0.998, 4), draw.between("wanted", 0.8, 0.96, 2), float(curve.K), end,
             times, np.array([float(f"{value:.4g}") for value in values]),
         )  # fmt: skip
 
@@ -56,7 +56,8 @@ def exact(v: Any, N: Any) -> float:
 
 def fitted(v: Any) -> tuple[float, float]:
     """(growth a year as a factor, value at 0) of the exponential through the points."""
-    return fit_exponential(v.times, v.values)
+    growth, start = fit_exponential(v.times, v.values)
+    return float(growth), float(start)
 
 
 def forecast(v: Any) -> float:

@@ -38,9 +38,9 @@ class ScalingLaws(Given):
         """The numbers of one student: four isoFLOP curves with a little noise, and a claim of one of three kinds."""
         law, C = house_law(draw), draw.ratio("C", 1e22, 1e25)
         budgets = draw.ratio("first budget", 3e18, 3e19) * 4.0 ** np.arange(4)
-        sizes = (law.optimum(budgets)[0][:, None] * SPREAD).round(-4)
+        sizes = (np.asarray(law.optimum(budgets)[0])[:, None] * SPREAD).round(-4)
         noise = draw.noise("runs").normal(0, 1e-4, sizes.shape)
-        losses = (law.loss(sizes, budgets[:, None] / (6 * sizes)) * (1 + noise)).round(4)
+        losses = np.round(law.loss(sizes, budgets[:, None] / (6 * sizes)) * (1 + noise), 4)
         kind = draw.pick("claim", CLAIMS)
         claimed = round(float(meanings(law, C)[kind]), 3)
         return cls(law, C, draw.between("factor", 20, 200, 2), claimed, budgets, sizes, losses)

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from scalinglaws.coefficients import PUBLISHED
+from scalinglaws.coefficients import PUBLISHED, ParametricKey, published
 from scalinglaws.laws import ParametricLaw
 from scalinglaws.live.knobs import Knob, Menu, Preset
 from scalinglaws.models import model
 
 #: The parametric laws a reader can switch between, by key.
-LAWS = (
+LAWS: tuple[ParametricKey, ...] = (
     "besiroglu2024",
     "hoffmann2022-approach3-tex",
     "hoffmann2022-approach3",
@@ -70,7 +70,7 @@ def law_number(key: str) -> int:
 
 def chosen_law(number: Any) -> ParametricLaw:
     """The law of the menu with this number, which may be traced: its constants become look-ups."""
-    laws = [PUBLISHED[key].law for key in LAWS]
+    laws = [published(key) for key in LAWS]
     return ParametricLaw(
         *(np.choose(number, [getattr(law, name) for law in laws]) for name in ("E", "A", "B", "alpha", "beta"))
     )

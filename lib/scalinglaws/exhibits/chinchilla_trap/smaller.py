@@ -14,7 +14,7 @@ from scalinglaws.allocation import (
     overtrain,
     overtraining_overhead,
 )
-from scalinglaws.coefficients import PUBLISHED
+from scalinglaws.coefficients import PUBLISHED, published
 from scalinglaws.exhibits._choices import LAWS, between, chosen_law, compute_knob, law_menu, law_number
 from scalinglaws.exhibits.chinchilla_trap._lifetime_chart import OFF_CHART
 from scalinglaws.laws import ParametricLaw
@@ -84,7 +84,7 @@ def smaller() -> Exhibit:
         table("curve").mark_line(color=colour("training"), strokeWidth=3.5, clip=True).encode(x, y),
         table("here").mark_point(color=colour("parameters"), size=130, clip=True).encode(x, y),
     )  # fmt: skip
-    laws = [law for law in (PUBLISHED[key].law for key in LAWS) if isinstance(law, ParametricLaw)]
+    laws = [published(key) for key in LAWS]
     return Exhibit(
         "smaller",
         "How much smaller, for how much more compute?",

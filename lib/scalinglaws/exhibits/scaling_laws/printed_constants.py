@@ -8,14 +8,14 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.allocation import compute_optimal
-from scalinglaws.coefficients import PUBLISHED, published
+from scalinglaws.coefficients import PUBLISHED, ParametricKey, PowerKey, published
 from scalinglaws.exhibits._choices import budget_presets, compute_knob
 from scalinglaws.laws import ParametricLaw
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob
 from scalinglaws.live.theme import colour, log_scale, row_names, table
 
-_PRINTED = (
+_PRINTED: tuple[ParametricKey | PowerKey, ...] = (
     "besiroglu2024-huber",
     "besiroglu2024",
     "muennighoff2023-c4",
@@ -47,14 +47,13 @@ _DATA = {"sets": {"name": "name", "kind": "origin", "N": "parameters", "ratio": 
 def printed_constants() -> Exhibit:
     """Tokens per parameter under every published set of constants, with Hoffmann's exponents rounded at will."""
     exact = published("hoffmann2022-approach3-tex")
-    assert isinstance(exact, ParametricLaw)
     set_names = [PUBLISHED[key].name for key in _PRINTED] + ["Chinchilla, rounded"]
 
     def compute(C: Any, digits: Any) -> Outcome:
         step = 10 ** (-digits)
         alpha, beta = (np.floor(value / step + 0.5) * step for value in (exact.alpha, exact.beta))
         rounded = ParametricLaw(exact.E, exact.A, exact.B, alpha, beta)
-        best = [compute_optimal(law, C) for law in [*map(published, _PRINTED), rounded]]
+        best = [compute_optimal(law, C) for law in [*(published(key) for key in _PRINTED), rounded]]
         size, text = [item.N for item in best], [item.D for item in best]
         low, high = size[0], size[0]
         for other in size[1:]:

@@ -7,12 +7,12 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from scalinglaws.coefficients import PUBLISHED, published
+from scalinglaws.coefficients import PUBLISHED, KaplanKey, ParametricKey, PowerKey, published
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob
 from scalinglaws.live.theme import axis, colour, log_scale, row_names, table
 
-_SPLITTERS = (
+_SPLITTERS: tuple[ParametricKey | PowerKey | KaplanKey, ...] = (
     "kaplan2020",
     "deepseek2024",
     "besiroglu2024",

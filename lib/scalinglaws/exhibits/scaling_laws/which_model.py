@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.allocation import excess_compute
-from scalinglaws.coefficients import PUBLISHED, published
+from scalinglaws.coefficients import PUBLISHED, KaplanKey, PowerKey, published
 from scalinglaws.exhibits._choices import LAWS, between, budget_presets, chosen_law, compute_knob, in_code
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Menu, rows, unit
@@ -16,7 +16,13 @@ from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
 from scalinglaws.models import model
 
 #: Laws that only divide a budget, offered beside those that also predict a loss.
-_DIVIDERS = ("hoffmann2022-approach1", "hoffmann2022-approach2", "kaplan2020", "llama3-2024-figure", "deepseek2024")
+_DIVIDERS: tuple[PowerKey | KaplanKey, ...] = (
+    "hoffmann2022-approach1",
+    "hoffmann2022-approach2",
+    "kaplan2020",
+    "llama3-2024-figure",
+    "deepseek2024",
+)
 _FAMILIAR = (
     "GPT-3 175B", "Gopher 280B", "Chinchilla 70B", "PaLM 540B", "LLaMA-7B", "Llama 2 7B", "Falcon-180B", "Llama 3 8B",
     "Llama 3 70B", "Nemotron-4 340B", "Gemma 2 27B", "Llama 3.1 405B", "Qwen2.5-72B",
