@@ -72,8 +72,8 @@ PROBABILITY = Domain("a probability from 0 to 1", lambda x: (x >= 0) & (x <= 1))
 INSIDE = Domain("a fraction above 0 and below 1", lambda x: (x > 0) & (x < 1))
 BELOW_ONE = Domain("from 0 to below 1", lambda x: (x >= 0) & (x < 1))
 NEGATIVE = Domain("below zero, and finite", lambda x: (x > -np.inf) & (x < 0))
-COUNT = Domain("a whole number, one or more", lambda x: (x >= 1) & (x < np.inf) & (x % 1 == 0))
-WHOLE = Domain("a whole number, zero or more", lambda x: (x >= 0) & (x < np.inf) & (x % 1 == 0))
+COUNT = Domain("a whole number, one or more", lambda x: (x >= 1) & (x < np.inf) & (x == np.floor(x)))
+WHOLE = Domain("a whole number, zero or more", lambda x: (x >= 0) & (x < np.inf) & (x == np.floor(x)))
 UNBOUNDED = Domain("zero or more, perhaps infinite", lambda x: x >= 0)
 EXTENDED = Domain("a number, perhaps infinite", lambda x: x == x)
 ANY = Domain("a number", lambda x: (x == x) | True)
@@ -346,7 +346,7 @@ def _numbers(name: str, value: Any, wanted: str) -> Numeric:
     except ValueError:
         _refuse(name, wanted, f"a {type(value).__name__} whose rows differ in length")
     kind = found.dtype.kind
-    if kind == "O" or (isinstance(value, list | tuple) and any(isinstance(item, bool | np.bool_) for item in value)):
+    if kind == "O" or (isinstance(value, list | tuple) and _has_truths(value)):
         found = (
             np.ma.asarray(value, dtype=object) if isinstance(found, np.ma.MaskedArray) else np.asarray(value, object)
         )
@@ -361,6 +361,11 @@ def _numbers(name: str, value: Any, wanted: str) -> Numeric:
         what = {"b": "true and false", "c": "complex numbers", "U": "text", "S": "text", "M": "dates", "m": "durations"}
         _refuse(name, wanted, what.get(kind, f"a {type(value).__name__} of {found.dtype}"))
     return numbers if numbers.ndim else float(numbers)
+
+
+def _has_truths(value: list[Any] | tuple[Any, ...]) -> bool:
+    """Whether there is a True or a False among numbers, where NumPy would make it 1 or 0."""
+    return any(isinstance(item, bool | np.bool_) for item in np.asarray(value, dtype=object).flat)
 
 
 def _element(name: str, wanted: str, value: Any, where: tuple[int, ...]) -> float:

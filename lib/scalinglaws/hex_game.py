@@ -29,7 +29,9 @@ Size = Annotated[
     int, Domain("2, 3 or 4, a board whose every position fits in memory", lambda x: (x == 2) | (x == 3) | (x == 4))
 ]
 #: Stones as bits, one mask for each position.
-Masks = Annotated[NDArray[np.int64], Domain("a row of whole-number masks", lambda x: (x >= 0) & (x % 1 == 0))]
+Masks = Annotated[
+    NDArray[np.int64], Domain("a row of whole-number masks", lambda x: (x >= 0) & (x < np.inf) & (x == np.floor(x)))
+]
 Wholes = Annotated[NDArray[np.int64], WHOLE]
 
 

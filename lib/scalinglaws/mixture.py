@@ -49,7 +49,7 @@ class Mixture:
 
     def shares(self, points: Points) -> np.ndarray:
         """The probability of each component for each point, of shape (k, points)."""
-        x, y = self._away(points)
+        x, y = _away(points, self.means)
         (a, b), (_, d) = np.moveaxis(np.linalg.inv(self.covariances)[..., None], 0, 2)
         logs = (np.log(self.weights) - np.linalg.slogdet(self.covariances)[1] / 2)[:, None]
         logs = logs - (a * x * x + 2 * b * x * y + d * y * y) / 2
@@ -64,15 +64,23 @@ class Mixture:
             counts = shares.sum(axis=1)
             shares, counts = shares[counts >= FEWEST], counts[counts >= FEWEST]
             weights, means = counts / counts.sum(), shares @ points / counts[:, None]
-            x, y = Mixture(weights, means, fit.covariances)._away(points)
+            x, y = _away(points, means)
             spreads = [(shares * one * other).sum(axis=1) / counts for one, other in ((x, x), (x, y), (x, y), (y, y))]
             covariances = np.stack(spreads, axis=-1).reshape(-1, 2, 2) + RIDGE * np.eye(2)
             fit = Mixture(weights, means, covariances)
         return fit
 
-    def _away(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """How far each point lies from each mean, across and up; each of shape (k, points)."""
-        return points[:, 0] - self.means[:, 0, None], points[:, 1] - self.means[:, 1, None]
+
+def _away(points: np.ndarray, means: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How far each point lies from each mean, across and up; each of shape (k, points)."""
+    _check_places(points=points)
+    return points[:, 0] - means[:, 0, None], points[:, 1] - means[:, 1, None]
+
+
+def _check_places(**places: np.ndarray) -> None:
+    for name, values in places.items():
+        if values.ndim != 2 or values.shape[1] != 2:
+            raise ValueError(f"{name} must be places in the plane, of shape (points, 2); got {values.shape}.")
 
 
 #: Three round clusters of equal weight.
@@ -88,6 +96,7 @@ NEAR = 0.3
 @numeric
 def reach(points: Points, truth: Points) -> float:
     """The share of the draws `truth` that have one of `points` within `NEAR`: how much of the world is still there."""
+    _check_places(points=points, truth=truth)
     away = truth[:, None, :] - points
     return float(np.mean(np.min(np.sum(away**2, axis=-1), axis=1) < NEAR**2))
 

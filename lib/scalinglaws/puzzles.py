@@ -23,7 +23,7 @@ EMPTY_SHARE, CLAUSES = 0.42, 4.2
 
 #: What stands in a cell, a variable or a place of a number.
 Symbol = Annotated[
-    int, Domain("a whole number, -1 (empty) or more", lambda x: (x >= EMPTY) & (x < np.inf) & (x % 1 == 0))
+    int, Domain("a whole number, -1 (empty) or more", lambda x: (x >= EMPTY) & (x < np.inf) & (x == np.floor(x)))
 ]
 Answer = tuple[Symbol, ...]
 

@@ -33,7 +33,7 @@ from scalinglaws._checks import (
     Share,
     numeric,
 )
-from scalinglaws.special import log_gamma, normal_cdf
+from scalinglaws.special import log_gamma
 
 _LEGENDRE = np.polynomial.legendre.leggauss(24)
 #: Gauss and Legendre's points and weights on [0, 1].
@@ -54,8 +54,11 @@ def _bisect(rising: Callable[[float], float], low: float, high: float) -> float:
 TwoTries = tuple[Annotated[float, POSITIVE], Annotated[float, POSITIVE]]
 TwoCoverages = tuple[Annotated[float, INSIDE], Annotated[float, INSIDE]]
 UpToHalf = Annotated[Numeric, Domain("a chance above 0 and at most one half", lambda x: (x > 0) & (x <= 0.5))]
-OddCounts = Annotated[Numeric, Domain("an odd whole number, one or more", lambda x: (x >= 1) & (x % 2 == 1))]
-UpToAMillion = Annotated[Numeric, Domain("from one to a million", lambda x: (x >= 1) & (x <= 1e6))]
+OddCounts = Annotated[
+    Numeric,
+    Domain("an odd whole number, one or more", lambda x: (x >= 1) & (x < np.inf) & (np.floor(x / 2) == (x - 1) / 2)),
+]
+UpToATrillion = Annotated[Numeric, Domain("from one to a trillion", lambda x: (x >= 1) & (x <= 1e12))]
 Correlation = Annotated[Numeric, Domain("a correlation from -1 to 1", lambda x: (x >= -1) & (x <= 1))]
 
 
@@ -248,26 +251,27 @@ def majority_vote(p: Probability, n: OddCounts) -> Numeric:
     return 0.5 + reach * height * total
 
 
-#: Heights and chances of a normal variable, and its density times their distance, for the mean of the largest of n.
-_HEIGHTS = np.linspace(-6.0, 8.0, 71).tolist()
-_CHANCES = [float(normal_cdf(z)) for z in _HEIGHTS]
+#: Heights of a normal variable, the logarithms of the chances to stay below, and its density times their distance, for the mean
+#: of the largest of n.
+_HEIGHTS = np.linspace(-8.0, 12.0, 401).tolist()
+_LOG_CHANCES = [math.log1p(-math.erfc(z / math.sqrt(2)) / 2) for z in _HEIGHTS]
 _MASSES = [float(np.exp(-z * z / 2) / np.sqrt(2 * np.pi) * (_HEIGHTS[1] - _HEIGHTS[0])) for z in _HEIGHTS]
 
 
 @numeric
-def mean_of_best(n: UpToAMillion) -> Numeric:
-    """The mean of the largest of n independent standard normal scores, for 1 <= n <= 1e6.
+def mean_of_best(n: UpToATrillion) -> Numeric:
+    """The mean of the largest of n independent standard normal scores, for 1 <= n <= 1e12.
 
-    ∫ z·n·φ(z)·Φ(z)^(n-1) dz by the trapezoid rule, which is good to about 1e-6 for so smooth an integrand.
+    ∫ z·n·φ(z)·Φ(z)^(n-1) dz by the trapezoid rule, which is good to about 1e-11 for so smooth an integrand.
     """
     total: Numeric = 0.0
-    for z, chance, mass in zip(_HEIGHTS, _CHANCES, _MASSES, strict=True):
-        total = total + z * mass * chance ** (n - 1)
+    for z, log_chance, mass in zip(_HEIGHTS, _LOG_CHANCES, _MASSES, strict=True):
+        total = total + z * mass * np.exp((n - 1) * log_chance)
     return n * total
 
 
 @numeric
-def best_of_n(n: UpToAMillion, correlation: Correlation) -> Numeric:
+def best_of_n(n: UpToATrillion, correlation: Correlation) -> Numeric:
     """The expected quality, in its standard deviations, of the try that scores best among n.
 
     correlation : between score and true quality; with a noisy scorer only that share of the gain is real.

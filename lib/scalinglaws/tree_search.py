@@ -67,6 +67,7 @@ def _tables(size: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 @dataclass(frozen=True, eq=False)
+@numeric
 class Policy:
     """System 1: P(cell) ∝ exp(w[place of the cell, what its six neighbours hold]), one look-up for each cell.
 

@@ -207,6 +207,7 @@ def say(value: Annotated[Numeric, ANY], unit: str = "", digits: Count | None = N
     return " to ".join(ends)
 
 
+@numeric
 def with_unit(written: str, unit: Unit) -> str:
     """A number as `number` writes it, with its prefix and suffix."""
     return unit.prefix + written + (unit.one if unit.one and written == "1" else unit.suffix)
