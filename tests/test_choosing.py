@@ -45,9 +45,11 @@ def test_the_share_below_agrees_with_draws():
         assert share == pytest.approx((draws < p).mean(), abs=5 * np.sqrt(share / 400_000))
 
 
-def test_no_mixture_has_coverage_that_falls():
-    with pytest.raises(ValueError, match="No mixture"):
+def test_no_mixture_has_coverage_that_falls_or_more_than_doubles_with_two_tries():
+    with pytest.raises(ValueError, match="coverage must rise with k"):
         BetaCoverage.through((100, 10_000), (0.9, 0.5))
+    with pytest.raises(ValueError, match="No mixture"):
+        BetaCoverage.through((1, 2), (0.1, 0.5))
 
 
 def test_a_vote_ends_where_the_papers_methods_end():

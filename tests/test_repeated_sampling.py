@@ -57,7 +57,11 @@ def test_pass_at_k_is_unbiased_and_the_plug_in_is_not():
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
-    [((10, 11, 1), "c must lie between"), ((10, 3, 11), "k must lie between"), ((10, 3.5, 2), "must be whole numbers")],
+    [
+        ((10, 11, 1), "c must lie between"),
+        ((10, 3, 11), "k must lie between"),
+        ((10, 3.5, 2), "c must be a whole number"),
+    ],
 )
 def test_pass_at_k_says_what_was_wrong(arguments, words):
     with pytest.raises(ValueError, match=words):
@@ -123,10 +127,20 @@ def test_a_power_law_is_found_again():
     assert all(((other.coverage(k) - noisy) ** 2).sum() > least for other in near)
 
 
-@pytest.mark.parametrize("share", [-0.1, 1.0, 1.1])
-def test_what_is_no_coverage_or_too_little_to_fit_is_refused(share):
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        PowerCoverage.fit(np.array([1.0, 10.0]), np.array([0.1, share]))
+@pytest.mark.parametrize(
+    ("coverage", "words"),
+    [
+        ([0.1, -0.1], "coverage must be a probability"),
+        ([0.1, 1.1], "coverage must be a probability"),
+        ([0.1, np.nan], "coverage has a missing value"),
+        ([0.1, 1.0], "two of them between 0 and 1"),
+        ([0.1, 0.2, 0.3], "one coverage for each k"),
+        ([0.2, 0.1], "coverage must rise with k"),
+    ],
+)
+def test_what_is_no_coverage_or_too_little_to_fit_is_refused(coverage, words):
+    with pytest.raises(ValueError, match=words):
+        PowerCoverage.fit([1, 10], coverage)
 
 
 # ---- choosing ----

@@ -108,10 +108,10 @@ def test_rounds_of_filtering_help_only_a_verifier_that_tells_good_from_bad(good,
     ("make", "words"),
     [
         (lambda: tail_error(100, 0.9), "beta must be above one"),
-        (lambda: tail_error(100, 2, cut=5), "cut must be above twenty"),
+        (lambda: tail_error(100, 2, cut=5), "cut must be from twenty to a million"),
         (lambda: tail_error(0, 2), "tokens must be positive"),
         (lambda: Verifier(0, 0.5), "accepts_good must be a fraction"),
-        (lambda: Verifier(0.5, -0.1), "accepts_bad must be zero or more"),
+        (lambda: Verifier(0.5, -0.1), "accepts_bad must be a probability"),
     ],
 )
 def test_bad_input_is_named(make, words):

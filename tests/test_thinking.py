@@ -135,7 +135,7 @@ def test_the_ceiling_of_reinforcement_learning():
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda: inference_multiplier(0, 1), "size must be positive"),
+        (lambda: inference_multiplier(0, 1), "size must be one or more"),
         (lambda: train_or_think(-1, 1, 1, 1, 1), "C must be positive"),
         (lambda: train_or_think(1e20, 1, 1, 1, -1), "span must be zero or more"),
         (lambda: rl_ceiling(0, 0, 1, 1, 1), "C must be positive"),

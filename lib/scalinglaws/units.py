@@ -11,7 +11,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+import numpy as np
+
+from scalinglaws._checks import ANY, Count, Numeric, numeric
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,7 @@ STYLES = {
 
 
 @dataclass(frozen=True)
+@numeric
 class Unit:
     """How to write one kind of number.
 
@@ -101,7 +106,7 @@ class Unit:
     suffix: str = ""
     prefix: str = ""
     one: str = ""
-    digits: int = 3
+    digits: Count = 3
     steps: tuple[tuple[int, str], ...] = ((0, ""),)
     colour: str = ""
 
@@ -228,7 +233,8 @@ def _place_point(whole: int, digits: int, exponent: int, grouped: bool) -> str:
     return before + (MARKS.decimal + after if after else "")
 
 
-def number(value: float, unit: Unit) -> str:
+@numeric
+def number(value: Annotated[float, ANY], unit: Unit) -> str:
     """`value` as `unit` writes it, without prefix and suffix."""
     style = STYLES[unit.style]
     ones = unit.steps[0][1]
@@ -259,8 +265,9 @@ def _power(whole: int, digits: int, exponent: int) -> str:
     return ("" if mantissa == "1" else mantissa + MARKS.times) + "10" + superscript
 
 
-def say(value: float, unit: str = "", digits: int | None = None) -> str:
-    """A number with its unit, as people write it.
+@numeric
+def say(value: Annotated[Numeric, ANY], unit: str = "", digits: Count | None = None) -> str:
+    """A number with its unit, as people write it; for an array its least and its largest.
 
     >>> say(7.2247e10, "parameters")
     '72.2 B parameters'
@@ -270,11 +277,17 @@ def say(value: float, unit: str = "", digits: int | None = None) -> str:
     `unit` is a key of `UNITS` (ValueError names them otherwise); `digits` overrides its precision.
     """
     how = named(unit)
-    written = number(float(value), replace(how, digits=digits) if digits else how)
-    return how.prefix + written + (how.one if how.one and written == "1" else how.suffix)
+    how = replace(how, digits=digits) if digits else how
+    if isinstance(value, np.ndarray) and value.size == 0:
+        raise ValueError("value must be a number or more; got an empty array.")
+    ends = [number(end, how) for end in (np.min(value), np.max(value))]
+    return " to ".join(
+        dict.fromkeys(how.prefix + end + (how.one if how.one and end == "1" else how.suffix) for end in ends)
+    )
 
 
-def write(value: float, unit: str = "", digits: int | None = None) -> str:
+@numeric
+def write(value: Annotated[float, ANY], unit: str = "", digits: Count | None = None) -> str:
     """A number as it stands in a box or on an axis, where its unit is named beside it.
 
     >>> write(41.2e6, "dollars")
@@ -283,7 +296,7 @@ def write(value: float, unit: str = "", digits: int | None = None) -> str:
     '72.2 B'
     """
     how = named(unit)
-    return how.prefix + number(float(value), replace(how, digits=digits) if digits else how)
+    return how.prefix + number(value, replace(how, digits=digits) if digits else how)
 
 
 def named(unit: str) -> Unit:

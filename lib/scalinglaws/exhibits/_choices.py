@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from scalinglaws.coefficients import PUBLISHED
-from scalinglaws.laws import ParametricLaw
+from scalinglaws.laws import Law, ParametricLaw
 from scalinglaws.live.knobs import Knob, Menu, Preset
 from scalinglaws.models import model
+
+Can = TypeVar("Can")
+
+#: What divides a budget, for `offered`.
+DIVIDES: type[Law] = Law  # type: ignore[type-abstract]
 
 #: Published laws that no exhibit offers, and why.  Any other stands in every menu for which it can do what is asked.
 ASIDE: Mapping[str, str] = {
@@ -35,18 +40,18 @@ ASIDE: Mapping[str, str] = {
 }
 
 
-def offered(can: type, but: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """The published laws that can do something, by key, in the registry's order: all but `ASIDE` and `but`, key → why.
+def offered(can: type[Can], but: Mapping[str, str] | None = None) -> dict[str, Can]:
+    """The published laws that can do something, key → law, in the registry's order: all but `ASIDE` and `but`, key → why.
 
-    can : `ParametricLaw` for a loss from N and D, with repeats or without; `laws.Law` for dividing a budget.
+    can : `ParametricLaw` for a loss from N and D, with repeats or without; `DIVIDES` for dividing a budget.
     Raises ValueError for a key left out that is no such law.
     """
-    able = [key for key, item in PUBLISHED.items() if isinstance(item.law, can)]
+    able = {key: item.law for key, item in PUBLISHED.items() if isinstance(item.law, can)}
     but = but or {}
     stray = [key for key in but if key not in able or key in ASIDE]
     if stray:
         raise ValueError(f"{', '.join(stray)} cannot be left out: it would not be offered.")
-    return tuple(key for key in able if key not in ASIDE and key not in but)
+    return {key: law for key, law in able.items() if key not in ASIDE and key not in but}
 
 
 #: The laws that predict a loss and that a reader can switch between, by key.
@@ -90,17 +95,19 @@ def in_code(keys: Sequence[str]) -> list[str]:
 
 def law_menu(default: str = "besiroglu2024") -> Menu:
     """The menu of parametric laws."""
-    return Menu("law", "Published law", tuple(PUBLISHED[key].name for key in LAWS), LAWS.index(default), in_code(LAWS))
+    return Menu(
+        "law", "Published law", tuple(PUBLISHED[key].name for key in LAWS), law_number(default), in_code(tuple(LAWS))
+    )
 
 
 def law_number(key: str) -> int:
     """The number of a law in the menu, for presets."""
-    return LAWS.index(key)
+    return list(LAWS).index(key)
 
 
 def chosen_law(number: Any) -> ParametricLaw:
     """The law of the menu with this number, which may be traced: its constants become look-ups."""
-    laws = [PUBLISHED[key].law for key in LAWS]
+    laws = LAWS.values()
     return ParametricLaw(
         *(np.choose(number, [getattr(law, name) for law in laws]) for name in ("E", "A", "B", "alpha", "beta"))
     )

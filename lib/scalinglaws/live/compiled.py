@@ -201,7 +201,7 @@ class _Writer:
             first = next(iter(self.grids[name].columns))
             self.write(f"const {_length(name)} = grids.{name}.{first}.length;")
         cells = [cell for columns in tables.values() for column in columns.values() for cell in _cells(column)]
-        named = {value.index: name for name, value in reversed(readouts.items()) if isinstance(value, Traced)}
+        named = {value.index: name for name, value in reversed([*readouts.items()]) if isinstance(value, Traced)}
         text = self.block((), [*readouts.values(), *cells], {}, named)
         places = {name: self.table(name, columns, text) for name, columns in tables.items()}
         said = ", ".join(

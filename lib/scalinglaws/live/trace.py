@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
+from scalinglaws._checks import Unknown
 
 
 class TraceError(TypeError):
@@ -96,7 +97,7 @@ def _refuse(what: str, instead: str) -> Callable[..., NoReturn]:
     return method
 
 
-class Traced(NDArrayOperatorsMixin):
+class Traced(Unknown, NDArrayOperatorsMixin):
     """A number the reader will choose, or something computed from it."""
 
     __slots__ = ("args", "graph", "grids", "index", "op")

@@ -8,8 +8,8 @@ from typing import Annotated
 import numpy as np
 
 from scalinglaws.allocation import compute_optimal_for_loss
-from scalinglaws.classroom.assignments.own_law import published_repetition
 from scalinglaws.classroom.engine import Assignment, Draw, Given, Is, Key, Mistake, Task, part, percentage, rounded
+from scalinglaws.coefficients import published
 from scalinglaws.data_constrained import DataConstrainedAllocation, data_constrained_optimal
 from scalinglaws.data_stock import LogNormal
 from scalinglaws.laws import RepetitionLaw
@@ -37,7 +37,9 @@ class Numbers(Given):
     @classmethod
     def of(cls, draw: Draw) -> Numbers:
         """The numbers of one student: the budget wants 4 to 30 times the text at hand."""
-        law = replace(published_repetition(), R_D=draw.between("R_D", 10, 25), R_N=draw.between("R_N", 3, 8, 2))
+        law = replace(
+            published("muennighoff2023-repetition"), R_D=draw.between("R_D", 10, 25), R_N=draw.between("R_N", 3, 8, 2)
+        )
         U = draw.ratio("U", 2e10, 2e12)
         web, width = draw.ratio("web", 3e14, 1e15), draw.between("width", 2.5, 5, 2)
         good, other = draw.between("good", 0.15, 0.3), draw.between("other width", 1.6, 2.4, 2)

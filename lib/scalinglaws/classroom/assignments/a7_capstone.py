@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from scalinglaws.classroom.assignments.own_law import own_law, published_repetition
+from scalinglaws.classroom.assignments.own_law import own_law
 from scalinglaws.classroom.engine import Assignment, Draw, Given, Is, Key, Mistake, Task, part, rounded
-from scalinglaws.coefficients import parametric
+from scalinglaws.coefficients import parametric, published
 from scalinglaws.data_constrained import DataConstrainedAllocation, data_constrained_optimal
 from scalinglaws.flops import CHIPS
 from scalinglaws.laws import RepetitionLaw
@@ -36,7 +36,7 @@ class Numbers(Given):
     @classmethod
     def of(cls, draw: Draw) -> Numbers:
         """The numbers of one student: either text or traffic is short, as the draw has it."""
-        fading = published_repetition()
+        fading = published("muennighoff2023-repetition")
         law = RepetitionLaw(own_law(draw), rounded(fading.R_D), rounded(fading.R_N))
         dollars, rent = draw.ratio("dollars", 2e6, 2e8), draw.between("rent", 1.5, 4.0)
         mfu, tokens = draw.between("mfu", 0.3, 0.5), draw.between("tokens", 500, 4000, 2)

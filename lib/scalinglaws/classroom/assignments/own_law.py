@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from scalinglaws.classroom.engine import Draw, rounded
-from scalinglaws.coefficients import entry
-from scalinglaws.laws import ParametricLaw, RepetitionLaw
+from scalinglaws.laws import ParametricLaw
 
 #: Gopher's and Chinchilla's budget, in FLOP, at which tokens per parameter are compared.
 BUDGET = 5.76e23
@@ -21,10 +20,3 @@ def own_law(draw: Draw) -> ParametricLaw:
     G = (BUDGET / 6 / ratio) ** 0.5 / (BUDGET / 6) ** (beta / (alpha + beta))
     B = alpha * A / (beta * G ** (alpha + beta))
     return ParametricLaw(draw.between("E", 1.6, 1.9), A, rounded(B, 4), alpha, beta)
-
-
-def published_repetition() -> RepetitionLaw:
-    """Muennighoff's law for text that is read more than once."""
-    law = entry("muennighoff2023-repetition").law
-    assert isinstance(law, RepetitionLaw)
-    return law

@@ -10,7 +10,6 @@ import numpy as np
 
 from scalinglaws.coefficients import published
 from scalinglaws.exhibits._choices import between
-from scalinglaws.laws import RepetitionLaw
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Preset, rows, unit
 from scalinglaws.live.theme import axis, colour, log_scale, table
@@ -44,7 +43,7 @@ _DATA = {
 def epochs() -> Exhibit:
     """What reading the same text again is worth, and how weakly the data say so."""
     law = published("muennighoff2023-repetition")
-    assert isinstance(law, RepetitionLaw)
+    usual = float(law.R_D)
     most = 100.0
 
     def compute(k: Any, R_D: Any, u: Any, named: Any) -> Outcome:
@@ -93,7 +92,7 @@ def epochs() -> Exhibit:
         compute,
         (
             Knob("k", "Times each token is read", "epochs", 1, most, 4, log=True),
-            Knob("R_D", "Repeats until a repeat is worth 1/e", "repeats", 5, 200, law.R_D, "R*_D"),
+            Knob("R_D", "Repeats until a repeat is worth 1/e", "repeats", 5, 200, usual, "R*_D"),
         ),
         chart,
         "Worth against epochs on logarithmic axes. Fresh text is a straight line; repeated text follows it to about four "
@@ -110,9 +109,9 @@ def epochs() -> Exhibit:
         ),
         {"u": unit(41), "named": rows(k=_NAMED, label=[f"{k} epochs" for k in _NAMED])},
         (
-            Preset("Muennighoff et al.: nearly free", {"k": 4, "R_D": law.R_D}),
-            Preset("the formula's e-folding", {"k": 16, "R_D": law.R_D}),
-            Preset("Muennighoff et al.: worth nothing more", {"k": 40, "R_D": law.R_D}),
+            Preset("Muennighoff et al.: nearly free", {"k": 4, "R_D": usual}),
+            Preset("the formula's e-folding", {"k": 16, "R_D": usual}),
+            Preset("Muennighoff et al.: worth nothing more", {"k": 40, "R_D": usual}),
             Preset("As good a fit to the same runs", {"k": 40, "R_D": 95.4}),
         ),
         height=340,

@@ -40,7 +40,6 @@ _DATA = {
 def fixed_library() -> Exhibit:
     """The best model when there is only so much text, beside the best one if there were more."""
     published_law = published("muennighoff2023-repetition")
-    assert isinstance(published_law, RepetitionLaw)
     size = (1e7, 1e13)
 
     def compute(C: Any, U: Any, R_D: Any, R_N: Any, law: Any, u: Any) -> Outcome:
@@ -92,9 +91,9 @@ def fixed_library() -> Exhibit:
         (
             compute_knob(1e19, 1e27, 1e22),
             Knob("U", "Distinct tokens there are", "tokens", 1e8, 1e15, 25e9, "U"),
-            Knob("R_D", "Repeats until a repeat is worth 1/e", "repeats", 5, 200, published_law.R_D, "R*_D"),
+            Knob("R_D", "Repeats until a repeat is worth 1/e", "repeats", 5, 200, float(published_law.R_D), "R*_D"),
             Knob(
-                "R_N", "The same for parameters beyond the text's optimum", "times", 0.5, 50, published_law.R_N, "R*_N"
+                "R_N", "The same for parameters beyond the text's optimum", "times", 0.5, 50, float(published_law.R_N), "R*_N"
             ),
             law_menu("muennighoff2023-c4"),
         ),

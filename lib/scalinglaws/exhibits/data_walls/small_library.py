@@ -52,7 +52,6 @@ _DATA = {
 
 def _published() -> RepetitionLaw:
     law = published("muennighoff2023-repetition")
-    assert isinstance(law, RepetitionLaw)
     return law
 
 

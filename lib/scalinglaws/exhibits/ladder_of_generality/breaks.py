@@ -17,7 +17,7 @@ from scalinglaws.measured import FOUR_DIGIT_RUNS
 #: The first and last number of examples drawn, where the futures are compared, and the points a straight line is fitted to.
 _SHOWN, _LATER, POINTS = (100.0, 2000.0), 1000.0, 20
 _FIRST = FOUR_DIGIT_RUNS[0][0]
-_CHANGE = FROM_390.breaks[0][0]
+_CHANGE = float(FROM_390.breaks[0][0])
 #: Steps of the search for the place at which the two laws part.
 _STEPS = 40
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.

@@ -65,7 +65,6 @@ BUDGETS = {"all": float(isoflop().C.max()), "inner": float(isoflop().C.max()), "
 def truth() -> ParametricLaw:
     """The law behind the made-up runs."""
     law = published("besiroglu2024")
-    assert isinstance(law, ParametricLaw)
     return law
 
 

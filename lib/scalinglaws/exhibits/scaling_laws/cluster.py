@@ -104,7 +104,7 @@ def cluster() -> Exhibit:
             Preset("100,000 H100, 35% of peak", {"gpus": 100_000, "days": 90, "mfu": 0.35, "chip": h100}),
             Preset(
                 "Llama 3.1 405B: 16,384 H100 at 40.4%",
-                {"gpus": 16_384, "days": round(llama_days, 1), "mfu": 0.404, "chip": h100},
+                {"gpus": 16_384, "days": round(float(llama_days), 1), "mfu": 0.404, "chip": h100},
             ),
         ),
         height=320,

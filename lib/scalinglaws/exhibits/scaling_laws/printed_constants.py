@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import altair as alt
 import numpy as np
 
 from scalinglaws.allocation import compute_optimal
 from scalinglaws.coefficients import PUBLISHED, published
-from scalinglaws.exhibits._choices import budget_presets, compute_knob, offered
-from scalinglaws.laws import Law, ParametricLaw
+from scalinglaws.exhibits._choices import DIVIDES, budget_presets, compute_knob, offered
+from scalinglaws.laws import ParametricLaw
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob
 from scalinglaws.live.labels import said
@@ -24,7 +24,7 @@ _BUT = {
     "hoffmann2022-approach3": "the last row, at two decimals",
 }
 #: The law as left in the paper's source, which the reader rounds, and the paper's first approach.
-_EXACT = "hoffmann2022-approach3-tex"
+_EXACT: Final = "hoffmann2022-approach3-tex"
 _FIRST = "hoffmann2022-approach1"
 #: Where a set of constants comes from.
 _KINDS = ("refits", "paper's tables", "its constants")
@@ -38,7 +38,7 @@ def _kind(key: str) -> str:
     return _KINDS[2] if item.source in ("hoffmann2022", "devries2023") else _KINDS[0]
 
 
-_PRINTED = sorted(offered(Law, _BUT), key=lambda key: _KINDS.index(_kind(key)))
+_PRINTED = dict(sorted(offered(DIVIDES, _BUT).items(), key=lambda item: _KINDS.index(_kind(item[0]))))
 
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.
 _CODE = """\
@@ -60,14 +60,13 @@ _DATA = {"sets": {"name": "name", "kind": "origin", "N": "parameters", "ratio": 
 def printed_constants() -> Exhibit:
     """Tokens per parameter under every published set of constants, with Hoffmann's exponents rounded at will."""
     exact = published(_EXACT)
-    assert isinstance(exact, ParametricLaw)
     set_names = [PUBLISHED[key].name for key in _PRINTED] + ["Chinchilla, rounded"]
 
     def compute(C: Any, digits: Any) -> Outcome:
         step = 10 ** (-digits)
         alpha, beta = (np.floor(value / step + 0.5) * step for value in (exact.alpha, exact.beta))
         rounded = ParametricLaw(exact.E, exact.A, exact.B, alpha, beta)
-        best = {key: compute_optimal(published(key), C) for key in _PRINTED}
+        best = {key: compute_optimal(law, C) for key, law in _PRINTED.items()}
         own = compute_optimal(rounded, C)
         every = [*best.values(), own]
         low = high = own.N

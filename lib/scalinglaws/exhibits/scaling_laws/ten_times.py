@@ -8,8 +8,7 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.coefficients import PUBLISHED, published
-from scalinglaws.exhibits._choices import offered
-from scalinglaws.laws import Law
+from scalinglaws.exhibits._choices import DIVIDES, offered
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob
 from scalinglaws.live.labels import written
@@ -23,7 +22,7 @@ _BUT = {
     "besiroglu2024-huber": "the refit, to a hundredth of an exponent",
     "llama3-2024-figure": "Llama 3 stands there as printed",
 }
-_SPLITTERS = sorted(offered(Law, _BUT), key=lambda key: -published(key).a)
+_SPLITTERS = dict(sorted(offered(DIVIDES, _BUT).items(), key=lambda item: -float(item[1].a)))
 
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.
 _CODE = """\
@@ -42,7 +41,7 @@ def ten_times() -> Exhibit:
     """How each published law divides a larger budget between a larger model and more text."""
 
     def compute(factor: Any) -> Outcome:
-        laws = [published(key) for key in _SPLITTERS]
+        laws = list(_SPLITTERS.values())
         size = [factor**law.a for law in laws]
         text = [factor**law.b for law in laws]
         kaplan, chinchilla = published("kaplan2020"), published("hoffmann2022-approach1")

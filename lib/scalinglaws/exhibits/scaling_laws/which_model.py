@@ -8,16 +8,24 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.allocation import excess_compute
-from scalinglaws.coefficients import PUBLISHED, published
-from scalinglaws.exhibits._choices import LAWS, between, budget_presets, chosen_law, compute_knob, in_code, offered
-from scalinglaws.laws import Law
+from scalinglaws.coefficients import PUBLISHED
+from scalinglaws.exhibits._choices import (
+    DIVIDES,
+    LAWS,
+    between,
+    budget_presets,
+    chosen_law,
+    compute_knob,
+    in_code,
+    offered,
+)
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Menu, rows, unit
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
 from scalinglaws.models import model
 
 #: Laws that only divide a budget, offered beside those that also predict a loss.
-_DIVIDERS = tuple(key for key in offered(Law) if key not in LAWS)
+_DIVIDERS = {key: law for key, law in offered(DIVIDES).items() if key not in LAWS}
 _FAMILIAR = (
     "GPT-3 175B", "Gopher 280B", "Chinchilla 70B", "PaLM 540B", "LLaMA-7B", "Llama 2 7B", "Falcon-180B", "Llama 3 8B",
     "Llama 3 70B", "Nemotron-4 340B", "Gemma 2 27B", "Llama 3.1 405B", "Qwen2.5-72B",
@@ -43,7 +51,7 @@ _DATA = {
 def which_model() -> Exhibit:
     """Loss against size at a fixed budget, and the size at the bottom of the valley, for any published law."""
     real_models = [model(name) for name in _FAMILIAR]
-    dividers = [published(key) for key in _DIVIDERS]
+    dividers = list(_DIVIDERS.values())
     size, loss_range = (2e7, 5e12), (1.7, 3.2)
 
     def compute(C: Any, law: Any, u: Any, budget: Any, real: Any) -> Outcome:

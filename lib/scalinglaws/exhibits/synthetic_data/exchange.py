@@ -10,7 +10,6 @@ import numpy as np
 from scalinglaws.coefficients import published
 from scalinglaws.data_constrained import Pool, break_even, data_constrained_optimal, pool_optimal
 from scalinglaws.exhibits._choices import between, compute_knob
-from scalinglaws.laws import RepetitionLaw
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Preset, unit
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
@@ -32,7 +31,6 @@ _DATA = {"curve": {"generated": "tokens", "cost": "loss that scarcity costs, rea
 def exchange() -> Exhibit:
     """Generated text in a training budget: when it beats reading the real text once more."""
     law = published("muennighoff2023-repetition")
-    assert isinstance(law, RepetitionLaw)
     span = (1e10, 1e15)
 
     def compute(C: Any, real: Any, generated: Any, worth: Any, u: Any) -> Outcome:

@@ -40,7 +40,7 @@ def choosing() -> Exhibit:
     found = [[choose(favourite, better) for better in _SCORERS] for favourite in _FAVOURITES]
     votes = [row[0].vote for row in found]
     scores = [item.scorer for row in found for item in row]
-    limits = [vote_limit(favourite) for favourite in _FAVOURITES]
+    limits = [float(vote_limit(favourite)) for favourite in _FAVOURITES]
 
     def compute(passes: Any, agree: Any, scorer: Any, u: Any, drawn: Any) -> Outcome:
         both = agree * len(_SCORERS) + scorer
