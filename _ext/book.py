@@ -2,12 +2,14 @@
 
 - Mathematics becomes MathML, which browsers draw without a script.
 - The exhibits' script and stylesheet go onto the pages that have exhibits, and what a page does not use comes off.
+- The compiled functions of a page's exhibits become one script file of the site, because a page may run no script of its own.
 - A page is read again when the library that computes its numbers has changed.
 - Launch buttons point at the repository the book is built from, and are absent where it has no public address.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -59,7 +61,7 @@ def block_math(self: Any, node: nodes.math_block) -> None:
 
 
 def add_exhibit_assets(app: Sphinx) -> None:
-    """Put the exhibits' stylesheet, script and Vega where Sphinx copies static files from."""
+    """Put the exhibits' stylesheet, scripts and Vega where Sphinx copies static files from."""
     if app.builder.format != "html":
         return
     assets = Path(app.outdir).parent / "exhibit-assets"
@@ -77,6 +79,32 @@ def add_exhibit_assets(app: Sphinx) -> None:
 def has_exhibit(doctree: nodes.document | None) -> bool:
     """Whether a page shows an exhibit."""
     return doctree is not None and any('class="exhibit"' in node.astext() for node in doctree.findall(nodes.raw))
+
+
+_FUNCTION = re.compile(
+    r'(?P<before>.*<figure class="exhibit" id="(?P<key>[^"]*)".*)'
+    r'<script type="text/plain" class="exhibit-function">(?P<code>.*?)</script>(?P<after>.*)',
+    re.S,
+)
+
+
+def file_functions(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Move the compiled functions of a page's exhibits into a file beside the other scripts, and name it where they stood."""
+    if app.builder.format != "html":
+        return
+    found = [(raw, match) for raw in doctree.findall(nodes.raw) if (match := _FUNCTION.fullmatch(raw.astext()))]
+    if not found:
+        return
+    functions = "".join(f'window.exhibitFunctions["{match["key"]}"] = {match["code"]};\n' for _, match in found)
+    script = f"window.exhibitFunctions ||= {{}};\n{functions}"
+    name = f"exhibits/{docname.rpartition('/')[2]}.js"
+    path = Path(app.outdir) / "_static" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(script, encoding="utf-8")
+    address = f"{name}?v={hashlib.sha256(script.encode()).hexdigest()[:8]}"
+    for raw, match in found:
+        place = f'<span class="exhibit-function" data-file="{address}" hidden></span>'
+        raw.parent.replace(raw, nodes.raw("", match["before"] + place + match["after"], format="html"))
 
 
 def drop_widget_state(app: Sphinx, pagename: str, *_: Any) -> None:
@@ -199,6 +227,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("source-read", depend_on_library)
     app.connect("env-updated", changed_assets)
     app.connect("doctree-resolved", tidy, priority=900)
+    app.connect("doctree-resolved", file_functions, priority=901)
     app.connect("html-page-context", drop_widget_state, priority=100)
     app.connect("html-page-context", set_scripts, priority=900)
     app.connect("html-page-context", point_colab_at_notebooks, priority=900)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -59,30 +60,23 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-#: Sets signals one setting at a time and reads back what the specification computed.
-RUN_VEGA = """
-async ([spec, settings, readouts, tables]) => {
-  const view = new vega.View(vega.parse(spec, null, {ast: true}), {renderer: "none", expr: vega.expressionClosures});
-  const results = [];
-  for (const setting of settings) {
-    for (const [name, value] of Object.entries(setting)) view.signal(name, value);
-    await view.runAsync();
-    const out = {readouts: {}, tables: {}};
-    for (const name of readouts) out.readouts[name] = view.signal(name);
-    for (const [name, columns] of Object.entries(tables)) {
-      const rows = view.data(name);
-      out.tables[name] = Object.fromEntries(columns.map(column => [column, rows.map(row => row[column])]));
-    }
-    results.push(out);
-  }
-  view.finalize();
-  return results;
+#: Calls a compiled function once for each setting, on the grids as the page prepares them.
+CALL = """
+([script, settings, others]) => {
+  const {compute, grids} = (0, eval)("(" + script + ")");
+  const prepared = Object.fromEntries(Object.entries({...grids, ...others}).map(([name, grid]) => [name, columnsOf(grid)]));
+  const plain = (value) => (ArrayBuffer.isView(value) ? Array.from(value) : value);
+  return settings.map((setting) => {
+    const {readouts, tables} = compute(setting, prepared);
+    return {readouts, tables: Object.fromEntries(Object.entries(tables).map(([name, columns]) =>
+      [name, Object.fromEntries(Object.entries(columns).map(([column, cells]) => [column, plain(cells)]))]))};
+  });
 }
 """
 
 
 @pytest.fixture(scope="session")
-def vega_page(browser: Browser) -> Page:
+def drawing_page(browser: Browser) -> Page:
     """An empty page with what draws the book's charts."""
     page = browser.new_page()
     for name in RUNTIME:
@@ -91,9 +85,12 @@ def vega_page(browser: Browser) -> Page:
 
 
 @pytest.fixture(scope="session")
-def vega_run(vega_page: Page) -> Callable[..., list[dict[str, Any]]]:
-    """Run a Vega specification in the page's own runtime: (spec, settings, readout names, table columns) → results."""
-    return lambda *arguments: vega_page.evaluate(RUN_VEGA, list(arguments))
+def call(drawing_page: Page) -> Callable[..., list[dict[str, Any]]]:
+    """Call a compiled exhibit in a real browser: (script, settings, other grids) → results, as the page's script does."""
+    script = (files("scalinglaws.live") / "assets" / "exhibit.js").read_text()
+    prepare = re.search(r"  function columnsOf\(grid\) \{.*?\n  \}\n", script, re.S)
+    drawing_page.add_script_tag(content=prepare[0])
+    return lambda script, settings, others=None: drawing_page.evaluate(CALL, [script, settings, others or {}])
 
 
 @pytest.fixture(scope="session")

@@ -82,13 +82,13 @@ def test_a_chart_over_a_missing_table_is_refused():
 def test_a_readout_may_not_take_a_knobs_name():
     exhibit = make(model=lambda x, m: Outcome({"x": x}, {}))
     with pytest.raises(ValueError, match="for a knob and for a readout"):
-        _ = exhibit.program
+        _ = exhibit.function
 
 
 def test_columns_of_different_lengths_are_refused():
     exhibit = make(model=lambda x, m: Outcome({}, {"point": {"x": [x, x], "y": [1.0]}}))
     with pytest.raises(ValueError, match="different lengths"):
-        _ = exhibit.program
+        _ = exhibit.function
     with pytest.raises(ValueError, match="one length"):
         Grid({"a": [1], "b": [1, 2]})
 

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from scalinglaws.live import render
+from scalinglaws.live.compiled import check_name, compile_function, evaluate_table
 from scalinglaws.live.knobs import Control, Grid, Knob, Menu, Preset
 from scalinglaws.live.trace import Graph
-from scalinglaws.live.vega import Program, check_name, emit, evaluate_table
 from scalinglaws.units import named, say
 
 
@@ -147,9 +147,9 @@ class Exhibit:
         return {**settings, **values}, {name: evaluate_table(columns) for name, columns in tables.items()}
 
     @cached_property
-    def program(self) -> Program:
-        """The model as Vega signals and data, from one call with traced values."""
-        graph = Graph()
+    def function(self) -> str:
+        """The model as one JavaScript function, `(knobs, grids) => ({readouts, tables})`, from one call with traced values."""
+        graph = Graph(tuple(self.grids))
         inputs: dict[str, Any] = {control.name: graph.knob(control.name) for control in self.controls}
         for name, grid in self.grids.items():
             inputs[name] = grid.argument({column: graph.column(name, column) for column in grid.columns})
@@ -158,7 +158,7 @@ class Exhibit:
         clash = set(readouts) & set(inputs)
         if clash:
             raise ValueError(f"{self.key!r} uses {', '.join(sorted(clash))} for a knob and for a readout.")
-        return emit(graph, self.grids, readouts, tables)
+        return compile_function(graph, self.grids, readouts, tables)
 
     def text(self, values: Mapping[str, Any]) -> str:
         """The answer in words, for `values` as `evaluate` returns them."""
@@ -201,9 +201,14 @@ class Exhibit:
         return render.compile_chart(self.chart, self.height, f"{self.question} {self.picture}")
 
     def page_spec(self) -> dict[str, Any]:
-        """The Vega specification that computes everything by itself."""
-        knobs = [{"name": control.name, "value": control.default} for control in self.controls]
-        return render.fill(self.compiled, [*knobs, *self.program.signals], self.program.data)
+        """The Vega specification of a picture that is given its values and tables by the page."""
+        values, tables = self.evaluate()
+        drawn = [name for name in values if render.mentions(self.compiled, name)]
+        return render.fill(
+            self.compiled,
+            [*({"name": name, "value": values[name]} for name in drawn), *({"name": f"_{name}"} for name in tables)],
+            [render.handed_over(name) for name in tables],
+        )
 
     def session_spec(self, **changes: Any) -> dict[str, Any]:
         """The Vega specification with NumPy's values written in."""

@@ -9,12 +9,14 @@ from html import escape
 from typing import Any
 
 from scalinglaws.live import render
+from scalinglaws.live.compiled import grid_values
 from scalinglaws.live.exhibit import Exhibit, Sentence
 from scalinglaws.live.knobs import Control, Knob, Menu
 from scalinglaws.units import named, number, with_unit
 
-#: What draws the charts, in `assets/`: Vega, its interpreter, and the book's own faster one.  Pages get them as one file.
-RUNTIME = ("vega.min.js", "vega-interpreter.js", "closures.js")
+#: What draws the charts, in `assets/`: Vega, its interpreter, the book's own faster one, and what hands Vega the computed
+#: columns.  Pages get them as one file.
+RUNTIME = ("vega.min.js", "vega-interpreter.js", "closures.js", "columns.js")
 
 
 def html(exhibit: Exhibit) -> str:
@@ -43,6 +45,7 @@ def html(exhibit: Exhibit) -> str:
         f'<noscript><p class="exhibit-note">This is the default setting. Moving it needs JavaScript.</p></noscript>'
         f'<p class="exhibit-hidden exhibit-live" aria-live="polite"></p>'
         f'<script type="application/json" class="exhibit-program">{_script_safe(program(exhibit))}</script>'
+        f'<script type="text/plain" class="exhibit-function">{script(exhibit)}</script>'
         f"</figure>"
     )
 
@@ -78,7 +81,7 @@ def _picture(exhibit: Exhibit) -> str:
 
 
 def program(exhibit: Exhibit) -> dict[str, Any]:
-    """What the page's script needs: knobs, units and the Vega specification."""
+    """What the page's script needs beside the compiled function: knobs, units, words and the picture."""
     return {
         "knobs": {control.name: _knob_data(control) for control in exhibit.controls},
         "presets": [dict(preset.settings) for preset in exhibit.presets],
@@ -90,6 +93,11 @@ def program(exhibit: Exhibit) -> dict[str, Any]:
         "data": {name: dict(columns) for name, columns in exhibit.data.items()},
         "spec": exhibit.page_spec(),
     }
+
+
+def script(exhibit: Exhibit) -> str:
+    """The compiled exhibit as a JavaScript object, `{compute, grids}`.  A page's build moves it into a file of the site's own."""
+    return f"{{compute: {exhibit.function}, grids: {grid_values(exhibit.grids)}}}"
 
 
 def _unit_data(name: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
-/* Brings the exhibits of a page to life: knobs in, Vega's signals out, words and picture updated in one frame.
-   The formulas are in each exhibit's own Vega specification, traced from the Python library; none is here. */
+/* Brings the exhibits of a page to life: knobs in, numbers out, words and picture updated in one frame.
+   The formulas are in each exhibit's own function, traced from the Python library and written when the book was built; none is
+   here.  Vega draws what that function computes. */
 (function () {
   "use strict";
 
@@ -83,7 +84,7 @@
   function load(name) {
     loading[name] = loading[name] || new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      script.src = new URL(name, here).href + new URL(here).search;
+      script.src = new URL(name, here).href + (name.includes("?") ? "" : new URL(here).search);
       script.onload = resolve;
       script.onerror = () => reject(new Error(`${name} did not load`));
       document.head.append(script);
@@ -159,6 +160,13 @@
     if (place.textContent !== text) place.firstChild.data = text;
   }
 
+  // the columns of an exhibit's grids: numbers in typed arrays, labels as they are; of an even grid the file has the length alone
+  function columnsOf(grid) {
+    if (typeof grid === "number") return { u: Float64Array.from({ length: grid }, (_, i) => (grid > 1 ? i / (grid - 1) : 0)) };
+    return Object.fromEntries(Object.entries(grid).map(([name, values]) =>
+      [name, typeof values[0] === "string" ? values : Float64Array.from(values)]));
+  }
+
   const started = new Set();
   new MutationObserver(() => started.forEach((exhibit) => exhibit.paint())).observe(document.documentElement, {
     attributeFilter: ["data-theme"],
@@ -172,6 +180,10 @@
       this.vega = vega;
       const data = JSON.parse(figure.querySelector(".exhibit-program").textContent);
       this.spec = JSON.stringify(data.spec);
+      this.signals = data.spec.signals.map(({ name }) => name);
+      const { compute, grids } = window.exhibitFunctions[figure.id];
+      this.compute = compute;
+      this.grids = Object.fromEntries(Object.entries(grids).map(([name, grid]) => [name, columnsOf(grid)]));
       const { knobs, units, presets, before, picture, question, code, data: tables } = data;
       Object.assign(this, { knobs, units, presets, before, picture, question, code, tables });
       this.frame = figure.querySelector(".exhibit-chart");
@@ -181,7 +193,6 @@
       this.error = figure.querySelector(".exhibit-error");
       this.live = figure.querySelector(".exhibit-live");
       this.state = this.defaults();
-      this.changed = new Set();
     }
 
     defaults() { return Object.fromEntries(Object.entries(this.knobs).map(([name, knob]) => [name, knob.default])); }
@@ -209,8 +220,24 @@
     makeView(inColours, renderer) {
       const runtime = this.vega.parse(JSON.parse(inColours(this.spec)), null, { ast: true });
       const view = new this.vega.View(runtime, { renderer, hover: false, expr: this.vega.expressionClosures });
-      for (const [name, value] of Object.entries(this.drawn())) view.signal(name, value);
+      const known = new Map();
+      view.tint = (text) => known.get(text) ?? known.set(text, inColours(text)).get(text);
+      this.result = this.compute(this.drawn(), this.grids);
+      this.handOver(view);
       return view;
+    }
+
+    // what the picture uses of the computed values, and its tables
+    handOver(view) {
+      const { readouts, tables } = this.result, knobs = this.drawn();
+      for (const name of this.signals) {
+        if (name in readouts) view.signal(name, readouts[name]);
+        else if (name in knobs) view.signal(name, knobs[name]);
+      }
+      for (const [name, columns] of Object.entries(tables)) {
+        view.signal("_" + name, Object.fromEntries(Object.entries(columns).map(([column, cells]) =>
+          [column, Array.isArray(cells) ? cells.map((cell) => view.tint(cell)) : cells])));
+      }
     }
 
     // a view in the page's present theme, in place of the last one; the reader's settings stay
@@ -266,7 +293,6 @@
     // the guess is made: show the answer, the picture and the other knobs
     reveal(byHand) {
       this.figure.classList.remove("exhibit-guessing");
-      for (const name of Object.keys(this.before)) this.changed.add(name);
       this.figure.querySelector(".exhibit-commit").hidden = true;
       if (byHand) this.field(this.figure.dataset.guess).focus();
       this.draw();
@@ -311,7 +337,6 @@
     set(settings, from, isPreset) {
       for (const [name, value] of Object.entries(settings)) {
         this.state[name] = value;
-        this.changed.add(name);
         this.show(name, from);
       }
       if (!this.error.hidden && !this.figure.querySelector("[aria-invalid]")) this.error.hidden = true;
@@ -347,15 +372,14 @@
 
     async draw() {
       this.pending = false;
-      const changed = [...this.changed], now = this.drawn();
-      this.changed.clear();
-      for (const name of changed) this.view.signal(name, now[name]);
+      this.result = this.compute(this.drawn(), this.grids);
+      this.handOver(this.view);
       await this.view.runAsync();
       this.speak();
     }
 
     speak() {
-      const read = (name) => (name in this.state ? this.state[name] : this.view.signal(name));
+      const read = (name) => (name in this.state ? this.state[name] : this.result.readouts[name]);
       for (const place of this.conditions) {
         const [, not, name] = place.dataset.when.match(/^(not )?(.*)$/);
         const hidden = Boolean(read(name)) === Boolean(not);
@@ -387,7 +411,7 @@
   // ---- start each exhibit when it comes near the view ----
 
   async function start(figure) {
-    await load("vega.min.js");
+    await Promise.all([load("vega.min.js"), load(figure.querySelector(".exhibit-function").dataset.file)]);
     await new Exhibit(figure, window.vega).start();
   }
 
@@ -427,7 +451,10 @@
   window.addEventListener("hashchange", follow);
   follow();
   // the drawing program is fetched while the reader still reads, so that it is there when the first exhibit comes near
-  window.addEventListener("load", () => load("vega.min.js"));
+  window.addEventListener("load", () => {
+    load("vega.min.js");
+    document.querySelectorAll(".exhibit-function").forEach((place) => load(place.dataset.file));
+  });
 
   window.exhibits = { say, parse, start, inLight, slug };
 })();

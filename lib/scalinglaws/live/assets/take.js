@@ -31,8 +31,11 @@
     const names = Object.keys(columns);
     const several = Object.keys(exhibit.tables).length > 1;
     const heads = names.map((name) => (columns[name] === "name" ? "name" : `${name} (${columns[name]})`));
-    const rows = Object.entries(exhibit.tables).flatMap(([kind, own]) => exhibit.view.data(kind).map((row) =>
-      [...(several ? [kind] : []), ...names.map((name) => (name in own ? row[name] ?? "" : ""))]));
+    const rows = Object.entries(exhibit.tables).flatMap(([kind, own]) => {
+      const computed = exhibit.result.tables[kind];
+      return Array.from(Object.values(computed)[0], (_, i) =>
+        [...(several ? [kind] : []), ...names.map((name) => (name in own ? computed[name][i] ?? "" : ""))]);
+    });
     return [[...(several ? ["table"] : []), ...heads], rows];
   }
 
