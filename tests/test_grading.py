@@ -292,7 +292,8 @@ def test_workers_of_another_backend_grade_as_well(graded, tmp_path):
     )
     again = folder / "submitted" / "perfect-3" / SLUG / f"{SLUG}.ipynb"
     again.write_bytes(again.read_bytes())
-    environment = {**os.environ, "PYTHONPATH": str(handout.ROOT)}
+    places = [str(handout.ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(places)}
     done = subprocess.run(
         [sys.executable, script, folder], env=environment, cwd=handout.ROOT, capture_output=True, text=True, check=False
     )  # fmt: skip
