@@ -12,7 +12,7 @@ from pathlib import Path
 import jupytext
 import pytest
 from scalinglaws import exhibits
-from scalinglaws.classroom import capstone
+from scalinglaws.classroom.assignments import a7_capstone as capstone
 from scalinglaws.coefficients import PUBLISHED, parametric
 from scalinglaws.exhibits import _choices
 from scalinglaws.exhibits._choices import ASIDE, LAWS, offered

@@ -66,7 +66,7 @@ def spell(
         name: {
             **columns,
             **{
-                _column(call): [_FUNCTIONS[call[0]](value, call[2], int(call[3])) for value in columns[call[1]]]
+                _column(call): [_FUNCTIONS[call[0]](value, call[2], int(call[3]) or None) for value in columns[call[1]]]
                 for call in calls
                 if call[1] in columns
             },
@@ -102,7 +102,7 @@ def _spell_axis(axis: Mapping[str, Any], at: Sequence[float]) -> dict[str, Any]:
     """An axis, or the grid of one, with its labels looked up."""
 
     def lookup(call: re.Match[str]) -> str:
-        texts = {tick: _FUNCTIONS[call[1]](tick, call[3], int(call[4])) for tick in at}
+        texts = {tick: _FUNCTIONS[call[1]](tick, call[3], int(call[4]) or None) for tick in at}
         return _json(look_up(texts))[1:-1]
 
     spelled: dict[str, Any] = json.loads(_CALL.sub(lookup, _json(axis)))
