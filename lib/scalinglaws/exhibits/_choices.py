@@ -118,6 +118,15 @@ def between(low: Any, high: Any, u: Any) -> Any:
     return low * (high / low) ** u
 
 
+#: What is less is not said as a percentage: a millionth of one per cent, below which lies the noise of floating-point numbers.
+LEAST_SHARE = 1e-8
+
+
+def tells(share: Any) -> Any:
+    """Whether a share is large enough to be said as a percentage; a sentence in words takes its place if it is not."""
+    return np.absolute(share) >= LEAST_SHARE
+
+
 def whole(value: Any) -> Any:
     """The nearest whole number: a slider that moves by ratio counts generations so."""
     return np.floor(value + 0.5)

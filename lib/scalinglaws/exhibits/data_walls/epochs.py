@@ -9,7 +9,7 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.coefficients import published
-from scalinglaws.exhibits._choices import between
+from scalinglaws.exhibits._choices import between, tells
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Preset, rows, unit
 from scalinglaws.live.theme import axis, colour, log_scale, table
@@ -53,7 +53,7 @@ def epochs() -> Exhibit:
         return Outcome(
             {
                 "worth": worth, "share": worth / k, "last": fading.worth_of_repeat(k), "half": R_D * np.log(2.0),
-                "most": 1 + R_D,
+                "most": 1 + R_D, "tells": tells(fading.worth_of_repeat(k)),
             },
             {
                 "curve": {
@@ -100,8 +100,10 @@ def epochs() -> Exhibit:
         (
             Sentence(
                 "Reading the same text for {k:epochs} is worth {worth:times} that text: {share:percent} of what as much fresh "
-                "text would be. One more repeated token is worth {last:percent} of a fresh one."
+                "text would be."
             ),
+            Sentence("One more repeated token is worth {last:percent} of a fresh one.", "tells"),
+            Sentence("One more repeated token is worth nothing.", "not tells"),
             Sentence(
                 "A repeat loses half of its worth every {half:repeats}, and no number of them makes the text worth more than "
                 "{most:times} itself."

@@ -18,6 +18,8 @@ from scalinglaws.measured import FOUR_DIGIT_RUNS
 _SHOWN, _LATER, POINTS = (100.0, 2000.0), 1000.0, 20
 _FIRST = FOUR_DIGIT_RUNS[0][0]
 _CHANGE = float(FROM_390.breaks[0][0])
+#: Two laws that differ by a smaller share are alike to the last digits of floating-point numbers.
+_ALIKE = 1e-12
 #: Steps of the search for the place at which the two laws part.
 _STEPS = 40
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.
@@ -68,7 +70,7 @@ def breaks() -> Exhibit:
         return Outcome(
             {
                 "apart": gap, "one": law(_LATER), "two": other(_LATER), "straight": line(_LATER), "when": when,
-                "told": (gap > 2 * noise) & np.logical_not(same), "untold": (gap <= 2 * noise) & np.logical_not(same), "same": same,
+                "differ": gap >= _ALIKE, "told": (gap > 2 * noise) & np.logical_not(same), "untold": (gap <= 2 * noise) & np.logical_not(same), "same": same,
             },
             {
                 "curves": {"x": x, "law": law(x), "other": other(x), "line": line(x), "known": x <= seen},
@@ -124,7 +126,8 @@ def breaks() -> Exhibit:
         "Loss against training examples, both logarithmic: a nearly level line that falls off a cliff at about 600. A second law runs on "
         "the same line and falls elsewhere; a straight line goes on. Diamonds are real runs.",
         (
-            Sentence("At {seen:training examples} the law and its twin differ by a share of {apart}."),
+            Sentence("At {seen:training examples} the law and its twin differ by a share of {apart}.", "differ"),
+            Sentence("At {seen:training examples} the law and its twin differ by less than a millionth of a millionth.", "not differ"),
             Sentence("Measured to within {noise:percent}, they cannot be told apart before {when:training examples}.", "untold"),
             Sentence("Measured to within {noise:percent}, they could be told apart from {when:training examples}.", "told"),
             Sentence("Measured to within {noise:percent}, they are the same law.", "same"),

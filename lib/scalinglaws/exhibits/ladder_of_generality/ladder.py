@@ -108,7 +108,7 @@ def ladder() -> Exhibit:
             *removed,
             Sentence("One new small task takes some {effort:hours}", "long"),
             Sentence("One new small task takes some {minutes:minutes}", "short"),
-            Sentence("in our illustration; with the work that stays, {total:hours}. So {hours:hours} do for {tasks:small tasks}.", "known"),
+            Sentence("in our illustration; with the work that stays, {total:hours}. That makes {tasks:small tasks} in {hours:hours}.", "known"),
             Sentence("The step up to this rung divides the first by {bare}, and the whole by {saved}.", "higher"),
             Sentence("Rung 7. Nobody knows what it is, when it comes, or whether there is one.", "unknown"),
         ),

@@ -9,7 +9,7 @@ import numpy as np
 
 from scalinglaws.allocation import compute_optimal
 from scalinglaws.coefficients import PUBLISHED, published
-from scalinglaws.exhibits._choices import DIVIDES, budget_presets, compute_knob, offered
+from scalinglaws.exhibits._choices import DIVIDES, budget_presets, compute_knob, offered, whole
 from scalinglaws.laws import ParametricLaw
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob
@@ -46,7 +46,7 @@ import numpy as np
 import scalinglaws as sl
 
 exact = sl.published("hoffmann2022-approach3-tex")
-step = 10 ** -{digits}
+step = 10 ** -int({digits} + 0.5)
 alpha, beta = (np.floor(x / step + 0.5) * step for x in (exact.alpha, exact.beta))
 rounded = sl.compute_optimal(sl.ParametricLaw(exact.E, exact.A, exact.B, alpha, beta), C={C})
 rounded_N, rounded_ratio = rounded.N, rounded.tokens_per_parameter
@@ -63,7 +63,7 @@ def printed_constants() -> Exhibit:
     set_names = [PUBLISHED[key].name for key in _PRINTED] + ["Chinchilla, rounded"]
 
     def compute(C: Any, digits: Any) -> Outcome:
-        step = 10 ** (-digits)
+        step = 10 ** (-whole(digits))
         alpha, beta = (np.floor(value / step + 0.5) * step for value in (exact.alpha, exact.beta))
         rounded = ParametricLaw(exact.E, exact.A, exact.B, alpha, beta)
         best = {key: compute_optimal(law, C) for key, law in _PRINTED.items()}

@@ -109,7 +109,7 @@ def choosing() -> Exhibit:
         ),
         chart,
         "Share of problems against tries on a logarithmic axis. The dashed curve, where the right answer is among the tries, climbs "
-        "to nearly all. The vote is level after some fifty tries, the scorer rises and falls again, and the verifier "
+        "to nearly all. The vote is level after some fifty tries, the scorer falls behind or falls again, and the verifier "
         "levels off at a height that depends on what it lets pass.",
         (
             Sentence("From 100 tries to 10,000 the share of problems with a right answer among them rises from {seen_few:percent} to {seen_many:percent}."),

@@ -113,7 +113,7 @@ def half_lines() -> Exhibit:
         (
             Sentence("In one try the model ends {found:percent} of the statements so that Python's parser takes them.", "not several"),
             Sentence(
-                "In {tries:tries} it finds an ending that Python's parser takes for {found:percent} of the statements. Without the "
+                "In {tries:tries} the model finds an ending that Python's parser takes for {found:percent} of the statements. Without the "
                 "parser, the likeliest of them is right for {likely:percent} and the most frequent for {vote:percent}.", "several",
             ),
             Sentence("The dashed curve, exp(a kᵇ), says {said:percent}."),

@@ -116,7 +116,7 @@ def train_or_think() -> Exhibit:
             Sentence(
                 "For {queries:questions}, train with {training:FLOP for training}, {times_less:times} less than without thinking, and "
                 "think {longer:times} as long at each: {inference:FLOP for inference} in all. Together they cost {cost:percent} of what it would without thinking. Thinking takes "
-                "{ratio:times} what training takes, as it would for any number of questions.", "free",
+                "{ratio:times} what training takes, as for any number of questions that leaves the exchange room.", "free",
             ),
             Sentence(
                 "For {queries:questions}, do not think: train with all of {training:FLOP for training}. The questions are so many that each "
