@@ -70,11 +70,12 @@ def test_what_a_page_shows_runs_alone_and_says_what_it_says_on_the_page(source):
 
 
 @pages
-def test_a_page_folds_its_set_up_and_nothing_else(source):
+def test_a_page_folds_its_set_up_before_the_first_section_and_nothing_else(source):
     """It is the first code that a page shows, and its fold says what it is, to a screen reader too."""
     tags = [set(cell.metadata.get("tags", [])) for cell in jupytext.read(source).cells if cell.cell_type == "code"]
     shown = [tag for tag in tags if "remove-input" not in tag]
     assert set().union(*shown[1:]) == set()
+    assert "hide-input" not in source.read_text().partition("\n## ")[2]
     page = (SITE / source.relative_to(notebooks.ROOT).with_suffix(".html")).read_text()
     folds = [unescape(fold) for fold in re.findall(r'<details class="fold"><summary>(.*?)</summary>', page)]
     assert folds == [SET_UP for tag in shown if tag == {"hide-input"}]
