@@ -14,12 +14,13 @@ import os
 import re
 import shutil
 import subprocess
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from math_core import LatexToMathML
-from myst_nb.sphinx_ import NbMetadataCollector
+from myst_nb.sphinx_ import HideCodeCellNode, NbMetadataCollector
 from scalinglaws.live import page, theme
 from sphinx.application import Sphinx
 from sphinx.util.math import get_node_equation_number
@@ -53,6 +54,19 @@ def block_math(self: Any, node: nodes.math_block) -> None:
         self.body.append(f'<span class="eqno">({number})</span>')
     self.body.append("</div>\n")
     raise nodes.SkipNode
+
+
+# ---------------------------------------------------------------- folded code
+
+
+def open_fold(self: Any, node: HideCodeCellNode) -> None:
+    """A cell that is folded away, under what it is called; MyST-NB tells screen readers "Toggle hidden content"."""
+    self.body.append(f'<details class="fold"><summary>{escape(node["prompt_show"])}</summary>\n')
+
+
+def close_fold(self: Any, node: HideCodeCellNode) -> None:
+    """The end of it."""
+    self.body.append("</details>\n")
 
 
 # ---------------------------------------------------------------- what a page carries
@@ -222,6 +236,7 @@ def point_colab_at_notebooks(app: Sphinx, pagename: str, templatename: str, cont
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_html_math_renderer("mathml", (inline_math, None), (block_math, None))
+    app.add_node(HideCodeCellNode, override=True, html=(open_fold, close_fold))
     app.connect("config-inited", set_repository, priority=900)
     app.connect("builder-inited", add_exhibit_assets)
     app.connect("source-read", depend_on_library)
