@@ -42,7 +42,7 @@ self.addEventListener("fetch", (event) => {
 
 // a page, the scripts, styles and pictures that it names, and others that it is known to have used
 async function keepPage(page, used = []) {
-  const answer = await fetch(page);
+  const answer = await fetch(page, { cache: "no-cache" });
   if (!answer.ok) return;
   const text = await answer.clone().text();
   await put(page, answer);

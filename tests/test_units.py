@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import re
 
 import pytest
 from scalinglaws import units
 from scalinglaws.live import theme
-from scalinglaws.units import UNITS, Marks, named, rules, say, write
+from scalinglaws.units import UNITS, Marks, Unit, named, rules, say, write
 
 
 @pytest.mark.parametrize(
@@ -93,8 +94,11 @@ OTHER = {
 
 @pytest.fixture(params=OTHER)
 def some(request, monkeypatch):
-    """With the marks of this book all of `numbers`, and some of them with others."""
+    """With the marks of this book all of `numbers`, and some of them with others; a style and steps that it does not have."""
     monkeypatch.setattr(units, "MARKS", OTHER[request.param])
+    monkeypatch.setitem(units.STYLES, "mille", dataclasses.replace(units.STYLES["percent"], times=1000.0, mark="‰"))
+    monkeypatch.setitem(UNITS, "mille", Unit("mille"))
+    monkeypatch.setitem(UNITS, "characters", Unit("scaled", " 字", steps=((0, ""), (4, "万"), (8, "億"))))
     return numbers() if OTHER[request.param] == Marks() else numbers()[::7]
 
 

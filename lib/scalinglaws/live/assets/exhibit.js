@@ -9,12 +9,19 @@
   // ---- scripts beside this one, fetched when they are first needed ----
 
   const here = document.currentScript.src;
-  const loading = {};
+  const loading = {}, waiting = new Set();
+  function wake() {
+    waiting.forEach((again) => again());
+    waiting.clear();
+  }
   function load(name) {
     loading[name] = loading[name] || new Promise((resolve, reject) => {
       const script = document.createElement("script");
       script.src = new URL(name, here).href + (name.includes("?") ? "" : new URL(here).search);
-      script.onload = resolve;
+      script.onload = () => {
+        resolve();
+        wake();
+      };
       script.onerror = () => {
         script.remove();
         delete loading[name];
@@ -39,11 +46,6 @@
 
   // scripts, however many tries it takes: where one does not arrive, `place` says so and offers another try; one press tries
   // again for every exhibit that waits, and so does a script that arrives after all
-  const waiting = new Set();
-  function wake() {
-    waiting.forEach((again) => again());
-    waiting.clear();
-  }
   async function arrived(names, place, message) {
     while (!await Promise.all(names.map(load)).then(() => true, () => false)) {
       const note = admit(place, `${message} `), button = document.createElement("button");
@@ -55,7 +57,6 @@
       await new Promise((again) => waiting.add(again));
       note.remove();
     }
-    wake();
   }
 
   // ---- settings in the address: #which-model:C=5.76e23,law=epoch-refit;next-ten:C=1e25 ----

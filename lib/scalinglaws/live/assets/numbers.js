@@ -92,9 +92,9 @@ window.numbersBy = function (rules) {
     plain = plain.replace(new RegExp(`[${marks.superscripts}]+`, "g"), (run) => "^" + [...run].map((c) => SIGNS[superscript.indexOf(c)]).join(""));
     const suffix = [unit.suffix, unit.one].map(low).find((end) => end && plain.endsWith(end));
     if (suffix) plain = low(plain.slice(0, -suffix.length));
-    const share = plain.endsWith("%");
-    if (share && unit.mark !== "%") return { value: NaN, remark: "is in per cent, and this is no share" };
-    if (share) plain = low(plain.slice(0, -1));
+    const marked = Boolean(unit.mark) && plain.endsWith(unit.mark);
+    if (marked) plain = low(plain.slice(0, -unit.mark.length));
+    else if (plain.endsWith("%")) return { value: NaN, remark: "is in per cent, and this is no share" };
     const match = plain.match(/^(-?)\+?([\d.,\s'’_]*?)\s*(?:e([-+]?\d+)|([×x*·]?)\s*10\s*(?:\^|\*\*)\s*([-+]?\d+))?\s*([^\d.,]*)$/);
     const [, sign, numeral, exponent, times, tens, letters] = match || [];
     const steps = { ...marks.words, ...Object.fromEntries(unit.steps.map(([step, letter]) => [low(letter), step])), "": 0 };
@@ -107,7 +107,7 @@ window.numbersBy = function (rules) {
       const name = found.mark === "," ? "comma" : "point";
       if (found.mark === marks.separator) remark = `is read as ${group}, its ${name} between groups of digits as on this page; for decimals, write ${decimal}`;
       else remark = `is read as ${decimal}, its ${name} before decimals; for groups of digits, write ${group}`;
-    } else if (unit.mark && !share && value && Math.abs(value * unit.times) <= 1) {
+    } else if (unit.mark && !marked && value && Math.abs(value * unit.times) <= 1) {
       remark = `is read as ${write(value, unit)}; for a share of ${text.trim()} write ${write(value * unit.times, unit)}`;
     }
     return { value, remark };
