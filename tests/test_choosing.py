@@ -135,3 +135,17 @@ def test_the_best_number_of_tries_beats_all_others(easy, hard, share, passes, pr
 def test_where_no_answer_is_best():
     assert TwoKinds(easy=0.5, hard=0.1, share=0.1, passes=0.9, price=5).best_tries == 0
     assert np.isinf(TwoKinds(passes=0.0).best_tries)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: TwoKinds(easy=0.2, hard=0.3), "easy must be above hard, 0.3; got 0.2"),
+        (lambda: favourite_share(0.999), "limit must be from .* to .* for these problems; got 0.999"),
+        (lambda: score_gap(1), "better must be a fraction above 0 and below 1; got 1"),
+        (lambda: choose(tries=(1, 2.5)), r"tries\[1\] must be a whole number, one or more; got 2.5"),
+    ],
+)
+def test_nonsense_is_refused(make, words):
+    with pytest.raises(ValueError, match=words):
+        make()

@@ -104,6 +104,11 @@ def test_rounds_of_filtering_help_only_a_verifier_that_tells_good_from_bad(good,
         assert (once > good) == (tpr > fpr)
 
 
+def test_a_verifier_that_accepts_nothing_bad_leaves_nothing_bad_and_rounds_may_be_many():
+    assert [Verifier(0.9, 0).rounds(0.3, n) for n in (0, 1, 1e9)] == pytest.approx([0.3, 1, 1])
+    assert [Verifier(0.9, 0.1).rounds(0.3, 1e9), Verifier(0.1, 0.9).rounds(0.3, 1e9)] == pytest.approx([1, 0])
+
+
 @pytest.mark.parametrize(
     ("make", "words"),
     [

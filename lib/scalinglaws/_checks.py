@@ -101,7 +101,7 @@ Target = TypeVar("Target", bound=Callable[..., Any])
 #: Reads an argument: from its name and what was passed, what the function gets.
 Reader: TypeAlias = Callable[[str, Any], Any]
 
-_FLOAT64, _LARGE = np.dtype(np.float64), 2**1000
+_FLOAT64, _INT64, _LARGE = np.dtype(np.float64), np.dtype(np.int64), 2**1000
 
 
 def numeric(target: Target) -> Target:
@@ -211,12 +211,12 @@ def _is_ours(hint: Any) -> bool:
 
 def _reader_of_numbers(base: Any, domain: Domain) -> Reader:
     if base is int:
-        return lambda name, value: value if isinstance(value, Unknown) else _whole(name, value, domain)
+        return lambda name, value: _whole(name, value, domain)
     if base is float:
-        return lambda name, value: value if isinstance(value, Unknown) else _single(name, value, domain)
+        return lambda name, value: _single(name, value, domain)
     if get_origin(base) is np.ndarray:
-        dtype = np.int64 if np.int64 in get_args(get_args(base)[1]) else np.float64
-        return lambda name, value: value if isinstance(value, Unknown) else _array(name, value, domain, dtype)
+        dtype = _INT64 if np.int64 in get_args(get_args(base)[1]) else _FLOAT64
+        return lambda name, value: _array(name, value, domain, dtype)
     holds = domain.holds
 
     def read(name: str, value: Any) -> Any:
@@ -238,11 +238,15 @@ def _reader_of_numbers(base: Any, domain: Domain) -> Reader:
 
 
 def _reader_of_choices(choices: tuple[Any, ...]) -> Reader:
+    *others, last = map(repr, choices)
+    wanted = f"{', '.join(others)} or {last}" if others else last
+
     def read(name: str, value: Any) -> Any:
-        if not any(value is choice or (type(value) is type(choice) and value == choice) for choice in choices):
-            *others, last = map(repr, choices)
-            _refuse(name, f"{', '.join(others)} or {last}" if others else last, repr(value))
-        return value
+        for choice in choices:
+            alike = isinstance(value, type(choice) | np.generic) and not isinstance(value, bool | np.bool_)
+            if value is choice or (alike and value == choice):
+                return choice
+        _refuse(name, wanted, repr(value))
 
     return read
 
@@ -259,7 +263,7 @@ def _reader_of_objects(classes: tuple[type, ...]) -> Reader:
 
 
 def _reader_of_alternatives(hints: list[Any], optional: bool) -> Reader | None:
-    if all(map(_is_ours, hints)):
+    if all(hint is str or _is_ours(hint) for hint in hints):
         found: Reader | None = _reader_of_objects(tuple(hints))
     else:
         found = _reader(hints[0]) if len(hints) == 1 else None
@@ -291,7 +295,7 @@ def _reader_of_sequences(hint: Any) -> Reader | None:
         values = _items(name, value)
         if domain is None or any(isinstance(item, Unknown | np.ndarray) for item in values):
             return tuple(read_one(f"{name}[{i}]", item) for i, item in enumerate(values))
-        return tuple(read_one(name, item) for item in _array(name, value, domain, np.float64).tolist())
+        return tuple(read_one(name, item) for item in _array(name, value, domain, _FLOAT64).tolist())
 
     return read
 
@@ -406,26 +410,33 @@ def _inside(name: str, numbers: Numeric, domain: Domain) -> Numeric:
     _refuse(name, domain.wanted, f"{numbers[where]:g} at {_place(where)}")
 
 
-def _single(name: str, value: Any, domain: Domain) -> float:
-    if type(value) is float and domain.holds(value):
+def _single(name: str, value: Any, domain: Domain) -> Any:
+    if isinstance(value, Unknown) or (type(value) is float and domain.holds(value)):
         return value
     numbers = _numbers(name, value, domain.wanted)
     if isinstance(numbers, np.ndarray):
         _refuse(name, f"one number, {domain.wanted}", f"{numbers.size} of them")
-    return cast(float, _inside(name, numbers, domain))
+    return _inside(name, numbers, domain)
 
 
-def _whole(name: str, value: Any, domain: Domain) -> int:
-    number = _single(name, value, domain)
-    return value if type(value) is int else int(number)
+def _whole(name: str, value: Any, domain: Domain) -> Any:
+    if isinstance(value, Unknown) or (type(value) is int and -_LARGE < value < _LARGE and domain.holds(value)):
+        return value
+    return int(_single(name, value, domain))
 
 
-def _array(name: str, value: Any, domain: Domain, dtype: Any) -> NDArray[Any]:
-    if type(value) is np.ndarray and value.dtype == dtype and value.ndim and np.all(domain.holds(value)):
+def _array(name: str, value: Any, domain: Domain, dtype: np.dtype[Any]) -> Any:
+    if type(value) is np.ndarray and value.dtype is dtype and value.ndim:
+        good = domain.holds(value)
+        if good is True or good.all():
+            return value
+    if isinstance(value, Unknown):
         return value
     numbers = _inside(name, _numbers(name, value, domain.wanted), domain)
     if not isinstance(numbers, np.ndarray):
         _refuse(name, "an array of numbers", "a single number")
+    if dtype is _INT64:
+        _inside(name, numbers, Domain(domain.wanted, lambda x: (np.absolute(x) < 2**53) & (x == np.floor(x))))
     return numbers.astype(dtype, copy=False)
 
 
@@ -452,7 +463,10 @@ def above(floor: Any, floor_name: str, **values: Any) -> None:
 def _each(values: dict[str, Any], domain: Domain) -> None:
     for name, value in values.items():
         if not isinstance(value, Unknown):
-            _inside(name, _numbers(name, value, domain.wanted), domain)
+            numbers = np.asarray(_numbers(name, value, domain.wanted))
+            bad = ~domain.holds(numbers)
+            if np.any(bad):
+                _refuse(name, domain.wanted, f"{numbers[bad][0]:g}")
 
 
 def positive(**values: Any) -> None:

@@ -70,7 +70,7 @@ class LogNormal:
         Raises ValueError for an interval that is not positive and rising.
         """
         above(low, "low", high=high)
-        middle = np.sqrt(low * high) if median is None else median
+        middle = (low * high) ** 0.5 if median is None else median
         return cls(middle, np.log10(high / low) / 2 / z_score(level))
 
     def __mul__(self, other: LogNormal) -> LogNormal:

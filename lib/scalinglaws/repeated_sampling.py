@@ -25,6 +25,7 @@ from scalinglaws._checks import (
     Counts,
     CountsFromZero,
     Domain,
+    Given,
     Negative,
     NonNegative,
     Numeric,
@@ -53,13 +54,13 @@ def _bisect(rising: Callable[[float], float], low: float, high: float) -> float:
 #: Two numbers of tries, and the coverage after each.
 TwoTries = tuple[Annotated[float, POSITIVE], Annotated[float, POSITIVE]]
 TwoCoverages = tuple[Annotated[float, INSIDE], Annotated[float, INSIDE]]
-UpToHalf = Annotated[Numeric, Domain("a chance above 0 and at most one half", lambda x: (x > 0) & (x <= 0.5))]
+UpToHalf = Annotated[Given, Domain("a chance above 0 and at most one half", lambda x: (x > 0) & (x <= 0.5))]
 OddCounts = Annotated[
-    Numeric,
+    Given,
     Domain("an odd whole number, one or more", lambda x: (x >= 1) & (x < np.inf) & (np.floor(x / 2) == (x - 1) / 2)),
 ]
-UpToATrillion = Annotated[Numeric, Domain("from one to a trillion", lambda x: (x >= 1) & (x <= 1e12))]
-Correlation = Annotated[Numeric, Domain("a correlation from -1 to 1", lambda x: (x >= -1) & (x <= 1))]
+UpToATrillion = Annotated[Given, Domain("from one to a trillion", lambda x: (x >= 1) & (x <= 1e12))]
+Correlation = Annotated[Given, Domain("a correlation from -1 to 1", lambda x: (x >= -1) & (x <= 1))]
 
 
 def _rising(k: tuple[float, float], coverage: tuple[float, float]) -> None:

@@ -18,6 +18,7 @@ from scalinglaws._checks import (
     AtLeastOne,
     Count,
     Domain,
+    Given,
     NonNegative,
     Numeric,
     Positive,
@@ -33,8 +34,8 @@ FACTS = 1e6
 _HEAD = 20
 _LEGENDRE = np.polynomial.legendre.leggauss(20)
 _POINTS, _WEIGHTS = ((_LEGENDRE[0] + 1) / 2).tolist(), (_LEGENDRE[1] / 2).tolist()
-BeyondTheHead = Annotated[Numeric, Domain("from twenty to a million", lambda x: (x >= _HEAD) & (x <= FACTS))]
-UpToAllFacts = Annotated[Numeric, Domain("from one to a million", lambda x: (x >= 1) & (x <= FACTS))]
+BeyondTheHead = Annotated[Given, Domain("from twenty to a million", lambda x: (x >= _HEAD) & (x <= FACTS))]
+UpToAllFacts = Annotated[Given, Domain("from one to a million", lambda x: (x >= 1) & (x <= FACTS))]
 
 
 @numeric

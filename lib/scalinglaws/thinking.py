@@ -20,6 +20,7 @@ from scalinglaws._checks import (
     Count,
     CountsFromZero,
     Domain,
+    Given,
     NonNegative,
     Numeric,
     Positive,
@@ -46,9 +47,9 @@ def inference_multiplier(size: AtLeastOne, ratio: Positive, verifier: bool = Fal
 
 # ---------------------------------------------------------------- Hex
 
-HexBoard = Annotated[Numeric, Domain("the side of a board, from 3 to 9", lambda x: (x >= 3) & (x <= 9))]
+HexBoard = Annotated[Given, Domain("the side of a board, from 3 to 9", lambda x: (x >= 3) & (x <= 9))]
 #: Elo relative to perfect play.
-HexElo = Annotated[Numeric, Domain("zero (perfect play) or less, and finite", lambda x: (x > -np.inf) & (x <= 0))]
+HexElo = Annotated[Given, Domain("zero (perfect play) or less, and finite", lambda x: (x > -np.inf) & (x <= 0))]
 
 
 @numeric
@@ -256,7 +257,11 @@ SCALERL: tuple[float, float, float] = (0.61, 2000.0, 1.97)
 RL_START = 0.3
 
 
+#: Beyond this a power of ten has no float.
+EloDifference = Annotated[Given, Domain("from -100,000 to 100,000", lambda x: (x >= -1e5) & (x <= 1e5))]
+
+
 @numeric
-def elo_win_probability(difference: Real) -> Numeric:
+def elo_win_probability(difference: EloDifference) -> Numeric:
     """The chance that a player wins who is `difference` Elo stronger: 1/(1 + 10^(-Δ/400))."""
-    return 1 / (1 + 10 ** np.minimum(-difference / 400, 300.0))
+    return 1 / (1 + 10 ** (-difference / 400))

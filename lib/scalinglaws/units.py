@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 
-from scalinglaws._checks import ANY, Count, Numeric, numeric
+from scalinglaws._checks import ANY, Count, Given, numeric
 
 
 @dataclass(frozen=True)
@@ -266,7 +266,7 @@ def _power(whole: int, digits: int, exponent: int) -> str:
 
 
 @numeric
-def say(value: Annotated[Numeric, ANY], unit: str = "", digits: Count | None = None) -> str:
+def say(value: Annotated[Given, ANY], unit: str = "", digits: Count | None = None) -> str:
     """A number with its unit, as people write it; for an array its least and its largest.
 
     >>> say(7.2247e10, "parameters")
