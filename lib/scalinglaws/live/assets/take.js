@@ -25,9 +25,6 @@
       text.replaceAll(`{${name}}`, exhibit.knobs[name].options ? exhibit.knobs[name].code[value] : String(value)), exhibit.code);
   }
 
-  // what is no number is told as nothing
-  const told = (value) => (typeof value === "number" && !Number.isFinite(value) ? "" : value);
-
   // [headings, rows] over all of the exhibit's tables; blank where a table has no such column, or a row no such value
   function table(exhibit) {
     const columns = Object.assign({}, ...Object.values(exhibit.tables));
@@ -36,7 +33,7 @@
     const heads = names.map((name) => (columns[name] === "name" ? "name" : `${name} (${columns[name]})`));
     const rows = Object.entries(exhibit.tables).flatMap(([kind, own]) => exhibit.view.data(kind).map((row) =>
       [...(several ? [kind] : []), ...names.map((name) => (name in own ? row[name] ?? "" : ""))]));
-    return [[...(several ? ["table"] : []), ...heads], rows.map((row) => row.map(told))];
+    return [[...(several ? ["table"] : []), ...heads], rows];
   }
 
   const quoted = (cell) => (/[",\n]/.test(cell) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell));
