@@ -279,7 +279,7 @@ def test_a_public_address_is_read_from_whatever_git_writes(address, public):
 
 @pytest.mark.parametrize("address", ["https://github.com/someone/scaling", ""], ids=["public", "none"])
 def test_launch_buttons_open_the_repository_that_built_the_site(tmp_path, address):
-    for name in ("_config.yml", "_ext", "_static", "references.bib", "lib"):
+    for name in ("_config.yml", "_ext", "_root", "_static", "references.bib", "lib"):
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
     (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: index\n")

@@ -113,8 +113,8 @@ WRITE = """
 """
 
 
-def test_the_script_writes_to_the_character_and_reads_what_it_writes(vega_page, some):
-    found = vega_page.evaluate(WRITE, [some, rules()])
+def test_the_script_writes_to_the_character_and_reads_what_it_writes(drawing_page, some):
+    found = drawing_page.evaluate(WRITE, [some, rules()])
     assert set(found) == set(UNITS)
     for name, by_value in found.items():
         for value, (spoken, boxed, spoken_again, boxed_again) in zip(some, by_value, strict=True):
@@ -123,11 +123,11 @@ def test_the_script_writes_to_the_character_and_reads_what_it_writes(vega_page, 
 
 
 @pytest.fixture
-def read(vega_page):
+def read(drawing_page):
     """How the page's script reads a text as a unit: (value, remark)."""
 
     def parse(typed, unit):
-        found = vega_page.evaluate("([text, unit]) => numbers.parse(text, numbers.units[unit])", [typed, unit])
+        found = drawing_page.evaluate("([text, unit]) => numbers.parse(text, numbers.units[unit])", [typed, unit])
         return found["value"], found["remark"]
 
     return parse
