@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import numpy as np
 
@@ -102,7 +102,7 @@ class Unit:
     colour : the quantity's colour name in the book's visual language, if it has one.
     """
 
-    style: Literal["scaled", "power", "plain", "percent", "year"]
+    style: str
     suffix: str = ""
     prefix: str = ""
     one: str = ""
