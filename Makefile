@@ -46,16 +46,16 @@ bench-fit: $(BIN)/.test $(PEER)/.made ## Time the fitter beside SciPy and the pa
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.bench_fit
 
 class: $(BIN)/.class ## Make the assignments to hand out, and what is the instructor's alone, in the folder class (CLASS=folder)
-	$(BIN)/python -m tools.assignments class $(CLASS)
+	$(BIN)/python -m tools.grade.handout class $(CLASS)
 
 grade: $(BIN)/.class ## Grade what lies in class/submitted, over all cores, each submission within limits
-	$(BIN)/python -m tools.grading grade $(CLASS) $(if $(FORCE),--force)
+	$(BIN)/python -m tools.grade.whole_class grade $(CLASS) $(if $(FORCE),--force)
 
 feedback: $(BIN)/.class ## Write what students get back, into class/feedback
-	$(BIN)/python -m tools.grading feedback $(CLASS)
+	$(BIN)/python -m tools.grade.whole_class feedback $(CLASS)
 
 key: $(BIN)/.class ## Say the right results of one student (STUDENT=id)
-	@$(BIN)/python -m tools.assignments key "$(STUDENT)"
+	@$(BIN)/python -m tools.grade.handout key "$(STUDENT)"
 
 bench-class: $(BIN)/.class $(BIN)/.test ## Time the grading of 200 submissions
 	$(BIN)/python -m benchmarks.bench_class
@@ -117,17 +117,12 @@ clean: ## Remove everything that was built
 
 .PHONY: browser
 browser: $(BIN)/.test
-	@command -v chromium-headless-shell >/dev/null || { \
-	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update -qq; for package in chromium-headless-shell chromium; do \
-	      DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$package >/dev/null && break; \
-	    done; \
-	  fi; }; $(BIN)/python -m tools.browser
+	@$(BIN)/python -m tools.browser --install
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "The book needs Python 3.11 or newer; $$($(PYTHON) --version) was found. Try: make PYTHON=python3.12"; exit 1; }
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 
 $(BIN)/.book: $(BIN)/python requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt

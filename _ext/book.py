@@ -2,25 +2,26 @@
 
 - Mathematics becomes MathML, which browsers draw without a script.
 - The exhibits' script and stylesheet go onto the pages that have exhibits, and what a page does not use comes off.
+- The compiled functions of a page's exhibits become one script file of the site, because a page may run no script of its own.
 - A page is read again when the library that computes its numbers has changed.
 - Launch buttons point at the repository the book is built from, and are absent where it has no public address.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
 import subprocess
-from importlib.resources import files
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from math_core import LatexToMathML
-from myst_nb.sphinx_ import NbMetadataCollector
-from scalinglaws.live import theme
-from scalinglaws.live.page import RUNTIME
+from myst_nb.sphinx_ import HideCodeCellNode, NbMetadataCollector
+from scalinglaws.live import page, theme
 from sphinx.application import Sphinx
 from sphinx.util.math import get_node_equation_number
 
@@ -55,28 +56,69 @@ def block_math(self: Any, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
+# ---------------------------------------------------------------- folded code
+
+
+def open_fold(self: Any, node: HideCodeCellNode) -> None:
+    """A cell that is folded away, under what it is called; MyST-NB tells screen readers "Toggle hidden content"."""
+    self.body.append(f'<details class="fold"><summary>{escape(node["prompt_show"])}</summary>\n')
+
+
+def close_fold(self: Any, node: HideCodeCellNode) -> None:
+    """The end of it."""
+    self.body.append("</details>\n")
+
+
 # ---------------------------------------------------------------- what a page carries
 
 
 def add_exhibit_assets(app: Sphinx) -> None:
-    """Put the exhibits' stylesheet, script and Vega where Sphinx copies static files from."""
+    """Put the exhibits' stylesheet, scripts and Vega where Sphinx copies static files from."""
     if app.builder.format != "html":
         return
     assets = Path(app.outdir).parent / "exhibit-assets"
     shutil.rmtree(assets, ignore_errors=True)
     assets.mkdir(parents=True)
-    source = files("scalinglaws.live") / "assets"
-    for name in ("exhibit.js", "take.js"):
-        (assets / name).write_text((source / name).read_text())
-    runtime = "\n".join((source / name).read_text() for name in RUNTIME)
-    (assets / "vega.min.js").write_text(runtime)
-    (assets / "exhibit.css").write_text(theme.stylesheet() + (source / "exhibit.css").read_text())
+    written = {
+        "exhibit.js": page.page_script(),
+        "take.js": page.asset("take.js"),
+        "vega.min.js": "\n".join(map(page.asset, page.RUNTIME)),
+        "exhibit.css": theme.stylesheet() + page.asset("exhibit.css"),
+    }
+    for name, text in written.items():
+        (assets / name).write_text(text, encoding="utf-8")
     app.config.html_static_path.append(str(assets))
 
 
 def has_exhibit(doctree: nodes.document | None) -> bool:
     """Whether a page shows an exhibit."""
     return doctree is not None and any('class="exhibit"' in node.astext() for node in doctree.findall(nodes.raw))
+
+
+_FUNCTION = re.compile(
+    r'(?P<before>.*<figure class="exhibit" id="(?P<key>[^"]*)".*)'
+    r'<script type="text/plain" class="exhibit-function">(?P<code>.*?)</script>(?P<after>.*)',
+    re.S,
+)
+
+
+def file_functions(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Move the compiled functions of a page's exhibits into a file beside the other scripts, and name it where they stood."""
+    if app.builder.format != "html":
+        return
+    found = [(raw, match) for raw in doctree.findall(nodes.raw) if (match := _FUNCTION.fullmatch(raw.astext()))]
+    if not found:
+        return
+    functions = "".join(f'window.exhibitFunctions["{match["key"]}"] = {match["code"]};\n' for _, match in found)
+    script = f"window.exhibitFunctions ||= {{}};\n{functions}"
+    name = f"exhibits/{docname.rpartition('/')[2]}.js"
+    path = Path(app.outdir) / "_static" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(script, encoding="utf-8")
+    address = f"{name}?v={hashlib.sha256(script.encode()).hexdigest()[:8]}"
+    for raw, match in found:
+        place = f'<span class="exhibit-function" data-file="{address}" hidden></span>'
+        raw.parent.replace(raw, nodes.raw("", match["before"] + place + match["after"], format="html"))
 
 
 def drop_widget_state(app: Sphinx, pagename: str, *_: Any) -> None:
@@ -194,11 +236,13 @@ def point_colab_at_notebooks(app: Sphinx, pagename: str, templatename: str, cont
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_html_math_renderer("mathml", (inline_math, None), (block_math, None))
+    app.add_node(HideCodeCellNode, override=True, html=(open_fold, close_fold))
     app.connect("config-inited", set_repository, priority=900)
     app.connect("builder-inited", add_exhibit_assets)
     app.connect("source-read", depend_on_library)
     app.connect("env-updated", changed_assets)
     app.connect("doctree-resolved", tidy, priority=900)
+    app.connect("doctree-resolved", file_functions, priority=901)
     app.connect("html-page-context", drop_widget_state, priority=100)
     app.connect("html-page-context", set_scripts, priority=900)
     app.connect("html-page-context", point_colab_at_notebooks, priority=900)

@@ -175,10 +175,9 @@ class Hints(Listing):
 
     def rows(self) -> Iterable[Sequence[str]]:
         for item in ASSIGNMENTS.values():
-            for part in item.parts:
-                for mistake in part.mistakes:
-                    hint = mistake.hint.replace("|", "\\|").replace("$", "\\$")
-                    yield item.title, f"`{part.name}`", str(part.points), plain(mistake.name), hint
+            for part, mistake in item.mistakes:
+                hint = mistake.hint.replace("|", "\\|").replace("$", "\\$")
+                yield item.title, f"`{part.name}`", str(part.points), plain(mistake.name), hint
 
 
 def has_listing(doctree: nodes.document | None) -> bool:

@@ -1,7 +1,8 @@
 """What the book says about itself to search engines, link previews, language models and people who cite it.
 
 - Where the book has a public address: canonical links, a site map, and the card that a shared link shows.
-- Everywhere: robots.txt, llms.txt, a description and the version on each page, and "Cite this chapter".
+- Everywhere: robots.txt, llms.txt, a description and the version on each page, "Cite this chapter", and a fingerprint of the
+  site in its service worker.
 - Every page must have a description in its front matter; one that has none is a warning, so the build fails.
 
 The address is $BOOK_URL, or follows from the repository's; nothing here is the same for two forks.
@@ -9,6 +10,7 @@ The address is $BOOK_URL, or follows from the repository's; nothing here is the 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from html import escape
@@ -289,6 +291,22 @@ def write_files(app: Sphinx, problem: Exception | None) -> None:
         (Path(app.outdir) / name).write_text(text, encoding="utf-8")
 
 
+def stamp_worker(app: Sphinx, problem: Exception | None) -> None:
+    """Write a fingerprint of the whole site into its service worker, so that browsers notice a new release."""
+    if problem or app.builder.name != "html":
+        return
+    site, worker = Path(app.outdir), Path(app.outdir) / "sw.js"
+    whole = hashlib.sha256()
+    for path in sorted(path for path in site.rglob("*") if path.is_file() and path != worker and path.name[0] != "."):
+        whole.update(path.relative_to(site).as_posix().encode() + path.read_bytes())
+    text, stamped = re.subn(
+        r'(?m)^const RELEASE = "[0-9a-f]*";', f'const RELEASE = "{whole.hexdigest()[:16]}";', worker.read_text()
+    )
+    if stamped != 1:
+        raise ValueError("sw.js has no one place for the release.")
+    worker.write_text(text)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("book_version", "", "html", [str])
     app.add_js_file(None, body=PRINT_LIGHT)
@@ -298,4 +316,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", drop_source_links, priority=900)
     app.connect("html-page-context", add_to_page, priority=900)
     app.connect("build-finished", write_files)
+    app.connect("build-finished", stamp_worker, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 import nbformat
 from scalinglaws import classroom
 
-from tools import assignments, grading
-from tools.jobs import Limits
+from tools.grade import handout, whole_class
+from tools.grade.jobs import Limits
 
 SLUG, STUDENTS = "test-time-compute", 200
 
@@ -27,7 +27,7 @@ def hand_in(folder: Path) -> None:
     }
     for number in range(STUDENTS):
         student = f"student-{number:03d}"
-        notebook = assignments.solution(item, student)
+        notebook = handout.solution(item, student)
         if number in strange:
             notebook.cells.insert(3, nbformat.v4.new_code_cell(strange[number]))
         text = blank if number % 10 == 5 else nbformat.writes(notebook)
@@ -40,10 +40,10 @@ def main() -> None:
     """Grade them, and print a line."""
     with TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        assignments.make(folder, [SLUG])
+        handout.make(folder, [SLUG])
         hand_in(folder)
         start = time.perf_counter()
-        report = grading.grade(folder, Limits())
+        report = whole_class.grade(folder, Limits())
         seconds = time.perf_counter() - start
         assert len(report) == STUDENTS
         full = sum(line.score == 14 for line in report)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
-from importlib.resources import files
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, Page, sync_playwright
-from scalinglaws.live.page import RUNTIME
+from playwright.sync_api import Browser, Page
+from scalinglaws.live.page import RUNTIME, asset
+from scalinglaws.units import rules
 
 from tests.pages import ALLOWED
-from tools.browser import SITE, launch, serve
+from tools.browser import SITE, Missing, serve, started
 
 #: Where each file of other people's measurements is published; they are not ours to copy.
 PUBLISHED_AT = {
@@ -53,47 +55,56 @@ settings.load_profile("book")
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """An installed Chromium; fails, saying what to install, if there is none."""
-    with sync_playwright() as playwright:
-        opened = launch(playwright)
+    with ExitStack() as stack:
+        try:
+            opened = stack.enter_context(started())
+        except Missing as missing:
+            pytest.fail(str(missing), pytrace=False)
         yield opened
-        opened.close()
 
 
-#: Sets signals one setting at a time and reads back what the specification computed.
-RUN_VEGA = """
-async ([spec, settings, readouts, tables]) => {
-  const view = new vega.View(vega.parse(spec, null, {ast: true}), {renderer: "none", expr: vega.expressionClosures});
-  const results = [];
-  for (const setting of settings) {
-    for (const [name, value] of Object.entries(setting)) view.signal(name, value);
-    await view.runAsync();
-    const out = {readouts: {}, tables: {}};
-    for (const name of readouts) out.readouts[name] = view.signal(name);
-    for (const [name, columns] of Object.entries(tables)) {
-      const rows = view.data(name);
-      out.tables[name] = Object.fromEntries(columns.map(column => [column, rows.map(row => row[column])]));
-    }
-    results.push(out);
-  }
-  view.finalize();
-  return results;
-}
+#: What the page's script does with a compiled exhibit: `prepare` its grids, `call` it, and `picture` what it returns.
+DRAWING = """
+window.prepare = (script, others) => {
+  const {compute, grids} = (0, eval)("(" + script + ")");
+  const prepared = Object.entries({...grids, ...others}).map(([name, grid]) => [name, columnsOf(grid)]);
+  return (setting) => compute(setting, Object.fromEntries(prepared));
+};
+window.call = (script, settings, others) => settings.map(prepare(script, others)).map(({readouts, tables}) => {
+  const plain = (columns) => Object.fromEntries(Object.entries(columns).map(([name, cells]) => [name, Array.from(cells)]));
+  return {readouts, tables: Object.fromEntries(Object.entries(tables).map(([name, columns]) => [name, plain(columns)]))};
+});
+window.picture = (script, spec, expr = vega.expressionClosures) => {
+  const compute = prepare(script, {}), names = spec.signals.map(({name}) => name);
+  const view = new vega.View(vega.parse(spec, null, {ast: true}), {renderer: "none", expr});
+  const set = (setting) => {
+    const {readouts, tables} = compute(setting);
+    for (const [name, value] of Object.entries({...setting, ...readouts})) if (names.includes(name)) view.signal(name, value);
+    for (const [name, columns] of Object.entries(tables)) view.signal("_" + name, columns);
+    return view;
+  };
+  return set;
+};
 """
 
 
 @pytest.fixture(scope="session")
-def vega_page(browser: Browser) -> Page:
-    """An empty page with what draws the book's charts."""
+def drawing_page(browser: Browser) -> Page:
+    """An empty page with what draws the book's charts and writes their numbers."""
     page = browser.new_page()
-    for name in RUNTIME:
-        page.add_script_tag(path=str(files("scalinglaws.live") / "assets" / name))
+    for name in (*RUNTIME, "numbers.js"):
+        page.add_script_tag(content=asset(name))
+    page.evaluate("rules => { window.numbers = numbersBy(rules); numbers.teach(vega); }", rules())
+    columns_of = re.search(r"  function columnsOf\(grid\) \{.*?\n  \}\n", asset("exhibit.js"), re.S)
+    page.add_script_tag(content=columns_of[0] + DRAWING)
     return page
 
 
 @pytest.fixture(scope="session")
-def vega_run(vega_page: Page) -> Callable[..., list[dict[str, Any]]]:
-    """Run a Vega specification in the page's own runtime: (spec, settings, readout names, table columns) → results."""
-    return lambda *arguments: vega_page.evaluate(RUN_VEGA, list(arguments))
+def call(drawing_page: Page) -> Callable[..., list[dict[str, Any]]]:
+    """Call a compiled exhibit in a real browser: (script, settings, other grids) → results."""
+    run = "([script, settings, others]) => call(script, settings, others)"
+    return lambda script, settings, others=None: drawing_page.evaluate(run, [script, settings, others or {}])
 
 
 @pytest.fixture(scope="session")

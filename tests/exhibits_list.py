@@ -49,6 +49,17 @@ def corner(control: Knob | Menu, last: bool) -> float:
     return control.high if last else control.low
 
 
+def other_end(exhibit: Exhibit) -> dict[str, float]:
+    """Settings at which nothing stands at its default."""
+    return {c.name: corner(c, last=corner(c, last=True) != c.default) for c in exhibit.controls}
+
+
+def each_after_each_other(count: int) -> list[int]:
+    """The numbers below `count` in a row, in which each comes once straight after each other one."""
+    steps = [number for i in range(count) for j in range(i + 1, count) for number in (i, j)]
+    return [*steps, 0]
+
+
 def random_settings(exhibit: Exhibit, rng: np.random.Generator, count: int) -> list[dict[str, float]]:
     """Settings over the whole range of every knob, both ends included."""
     settings = [{}, *(dict(preset.settings) for preset in exhibit.presets)]

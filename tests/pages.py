@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 
@@ -73,6 +74,18 @@ def wanted(exhibit, state):
     """The library's sentence for the state of a page's exhibit."""
     menus = {name: int(state[name]) for name in exhibit.menus}
     return re.sub(r"\s+", " ", exhibit.text(exhibit.evaluate(**{**state, **menus})[0])).strip()
+
+
+def taken(exhibit, settings):
+    """The rows that a reader takes away, as (table, cells): no cell where there is no number, no row without a number."""
+    tables = exhibit.evaluate(**settings)[1]
+    rows = []
+    for name, columns in exhibit.data.items():
+        for row in zip(*(tables[name][column] for column in columns), strict=True):
+            cells = [cell if isinstance(cell, str) or math.isfinite(cell) else "" for cell in row]
+            if any(not isinstance(cell, str) for cell in cells):
+                rows.append((name, cells))
+    return rows
 
 
 def state(figure):

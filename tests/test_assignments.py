@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 import re
 import sys
@@ -13,13 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from IPython.core.interactiveshell import InteractiveShell
 from scalinglaws import classroom
-from scalinglaws.classroom.assignment import alike
-from scalinglaws.classroom.draw import Draw
-from scalinglaws.classroom.judging import judge
-from scalinglaws.classroom.sheet import Desk
+from scalinglaws.classroom.assignments import a1_scaling_laws
+from scalinglaws.classroom.engine import Draw, Key
+from scalinglaws.classroom.engine import part as part_of
+from scalinglaws.classroom.engine.assignment import alike
+from scalinglaws.classroom.engine.judging import judge
+from scalinglaws.classroom.engine.sheet import Desk
 from traitlets.config import Config
 
-from tools import assignments
+from tools.grade import handout
 
 ITEMS = classroom.ASSIGNMENTS
 every = pytest.mark.parametrize("item", ITEMS.values(), ids=ITEMS)
@@ -85,7 +88,7 @@ def test_another_student_s_result_is_seldom_right(item, part):
     if not part.typed or part.options:
         return
     students = [item.numbers(f"s{i}") for i in range(40)]
-    values = np.array([float(part.right(given)) for given in students])
+    values = np.array([float(part.key(given).right) for given in students])
     close = np.abs(values[:, None] - values) <= part.tolerance * np.abs(values)
     assert (close.sum() - len(values)) / (len(values) * (len(values) - 1)) < 0.12
     assert all(
@@ -128,16 +131,16 @@ def run(shell, notebook):
 
 @every
 def test_the_solution_has_full_marks_and_works_out_what_the_key_says(item, shell):
-    scores = run(shell, assignments.solution(item, "ada"))
+    scores = run(shell, handout.solution(item, "ada"))
     assert {name: float(score) for name, score in scores.items()} == {task.name: task.points for task in item.tasks}
     for part in item.parts:
         if part.typed:
-            assert part.same(shell.user_ns[part.name], part.right(item.numbers("ada"))), part.name
+            assert part.same(shell.user_ns[part.name], part.key(item.numbers("ada")).right), part.name
 
 
 @every
 def test_the_blank_has_no_points_and_everything_is_still_missing(item, shell):
-    blank = assignments.source(item)
+    blank = handout.source(item)
     for cell in blank.cells:
         if cell.metadata.get("nbgrader", {}).get("solution"):
             cell.source = re.sub(r"(?s)### BEGIN SOLUTION.*?### END SOLUTION", "...", cell.source)
@@ -148,10 +151,20 @@ def test_the_blank_has_no_points_and_everything_is_still_missing(item, shell):
         assert all(item.words.startswith("still missing") for item in score.judgements)
 
 
+def known(part, given):
+    """The known mistakes of a part, with what they give for a student."""
+    return part.key(given, *part.cases(given)[0]).mistakes
+
+
+def mistaken(part, given, number):
+    """A function of a student who makes the mistake of that number."""
+    return lambda *arguments: part.key(given, *arguments).mistakes[number].gives
+
+
 @every
 def test_each_known_mistake_gets_its_hint_and_loses_exactly_its_points(item, shell):
     """Beside an otherwise perfect solution, with the hidden tests as in grading."""
-    notebook, given = assignments.solution(item, "bob"), item.numbers("bob")
+    notebook, given = handout.solution(item, "bob"), item.numbers("bob")
     run(shell, notebook)
     checks = {
         cell.metadata["nbgrader"]["grade_id"]: cell.source
@@ -160,18 +173,18 @@ def test_each_known_mistake_gets_its_hint_and_loses_exactly_its_points(item, she
     }
     for task in item.tasks:
         for part in task.parts:
-            for mistake in part.mistakes:
+            for number, mistake in enumerate(known(part, given)):
                 if part.typed:
-                    shell.run_cell_magic("answers", "", f"{part.name} = {float(mistake.gives(given)):.4g}")
+                    shell.run_cell_magic("answers", "", f"{part.name} = {float(mistake.gives):.4g}")
                 else:
                     good = shell.user_ns[part.name]
-                    shell.user_ns[part.name] = lambda *args, gives=mistake.gives: gives(given, *args)
+                    shell.user_ns[part.name] = mistaken(part, given, number)
                 score = shell.run_cell(checks[f"check-{task.name}"]).result
                 said = {one.part.name: one for one in score.judgements}
                 assert said[part.name].words == mistake.hint, (part.name, mistake.name)
                 assert float(score) == task.points - part.points
                 if part.typed:
-                    shell.run_cell_magic("answers", "", f"{part.name} = {assignments.written(part, part.right(given))}")
+                    shell.run_cell_magic("answers", "", f"{part.name} = {handout.written(part, part.key(given).right)}")
                 else:
                     shell.user_ns[part.name] = good
         assert float(shell.run_cell(checks[f"check-{task.name}"]).result) == task.points
@@ -180,12 +193,13 @@ def test_each_known_mistake_gets_its_hint_and_loses_exactly_its_points(item, she
 @parts
 def test_hints_and_praise_are_sentences_and_say_no_right_answer(item, part):
     given = item.numbers("ada")
-    assert part.shows(given).strip().endswith(".")
-    assert len({mistake.name for mistake in part.mistakes}) == len(part.mistakes)
-    for mistake in part.mistakes:
+    key = part.key(given, *part.cases(given)[0])
+    assert key.shows.strip().endswith(".")
+    assert len({mistake.name for mistake in key.mistakes}) == len(key.mistakes)
+    for mistake in key.mistakes:
         assert mistake.hint.endswith((".", "?"))
         if part.typed and not part.options:
-            assert f"{float(part.right(given)):.3g}" not in mistake.hint
+            assert f"{float(key.right):.3g}" not in mistake.hint
 
 
 @parts
@@ -194,7 +208,7 @@ def test_a_wrong_answer_that_is_no_known_mistake_gets_a_sentence_that_helps(item
     if part.options:
         answers = ["nonsense", 3.0, *part.options]
     elif part.typed:
-        right = float(part.right(given))
+        right = float(part.key(given).right)
         answers = [right * 1.5, right / 40, -right, float("nan"), "a word", [1.0, 2.0]]
     else:
         answers = [3.0, lambda: 1, lambda *_: "a word", lambda *_: 1 / 0, lambda *_: np.ones(7)]
@@ -207,10 +221,49 @@ def test_a_wrong_answer_that_is_no_known_mistake_gets_a_sentence_that_helps(item
 def test_a_function_that_is_right_only_where_it_was_shown_is_not_right():
     item = ITEMS["capstone"]
     part, given = item.task("budget").parts[0], item.numbers("ada")
-    shown = {case: part.right(given, *case) for case in part.cases(given)}
+    shown = {case: part.key(given, *case).right for case in part.cases(given)}
     judgement = judge(part, given, lambda *case: shown.get(case, 1.0), also=[(1.0, 1.0, 1.0, 1.0)])
     assert judgement.state == "wrong"
     assert "not for others" in judgement.words
+
+
+# ---------------------------------------------------------------- how an assignment is written
+
+
+@every
+def test_every_function_and_nothing_else_has_arguments_to_be_tried_with(item):
+    functions = {part.name for part in item.parts if not part.typed}
+    assert set(item.numbers("ada").tried_with()) == functions
+
+
+@every
+def test_names_and_hints_are_the_same_for_every_student(item):
+    """So that a list of them holds for all, and a mistake keeps its place from one case to the next."""
+    seen = {
+        tuple((part.name, m.name, m.hint) for part in item.parts for m in known(part, item.numbers(student)))
+        for student in ("ada", "bob", "cyd")
+    }
+    assert seen == {tuple((part.name, m.name, m.hint) for part, m in item.mistakes)}
+
+
+def test_the_page_for_instructors_shows_an_answer_as_it_is_written():
+    page = (handout.ROOT / "chapters" / "instructors.md").read_text()
+    assert inspect.getsource(a1_scaling_laws.N_star.key) in page
+
+
+def test_the_docstring_is_what_is_asked_and_one_that_asks_nothing_is_refused():
+    def answer(mine):
+        """The best size for your budget,
+        in parameters.
+
+        A note for instructors.
+        """
+        return Key(1.0, "one.")
+
+    assert part_of(points=1)(answer).asks == "the best size for your budget, in parameters"
+    answer.__doc__ = None
+    with pytest.raises(ValueError, match="answer needs a docstring"):
+        part_of(points=1)(answer)
 
 
 # ---------------------------------------------------------------- results that are typed in
@@ -268,7 +321,7 @@ def test_in_grading_the_one_who_hands_in_decides_the_numbers_and_another_id_is_r
 @every
 def test_an_assignment_has_its_shape(item):
     """Three or four graded tasks, an explanation and an open question; twenty points; every task with given and return."""
-    cells = assignments.read(item.slug).cells
+    cells = handout.read(item.slug).cells
     text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
     by_hand = [cell.metadata["points"] for cell in cells if "explain" in cell.metadata]
     assert by_hand == [4, 2]
@@ -285,8 +338,8 @@ def test_an_assignment_has_its_shape(item):
 
 @every
 def test_the_same_source_always_gives_the_same_notebook(item):
-    assert json.dumps(assignments.source(item)) == json.dumps(assignments.source(item))
+    assert json.dumps(handout.source(item)) == json.dumps(handout.source(item))
 
 
 def test_every_assignment_has_its_source_and_every_source_its_assignment():
-    assert {path.stem for path in assignments.SOURCES.glob("*.md")} == set(ITEMS)
+    assert {path.stem for path in handout.SOURCES.glob("*.md")} == set(ITEMS)

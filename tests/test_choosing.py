@@ -45,9 +45,11 @@ def test_the_share_below_agrees_with_draws():
         assert share == pytest.approx((draws < p).mean(), abs=5 * np.sqrt(share / 400_000))
 
 
-def test_no_mixture_has_coverage_that_falls():
-    with pytest.raises(ValueError, match="No mixture"):
+def test_no_mixture_has_coverage_that_falls_or_more_than_doubles_with_two_tries():
+    with pytest.raises(ValueError, match="coverage must rise with k"):
         BetaCoverage.through((100, 10_000), (0.9, 0.5))
+    with pytest.raises(ValueError, match="No mixture"):
+        BetaCoverage.through((1, 2), (0.1, 0.5))
 
 
 def test_a_vote_ends_where_the_papers_methods_end():
@@ -133,3 +135,17 @@ def test_the_best_number_of_tries_beats_all_others(easy, hard, share, passes, pr
 def test_where_no_answer_is_best():
     assert TwoKinds(easy=0.5, hard=0.1, share=0.1, passes=0.9, price=5).best_tries == 0
     assert np.isinf(TwoKinds(passes=0.0).best_tries)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: TwoKinds(easy=0.2, hard=0.3), "easy must be above hard, 0.3; got 0.2"),
+        (lambda: favourite_share(0.999), "limit must be from .* to .* for these problems; got 0.999"),
+        (lambda: score_gap(1), "better must be a fraction above 0 and below 1; got 1"),
+        (lambda: choose(tries=(1, 2.5)), r"tries\[1\] must be a whole number, one or more; got 2.5"),
+    ],
+)
+def test_nonsense_is_refused(make, words):
+    with pytest.raises(ValueError, match=words):
+        make()

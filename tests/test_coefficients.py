@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import re
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
 import scalinglaws as sl
-from scalinglaws.laws import Law
+from scalinglaws.coefficients import KaplanKey, ParametricKey, PowerKey, RepetitionKey
+from scalinglaws.kaplan import KaplanLaw
+from scalinglaws.laws import Law, ParametricLaw, PowerAllocation, RepetitionLaw
 from scalinglaws.tables import GO_LADDER, HOFFMANN_TABLES, PORIAN_STEPS
 from scalinglaws.thinking import elo_win_probability
 
@@ -45,6 +48,20 @@ def test_every_law_divides_a_budget(entry):
     assert (best.N > 0).all()
     assert (np.diff(best.N) > 0).all()
     assert (np.diff(best.D) > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("keys", "kind"),
+    [
+        (ParametricKey, ParametricLaw),
+        (PowerKey, PowerAllocation),
+        (KaplanKey, KaplanLaw),
+        (RepetitionKey, RepetitionLaw),
+    ],
+)
+def test_a_checker_knows_the_kind_of_every_key(keys, kind):
+    assert list(get_args(keys)) == [key for key, item in sl.PUBLISHED.items() if type(item.law) is kind]
+    assert sum(len(get_args(each)) for each in (ParametricKey, PowerKey, KaplanKey, RepetitionKey)) == len(sl.PUBLISHED)
 
 
 def test_an_unknown_key_names_the_nearest_ones():

@@ -83,9 +83,10 @@ def test_bad_counts_are_refused(bad):
         lambda: flops.inference_flop(bad, 1e12),
         lambda: flops.gpu_hours(bad, 1),
         lambda: flops.total_parameters(bad),
-        lambda: Transformer(bad, 1, 1, 1, 1),
     ):
         with pytest.raises(ValueError, match="must be positive and finite"):
             call()
+    with pytest.raises(ValueError, match="layers must be a whole number, one or more"):
+        Transformer(bad, 1, 1, 1, 1)
     with pytest.raises(ValueError, match="zero or more"):
         flops.inference_flop(1e9, -1)

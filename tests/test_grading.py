@@ -13,12 +13,14 @@ import sys
 import nbformat
 import pytest
 from scalinglaws import classroom
-from scalinglaws.classroom.grading import MOST
-from scalinglaws.classroom.sheet import in_html
+from scalinglaws.classroom.engine.sheet import in_html
+from scalinglaws.classroom.grading import preprocessors
+from scalinglaws.classroom.grading.kernel import LARGEST_PRINT
 
-from tools import assignments, branch, notebooks
-from tools.jobs import Job, Limits
-from tools.submission import understood
+from tools import branch, notebooks
+from tools.grade import handout
+from tools.grade.jobs import Job, Limits, configuration
+from tools.grade.submission import understood
 
 #: One worker makes the class, and the others do not run it beside.
 pytestmark = pytest.mark.xdist_group("classroom")
@@ -30,8 +32,8 @@ SECONDS_A_CELL = 3
 
 def tool(module, *arguments):
     done = subprocess.run(
-        [sys.executable, "-m", f"tools.{module}", *map(str, arguments)],
-        cwd=assignments.ROOT, capture_output=True, text=True, check=False,
+        [sys.executable, "-m", f"tools.grade.{module}", *map(str, arguments)],
+        cwd=handout.ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout
@@ -42,7 +44,7 @@ def tool(module, *arguments):
 
 def answered(student):
     """A perfect submission, with words in the cells that are graded by hand."""
-    notebook = assignments.solution(ITEM, student)
+    notebook = handout.solution(ITEM, student)
     for cell in notebook.cells:
         if cell.metadata.get("nbgrader", {}).get("grade_id", "").startswith("words-"):
             cell.source = f"What {student} thinks."
@@ -60,22 +62,27 @@ def replaced(notebook, pattern, text, only=""):
     return notebook
 
 
+def known(part, given):
+    """The known mistakes of a part, with what they give for a student."""
+    return part.key(given, *part.cases(given)[0]).mistakes
+
+
 def with_mistakes(student, number):
     """A submission that makes the mistake of this number in every part that has so many, and its points."""
     notebook, given, points = answered(student), ITEM.numbers(student), FULL
     for part in ITEM.parts:
-        if number >= len(part.mistakes):
+        if number >= len(known(part, given)):
             continue
         points -= part.points
         if part.typed:
-            value = f"{float(part.mistakes[number].gives(given)):.4g}"
+            value = f"{float(known(part, given)[number].gives):.4g}"
             replaced(notebook, rf"(?m)^{part.name} += \S+", f"{part.name} = {value}", "%%answers")
         else:
             code = (
                 f"from scalinglaws import classroom\n_item = classroom.find({SLUG!r})\n"
                 f"_part = next(part for part in _item.parts if part.name == {part.name!r})\n"
                 f"def {part.name}(*arguments, part=_part, given=_item.numbers({student!r})):\n"
-                f"    return part.mistakes[{number}].gives(given, *arguments)"
+                f"    return part.key(given, *arguments).mistakes[{number}].gives"
             )
             at = next(i for i, cell in enumerate(notebook.cells) if f"def {part.name}(" in cell.source)
             # after the cell that uses it to work out results, so that each mistake stands alone
@@ -109,7 +116,7 @@ def pupils(blank):
     name = f"{SLUG}.ipynb"
     everyone = {f"perfect-{i}": (name, answered(f"perfect-{i}"), FULL, "") for i in range(10)}
     everyone["blank"] = (name, blank, 0, "")
-    most = max(len(part.mistakes) for part in ITEM.parts)
+    most = max(len(known(part, ITEM.numbers("mistake-0"))) for part in ITEM.parts)
     for number in range(most):
         notebook, points = with_mistakes(f"mistake-{number}", number)
         everyone[f"mistake-{number}"] = (name, notebook, points, "")
@@ -118,7 +125,7 @@ def pupils(blank):
     everyone["copier"] = (name, copied, 0, "was handed in by copier")
     renamed = replaced(answered("perfect-0"), "perfect-0", "copier-2")
     same = ITEM.parts[[part.name for part in ITEM.parts].index("dearer")]
-    luck = words if same.right(ITEM.numbers("perfect-0")) == same.right(ITEM.numbers("copier-2")) else 0
+    luck = words if same.key(ITEM.numbers("perfect-0")).right == same.key(ITEM.numbers("copier-2")).right else 0
     everyone["copier-2"] = (name, renamed, FULL - numbers + luck, "")
     hangs = replaced(answered("hangs"), r"return r / stops.*", "while True: pass")
     everyone["hangs"] = (name, hangs, FULL - points_of("checker"), "took too long")
@@ -149,7 +156,7 @@ def pupils(blank):
 def graded(tmp_path_factory):
     """(folder, who was in it, the report): made, graded and given back as an instructor does it."""
     folder = tmp_path_factory.mktemp("class")
-    tool("assignments", "class", folder, SLUG)
+    tool("handout", "class", folder, SLUG)
     config = folder / "nbgrader_config.py"
     config.write_text(config.read_text().replace("timeout = 60", f"timeout = {SECONDS_A_CELL}"))
     blank = nbformat.read(folder / "release" / SLUG / f"{SLUG}.ipynb", 4)
@@ -163,8 +170,8 @@ def graded(tmp_path_factory):
         text = notebook if isinstance(notebook, str) else nbformat.writes(notebook)
         (target / name).write_text(text)
     handed_in = {path: path.read_bytes() for path in folder.glob("submitted/**/*.ipynb")}
-    report = tool("grading", "grade", folder, "--seconds", 60)
-    tool("grading", "feedback", folder)
+    report = tool("whole_class", "grade", folder, "--seconds", 60)
+    tool("whole_class", "feedback", folder)
     assert {path: path.read_bytes() for path in folder.glob("submitted/**/*.ipynb")} == handed_in
     return folder, everyone, {line.split()[0]: line for line in report.splitlines()}
 
@@ -225,9 +232,10 @@ def test_feedback_says_what_was_right_and_the_hint_for_what_was_wrong(graded):
         text = (folder / "feedback" / student / SLUG / f"{SLUG}.html").read_text()
         return re.sub(r"<[^>]+>", "", text)
 
+    given = ITEM.numbers("perfect-2")
     for part in ITEM.parts:
-        assert said(part.shows(ITEM.numbers("perfect-2"))) in unescaped(feedback("perfect-2"))
-        for number, mistake in enumerate(part.mistakes):
+        assert said(part.key(given, *part.cases(given)[0]).shows) in unescaped(feedback("perfect-2"))
+        for number, mistake in enumerate(known(part, given)):
             assert said(mistake.hint) in unescaped(feedback(f"mistake-{number}")), mistake.name
     assert "still missing" in feedback("blank") or "your id" in feedback("blank")
     assert "From the grader" in feedback("truncated")
@@ -255,7 +263,7 @@ def test_what_students_get_back_shows_no_hidden_test_and_no_solution(graded):
     for student in ("blank", "mistake-0", "truncated"):
         text = unescaped((folder / "feedback" / student / SLUG / f"{SLUG}.html").read_text())
         assert "HIDDEN TESTS" not in text
-        hidden = [cell.source.strip() for cell in assignments.read(SLUG).cells if "check" in cell.metadata]
+        hidden = [cell.source.strip() for cell in handout.read(SLUG).cells if "check" in cell.metadata]
         # the mistaken one has most of the solution itself
         for line in {*filter(None, hidden), *(leaks(ITEM) if student != "mistake-0" else ())}:
             assert line not in re.sub(r"<[^>]+>", "", text), line
@@ -264,11 +272,11 @@ def test_what_students_get_back_shows_no_hidden_test_and_no_solution(graded):
 
 def test_nothing_waits_afterwards_and_who_hands_in_again_is_graded_again(graded):
     folder, _, _ = graded
-    assert "Nothing waits" in tool("grading", "grade", folder)
+    assert "Nothing waits" in tool("whole_class", "grade", folder)
     path = folder / "submitted" / "blank" / SLUG / f"{SLUG}.ipynb"
     kept = path.read_bytes()
     nbformat.write(answered("blank"), path)
-    assert tool("grading", "grade", folder).split()[:3] == ["blank", SLUG, str(FULL)]
+    assert tool("whole_class", "grade", folder).split()[:3] == ["blank", SLUG, str(FULL)]
     path.write_bytes(kept)
 
 
@@ -277,15 +285,17 @@ def test_workers_of_another_backend_grade_as_well(graded, tmp_path):
     folder, _, _ = graded
     script = tmp_path / "elsewhere.py"
     script.write_text(
-        "import joblib, sys\nfrom pathlib import Path\nfrom tools import grading\nfrom tools.jobs import Limits\n"
+        "import joblib, sys\nfrom pathlib import Path\n"
+        "from tools.grade import whole_class\nfrom tools.grade.jobs import Limits\n"
         "if __name__ == '__main__':\n    with joblib.parallel_config(backend='loky'):\n"
-        "        print(*grading.grade(Path(sys.argv[1]), Limits(), n_jobs=1))\n"
+        "        print(*whole_class.grade(Path(sys.argv[1]), Limits(), n_jobs=1))\n"
     )
     again = folder / "submitted" / "perfect-3" / SLUG / f"{SLUG}.ipynb"
     again.write_bytes(again.read_bytes())
-    environment = {**os.environ, "PYTHONPATH": str(assignments.ROOT)}
+    places = [str(handout.ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(places)}
     done = subprocess.run(
-        [sys.executable, script, folder], env=environment, cwd=assignments.ROOT, capture_output=True, text=True, check=False
+        [sys.executable, script, folder], env=environment, cwd=handout.ROOT, capture_output=True, text=True, check=False
     )  # fmt: skip
     assert f"perfect-3 {SLUG} {FULL}" in " ".join(done.stdout.split()), done.stderr[-2000:]
 
@@ -295,10 +305,10 @@ def test_workers_of_another_backend_grade_as_well(graded, tmp_path):
 
 def leaks(item):
     """Every line of a solution, a hidden test, a model answer or a rubric that is long enough to know again."""
-    lines = (line.strip() for text in assignments.solution_texts(item) for line in text.splitlines())
+    lines = (line.strip() for text in handout.solution_texts(item) for line in text.splitlines())
     given = "\n".join(
         re.sub(r"(?s)BEGIN SOLUTION.*?END SOLUTION", "", cell.source)
-        for cell in assignments.read(item.slug).cells
+        for cell in handout.read(item.slug).cells
         if "check" not in cell.metadata
     )
     return {line for line in lines if len(line) > 12 and line not in given}
@@ -308,7 +318,7 @@ def leaks(item):
 def release(tmp_path_factory):
     """release/ of all seven assignments."""
     folder = tmp_path_factory.mktemp("all")
-    tool("assignments", "class", folder)
+    tool("handout", "class", folder)
     return folder
 
 
@@ -368,11 +378,11 @@ def test_the_published_branch_has_the_assignments_as_students_receive_them(relea
 
 
 def test_the_page_for_instructors_names_the_limits_that_hold():
-    page = (assignments.ROOT / "chapters" / "instructors.md").read_text()
+    page = (handout.ROOT / "chapters" / "instructors.md").read_text()
     for limit in (
-        f"may take {re.search('timeout = ([0-9]+)', assignments.CONFIG)[1]} seconds",
+        f"may take {re.search('timeout = ([0-9]+)', handout.CONFIG)[1]} seconds",
         f"the notebook {Limits.seconds} and {Limits.gigabytes:g} GB",
-        f"may print {MOST:,} characters",
+        f"may print {LARGEST_PRINT:,} characters",
     ):
         assert limit in page
 
@@ -380,12 +390,30 @@ def test_the_page_for_instructors_names_the_limits_that_hold():
 def test_the_class_can_be_made_again_and_its_configuration_stays(release):
     config = release / "nbgrader_config.py"
     config.write_text(config.read_text() + "\n# ours\n")
-    tool("assignments", "class", release, SLUG)
+    tool("handout", "class", release, SLUG)
     assert config.read_text().endswith("# ours\n")
 
 
+def test_a_class_that_began_under_the_old_names_still_grades(tmp_path):
+    """Its nbgrader_config.py is the instructor's and is never written again."""
+    began = (
+        "from nbgrader.converters import Autograde, GenerateFeedback\nfrom scalinglaws.classroom import steps\n"
+        "c = get_config()\n"
+        "c.Autograde.autograde_preprocessors = steps.autograde(Autograde.autograde_preprocessors.default_args[0])\n"
+        "c.GenerateFeedback.preprocessors = [\n"
+        "    steps.WithoutHiddenTests, *GenerateFeedback.preprocessors.default_args[0]\n]\n"
+    )
+    named = []
+    for config in (began, handout.CONFIG):
+        (tmp_path / "nbgrader_config.py").write_text(config)
+        read = configuration(tmp_path)
+        named.append((read.Autograde.autograde_preprocessors, read.GenerateFeedback.preprocessors))
+    assert named[0] == named[1]
+    assert preprocessors.SayWhoseItIs in named[0][0]
+
+
 def test_the_key_is_the_student_s_own():
-    ada, bob = tool("assignments", "key", "ada", SLUG), tool("assignments", "key", "bob", SLUG)
+    ada, bob = tool("handout", "key", "ada", SLUG), tool("handout", "key", "bob", SLUG)
     assert all(part.name in ada for part in ITEM.parts if part.typed)
     assert ada != bob
 
@@ -394,7 +422,7 @@ def test_the_key_is_the_student_s_own():
 
 
 def job(**files):
-    blank = nbformat.writes(assignments.source(ITEM)).encode()
+    blank = nbformat.writes(handout.source(ITEM)).encode()
     return Job(
         "ada", SLUG, {name.replace("_", "."): content for name, content in files.items()}, blank, b"", "", Limits()
     )

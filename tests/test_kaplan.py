@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from scalinglaws import KaplanLaw
 from scalinglaws.kaplan import PF_DAY, PowerLoss
@@ -70,3 +71,11 @@ def test_bad_input_is_refused(bad):
             call(bad)
     with pytest.raises(ValueError, match="must be positive"):
         PowerLoss(bad, 0.1)
+
+
+def test_a_model_that_is_too_small_never_gets_there():
+    """The ratio below which no number of steps will do: (1 + α_N/α_S)^(-1/α_N), .286 with the published constants."""
+    law = KaplanLaw()
+    least = (1 + law.size.exponent / law.steps.exponent) ** (-1 / law.size.exponent)
+    assert law.steps_off_optimum(0.999 * least) == np.inf
+    assert np.isfinite(law.steps_off_optimum(np.array([0.9, 1.001]) * least)).tolist() == [False, True]

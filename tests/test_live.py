@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
+import json
 
 import altair as alt
 import pytest
@@ -11,7 +13,7 @@ from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Grid, Knob, Menu, Preset, rows, unit
 from scalinglaws.live.panel import Panel
 
-from tests.exhibits_list import ALL
+from tests.exhibits_list import ALL, each_after_each_other, other_end
 
 
 def make(**changes):
@@ -82,13 +84,13 @@ def test_a_chart_over_a_missing_table_is_refused():
 def test_a_readout_may_not_take_a_knobs_name():
     exhibit = make(model=lambda x, m: Outcome({"x": x}, {}))
     with pytest.raises(ValueError, match="for a knob and for a readout"):
-        _ = exhibit.program
+        _ = exhibit.function
 
 
 def test_columns_of_different_lengths_are_refused():
     exhibit = make(model=lambda x, m: Outcome({}, {"point": {"x": [x, x], "y": [1.0]}}))
     with pytest.raises(ValueError, match="different lengths"):
-        _ = exhibit.program
+        _ = exhibit.function
     with pytest.raises(ValueError, match="one length"):
         Grid({"a": [1], "b": [1, 2]})
 
@@ -149,9 +151,58 @@ def test_a_session_panel_moves(exhibit):
     panel.set(**{control.name: other})
     assert panel.picture.value != before
     assert exhibit.text(exhibit.evaluate(**panel.state)[0]) in panel.answer.value.replace("&#x27;", "'")
-    for preset in exhibit.presets:
-        panel.widget.children[3].value = preset
-        assert {name: panel.state[name] for name in preset.settings} == dict(preset.settings)
+
+
+def test_every_pair_of_presets_is_tried_in_both_orders():
+    for count in range(1, 8):
+        steps = each_after_each_other(count)
+        assert sorted(itertools.pairwise(steps)) == [(i, j) for i in range(count) for j in range(count) if i != j]
+
+
+def test_a_preset_is_a_whole_setting():
+    exhibit = make(presets=(Preset("five", {"x": 5}), Preset("two", {"m": 1})))
+    assert [preset.settings for preset in exhibit.presets] == [{"x": 5, "m": 0}, {"x": 2, "m": 1}]
+    again = dataclasses.replace(exhibit, guess="x", before={"m": 1})
+    assert again.presets == exhibit.presets
+    assert again.before == {"m": 1}
+    knobs = (*exhibit.controls, Knob("z", "Z", "", 1, 9, 4))
+    model = lambda x, m, z: Outcome({"y": x, "big": x > z}, {})  # noqa: E731 (an exhibit's model)
+    assert make(model=model, controls=knobs, guess="x", before={"m": 1}).before == {"m": 1, "z": 4}
+
+
+@pytest.mark.parametrize("exhibit", [e for _, e in ALL if e.presets], ids=[e.key for _, e in ALL if e.presets])
+def test_in_a_panel_a_preset_answers_the_same_whatever_was_chosen_before(exhibit, monkeypatch):
+    """What it says, and all that its picture is drawn from."""
+    monkeypatch.setattr(render, "svg", json.dumps)
+
+    def choose(panel, preset):
+        panel.presets.value = preset
+        assert panel.presets.value == preset
+        return panel.state, panel.answer.value, panel.picture.value
+
+    fresh = [choose(Panel(exhibit), preset) for preset in exhibit.presets]
+    panel = Panel(exhibit)
+    panel.set(**other_end(exhibit))
+    for number in each_after_each_other(len(exhibit.presets)):
+        assert choose(panel, exhibit.presets[number]) == fresh[number]
+
+
+def test_a_panels_preset_lets_go_of_its_name_and_can_be_chosen_again():
+    panel = Panel(make(presets=(Preset("five", {"x": 5}), Preset("two", {"m": 1}))))
+    five = panel.exhibit.presets[0]
+    reset = panel.widget.children[-2]
+    for move in (
+        lambda: panel.set(x=6),
+        lambda: setattr(panel.menus["m"], "value", 1),
+        lambda: setattr(panel.boxes["x"], "value", 7.0),
+        lambda: setattr(panel.sliders["x"], "value", 1.0),
+        reset.click,
+    ):
+        panel.presets.value = five
+        assert panel.state == {"x": 5, "m": 0}
+        move()
+        assert panel.state != {"x": 5, "m": 0}
+        assert panel.presets.value is None
 
 
 def test_a_panel_keeps_the_exact_value_though_its_slider_has_positions():

@@ -9,7 +9,7 @@ import pytest
 from scalinglaws.live.knobs import Menu
 from scalinglaws.units import UNITS, say
 
-from tests.exhibits_list import ALL
+from tests.exhibits_list import ALL, each_after_each_other, other_end
 from tests.pages import (
     PAGES,
     bring_up,
@@ -19,6 +19,7 @@ from tests.pages import (
     open_exhibit,
     settle,
     shown,
+    started,
     state,
     wait_until,
     wanted,
@@ -47,6 +48,21 @@ def test_moved_by_keyboard_it_says_what_the_library_says(kept, address, module, 
         assert shown(figure) == wanted(exhibit, after)
         if not isinstance(control, Menu):
             assert field.get_attribute("aria-valuetext") == say(after[control.name], control.unit)
+
+
+@exhibits
+def test_a_slider_reaches_both_ends_that_its_sentence_states(kept, address, module, exhibit):
+    figure = open_exhibit(kept, address, module, exhibit)
+    for control in exhibit.controls:
+        if isinstance(control, Menu):
+            continue
+        bring_up(kept, figure, control)
+        field = figure.locator(f'[data-knob="{control.name}"]')
+        for key, end in (("End", control.high), ("Home", control.low)):
+            field.press(key)
+            settle(kept)
+            assert state(figure)[control.name] == end
+            assert field.get_attribute("aria-valuetext") == say(end, control.unit)
 
 
 @exhibits
@@ -92,19 +108,68 @@ def test_nonsense_is_answered_in_words_and_kept(kept, address, module, exhibit):
     assert shown(figure) == wanted(exhibit, exhibit.settings())
 
 
-@exhibits
-def test_presets_set_what_they_name(kept, address, module, exhibit):
-    if not exhibit.presets:
-        assert f'id="{exhibit.key}-preset"' not in (SITE / PAGES[module]).read_text()
-        return
-    figure = open_exhibit(kept, address, module, exhibit)
-    menu = figure.locator(".exhibit-presets")
-    for number, preset in enumerate(exhibit.presets):
-        menu.select_option(str(number))
-        settle(kept)
-        after = state(figure)
-        assert {name: after[name] for name in preset.settings} == pytest.approx(dict(preset.settings))
-        assert shown(figure) == wanted(exhibit, after)
+#: Chooses presets from the menu: each alone, straight after Reset, and then each after each other one.
+CHOOSE = """
+async (figure, [count, elsewhere, steps]) => {
+  const menu = figure.querySelector(".exhibit-presets"), {exhibit} = figure;
+  const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const choose = async (number) => {
+    menu.value = number;
+    menu.dispatchEvent(new Event("change"));
+    await frame();
+    return [{...exhibit.state}, exhibit.answer()];
+  };
+  if (exhibit.guessing) exhibit.reveal(false);
+  const fresh = [], toured = [];
+  for (let number = 0; number < count; number++) {
+    figure.querySelector(".exhibit-reset").click();
+    fresh.push(await choose(number));
+  }
+  exhibit.set(elsewhere);
+  for (const number of steps) toured.push(await choose(number));
+  return [fresh, toured];
+}
+"""
+
+
+@pytest.mark.parametrize("module", PAGES)
+def test_a_preset_answers_the_same_whatever_was_chosen_before(page, address, module):
+    page.goto(address + PAGES[module])
+    for exhibit in (exhibit for name, exhibit in ALL if name == module):
+        figure = started(page, exhibit.key)
+        if not exhibit.presets:
+            assert figure.locator(".exhibit-presets").count() == 0
+            continue
+        steps = each_after_each_other(len(exhibit.presets))
+        fresh, toured = figure.evaluate(CHOOSE, [len(exhibit.presets), other_end(exhibit), steps])
+        for preset, (settings, said) in zip(exhibit.presets, fresh, strict=True):
+            assert settings == pytest.approx(preset.settings)
+            assert re.sub(r"\s+", " ", said).strip() == wanted(exhibit, settings)
+        assert toured == [fresh[number] for number in steps]
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "words"),
+    [
+        ("5,76e23", 5.76e23, ""),
+        ("5,76 × 10²³", 5.76e23, ""),
+        ("1,234e21", 1234e21, "“1,234e21” is read as 1234e21, its comma between groups of digits as on this page"),
+        ("1,234e26", None, "is outside. “1,234e26” is read as 1234e26"),
+        ("50%", None, "“50%” is in per cent, and this is no share. Training compute runs from"),
+    ],
+)
+def test_a_comma_is_read_and_what_may_be_meant_otherwise_is_said(page, address, typed, value, words):
+    module, exhibit = next((m, e) for m, e in ALL if e.key == "which-model")
+    figure = open_exhibit(page, address, module, exhibit)
+    box, error = figure.locator('[data-box="C"]'), figure.locator(".exhibit-error")
+    box.fill(typed)
+    box.press("Tab")
+    settle(page)
+    assert words in error.text_content()
+    assert error.is_visible() == bool(words)
+    assert state(figure)["C"] == (value or exhibit.settings()["C"])
+    assert box.input_value() == (say(value, "FLOP").removesuffix(" FLOP") if value else typed)
+    assert (box.get_attribute("aria-invalid") == "true") == (value is None)
 
 
 @devices
@@ -213,64 +278,6 @@ def test_without_a_script_the_default_answer_and_picture_stand(kept, address, mo
     assert "needs JavaScript" in figure.locator("noscript").text_content()
 
 
-def numbers():
-    """Numbers on and around every rounding edge, over the range of doubles that the book meets."""
-    found = [0.0, 1.0, 9.995, 99.95, 0.0009995, 72.25e9, 1.0005, 2.5, 123456.5, 1e15, 1e21, 5e-324]
-    for power in range(-8, 32):
-        for mantissa in (1.0, 1.005, 2.4999999, 2.5, 3.14159, 9.985, 9.995, 9.9999999):
-            found += [mantissa * 10.0**power, -mantissa * 10.0**power]
-    return found
-
-
-def test_both_formatters_agree_to_the_character(page, address):
-    page.goto(address + PAGES["scaling_laws"])
-    wait_until(page, "Boolean(window.exhibits)")
-    styles = {name: {k: v for k, v in vars(unit).items() if k != "colour"} for name, unit in UNITS.items()}
-    found = page.evaluate(
-        "([values, units]) => Object.fromEntries(Object.entries(units).map(([name, unit]) => "
-        "[name, values.map(value => exhibits.say(value, unit))]))",
-        [numbers(), styles],
-    )
-    for name in UNITS:
-        assert found[name] == [say(value, name) for value in numbers()]
-
-
-@pytest.mark.parametrize(
-    ("typed", "unit", "value"),
-    [
-        ("72B", "parameters", 72e9),
-        ("72 billion", "parameters", 72e9),
-        ("1.4T", "tokens", 1.4e12),
-        ("1,400,000", "tokens", 1.4e6),
-        ("5.76e23", "FLOP", 5.76e23),
-        ("5.76 × 10²³ FLOP", "FLOP", 5.76e23),
-        ("5.76x10^23", "FLOP", 5.76e23),
-        ("10²¹", "FLOP", 1e21),
-        ("40%", "percent", 0.4),
-        ("40", "percent", 0.4),
-        ("$3.95", "dollars an hour", 3.95),
-        ("  90 days ", "days", 90),
-        (".5", "times", 0.5),
-        ("−3", "", -3),
-    ],
-)
-def test_numbers_are_read_as_people_write_them(page, address, typed, unit, value):
-    page.goto(address + PAGES["index"])
-    wait_until(page, "Boolean(window.exhibits)")
-    style = {k: v for k, v in vars(UNITS[unit]).items() if k != "colour"}
-    assert page.evaluate("([text, unit]) => exhibits.parse(text, unit)", [typed, style]) == pytest.approx(
-        value, rel=1e-12
-    )
-
-
-@pytest.mark.parametrize("typed", ["", "lots", "1.2.3", "e5", "12 apples", "--3"])
-def test_what_is_no_number_is_not_read_as_one(page, address, typed):
-    page.goto(address + PAGES["index"])
-    wait_until(page, "Boolean(window.exhibits)")
-    style = {k: v for k, v in vars(UNITS["parameters"]).items() if k != "colour"}
-    assert page.evaluate("([text, unit]) => Number.isNaN(exhibits.parse(text, unit))", [typed, style])
-
-
 @pytest.mark.parametrize("name", PAGES.values())
 def test_a_page_asks_nothing_of_any_other_host(page, address, name):
     page.goto(address + name)
@@ -316,9 +323,11 @@ def test_every_anchor_is_unique(name):
     assert len(ids) == len(set(ids)), {anchor for anchor in ids if ids.count(anchor) > 1}
 
 
-def test_every_exhibit_stands_on_its_page():
-    for module, exhibit in ALL:
-        assert f'<figure class="exhibit" id="{exhibit.key}"' in (SITE / PAGES[module]).read_text()
+def test_on_the_pages_stand_the_exhibits_of_the_lists_and_no_others():
+    for path in SITE.rglob("*.html"):
+        page = path.relative_to(SITE).as_posix()
+        standing = re.findall(r'<figure class="exhibit" id="([^"]+)"', path.read_text())
+        assert sorted(standing) == sorted(exhibit.key for module, exhibit in ALL if PAGES[module] == page), page
 
 
 def test_mathematics_needs_no_script():

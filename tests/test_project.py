@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import doctest
 import importlib.util
+import inspect
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from importlib.resources import files
 from pathlib import Path
 
@@ -24,7 +26,8 @@ LIBRARY = ROOT / "lib" / "scalinglaws"
 
 #: What a module may import of the library, lowest first; a folder's modules may import each other.
 LAYERS = (
-    {"_checks", "units"},
+    {"_checks"},
+    {"units"},
     {"special", "descent", "hex_game", "puzzles"},
     {"tree_search"},
     {
@@ -45,7 +48,7 @@ LAYERS = (
     {"data_constrained"},
     {"planner"},
 )
-LIVE_MAY_IMPORT = {"units"}
+LIVE_MAY_IMPORT = {"_checks", "units"}
 
 
 def imported(path: Path) -> set[str]:
@@ -82,7 +85,7 @@ def test_an_exhibit_uses_the_live_layer_and_never_its_front_ends(path):
     assert not imported(path) & {"live.page", "live.panel", "live.vega", "live.trace"}
 
 
-@pytest.mark.parametrize("path", sorted((LIBRARY / "classroom").glob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted((LIBRARY / "classroom").rglob("*.py")), ids=lambda path: path.stem)
 def test_an_assignment_uses_the_laws_and_no_exhibit(path):
     assert not {name for name in imported(path) if name.startswith(("live", "exhibits"))}
 
@@ -90,7 +93,7 @@ def test_an_assignment_uses_the_laws_and_no_exhibit(path):
 def test_only_what_grades_needs_more_than_a_student_has():
     """A student's environment has no nbgrader; in the library one module alone asks for it."""
     asking = {path.stem for path in LIBRARY.rglob("*.py") if "nbgrader" in imports_of(path)}
-    assert asking == {"steps"}
+    assert asking == {"preprocessors"}
     assert "nbgrader" not in (ROOT / "requirements.txt").read_text()
 
 
@@ -102,6 +105,25 @@ def imports_of(path: Path) -> set[str]:
         names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         found |= {name.split(".")[0] for name in names}
     return found
+
+
+def mapped() -> set[str]:
+    """The modules that CONTRIBUTING's map names, such as "laws", "live/trace" and "tools/pdf"."""
+    table = (ROOT / "CONTRIBUTING.md").read_text().split("## Where things are")[1].split("```")[1]
+    found = set()
+    for row in table.splitlines():
+        folder, names = re.match(r"(?:(\S+/) )?(.*?)(?:\s{2,}|$)", row).groups()
+        if "<" not in names:  # one row for all of a kind
+            found |= {(folder or "") + name for name in re.findall(r"\w+", names)}
+    return found
+
+
+def test_the_map_names_every_module_and_none_that_is_gone():
+    library = {path.relative_to(LIBRARY) for path in LIBRARY.rglob("*.py")}
+    tools = {path.relative_to(ROOT) for path in (ROOT / "tools").rglob("*.py")}
+    exhibits = {path for path in library if len(path.parts) == 3 and path.parts[0] == "exhibits"}
+    modules = {path for path in (library | tools) - exhibits if not path.stem.startswith("__")}
+    assert mapped() == {str(path.with_suffix("")) for path in modules} | {"tools/vendor_vega"}
 
 
 #: Ways to depend on the moment, the machine or the network.
@@ -145,6 +167,65 @@ def test_the_pattern_above_finds_what_it_should():
 def test_the_package_does_what_its_first_lines_say():
     assert doctest.testmod(scalinglaws).attempted >= 2
     assert doctest.testmod(scalinglaws).failed == 0
+
+
+def test_the_package_says_its_version_and_exports_what_it_lists():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert scalinglaws.__version__ == version
+    assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text()
+    assert {"fit_parametric", "fit_isoflop", "bootstrap", "CHIPS"} <= set(scalinglaws.__all__)
+    assert all(hasattr(scalinglaws, name) for name in scalinglaws.__all__)
+
+
+def test_the_examples_of_every_function_come_out():
+    found = 0
+    for path in LIBRARY.glob("*.py"):
+        module = importlib.import_module(f"scalinglaws.{path.stem}")
+        for name, value in vars(module).items():
+            if getattr(value, "__module__", None) == module.__name__ and callable(value):
+                for test in doctest.DocTestFinder().find(inspect.unwrap(value), name, module, vars(module)):
+                    found += len(test.examples)
+                    assert doctest.DocTestRunner().run(test).failed == 0
+    assert found >= 6
+
+
+def test_the_library_needs_no_pandas():
+    assert not [path for path in LIBRARY.rglob("*.py") if imports_of(path) & {"pandas", "polars"}]
+
+
+#: What a user's checker must say of the README's example: nothing, and what each kind of key gives.
+USERS = """
+from typing import assert_type
+
+import numpy as np
+
+assert_type(law, sl.ParametricLaw)
+assert_type(sl.published("llama3-2024"), sl.PowerAllocation)
+assert_type(sl.published("kaplan2020"), sl.KaplanLaw)
+assert_type(sl.published("muennighoff2023-repetition"), sl.RepetitionLaw)
+assert_type(best, sl.Allocation)
+assert_type(sl.compute_optimal(sl.published("llama3-2024"), 1e21), sl.Division)
+half = sl.compute_optimal(law, np.geomspace(1e18, 1e24, 7)).loss / 2
+law.loss(np.array([10**9, 10**10]), 2e12)
+law.loss("1e9", 2e12)  # type: ignore[arg-type]
+sl.inference_optimal(sl.published("llama3-2024"), 2.0, 1e12)  # type: ignore[arg-type]
+sl.published("muennighoff2023-repetition").optimum(1e21)  # type: ignore[attr-defined]
+sl.compute_optimal(sl.published("llama3-2024"), 1e21).loss + 1  # type: ignore[operator]
+"""
+
+
+def test_the_readmes_example_is_typed_for_its_users(tmp_path):
+    """mypy as a user runs it, strictly, with the library found as a package and not as their own code."""
+    readme = doctest.DocTestParser().get_examples((ROOT / "README.md").read_text())
+    (tmp_path / "user.py").write_text("".join(example.source for example in readme) + USERS)
+    said = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--config-file=", f"--cache-dir={ROOT / '.mypy_cache'}", "user.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "lib")},
+    )
+    assert said.returncode == 0, said.stdout + said.stderr
 
 
 def test_the_readme_does_what_it_says():
@@ -198,7 +279,7 @@ def test_a_public_address_is_read_from_whatever_git_writes(address, public):
 
 @pytest.mark.parametrize("address", ["https://github.com/someone/scaling", ""], ids=["public", "none"])
 def test_launch_buttons_open_the_repository_that_built_the_site(tmp_path, address):
-    for name in ("_config.yml", "_ext", "_static", "references.bib", "lib"):
+    for name in ("_config.yml", "_ext", "_root", "_static", "references.bib", "lib"):
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
     (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: index\n")

@@ -22,6 +22,7 @@ from scalinglaws.repeated_sampling import (
     pass_at_k,
     pass_at_k_plug_in,
 )
+from scipy import integrate, stats
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,11 @@ def test_pass_at_k_is_unbiased_and_the_plug_in_is_not():
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
-    [((10, 11, 1), "c must lie between"), ((10, 3, 11), "k must lie between"), ((10, 3.5, 2), "must be whole numbers")],
+    [
+        ((10, 11, 1), "c must lie between"),
+        ((10, 3, 11), "k must lie between"),
+        ((10, 3.5, 2), "c must be a whole number"),
+    ],
 )
 def test_pass_at_k_says_what_was_wrong(arguments, words):
     with pytest.raises(ValueError, match=words):
@@ -123,10 +128,20 @@ def test_a_power_law_is_found_again():
     assert all(((other.coverage(k) - noisy) ** 2).sum() > least for other in near)
 
 
-@pytest.mark.parametrize("share", [-0.1, 1.0, 1.1])
-def test_what_is_no_coverage_or_too_little_to_fit_is_refused(share):
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        PowerCoverage.fit(np.array([1.0, 10.0]), np.array([0.1, share]))
+@pytest.mark.parametrize(
+    ("coverage", "words"),
+    [
+        ([0.1, -0.1], "coverage must be a probability"),
+        ([0.1, 1.1], "coverage must be a probability"),
+        ([0.1, np.nan], "coverage has a missing value"),
+        ([0.1, 1.0], "two of them between 0 and 1"),
+        ([0.1, 0.2, 0.3], "one coverage for each k"),
+        ([0.2, 0.1], "coverage must rise with k"),
+    ],
+)
+def test_what_is_no_coverage_or_too_little_to_fit_is_refused(coverage, words):
+    with pytest.raises(ValueError, match=words):
+        PowerCoverage.fit([1, 10], coverage)
 
 
 # ---- choosing ----
@@ -144,6 +159,36 @@ def test_a_majority_is_a_sum_of_binomials(p, half):
 )
 def test_a_vote_amplifies_either_side_of_a_half(p, n, chance):
     assert majority_vote(p, n) == pytest.approx(chance, abs=1e-6)
+
+
+def test_the_mean_of_the_best_rises_with_tries_and_is_the_integral():
+    n = np.geomspace(1, 1e12, 10_001)
+    assert np.all(np.diff(mean_of_best(n)) > 0)
+    for tries in (1, 2, 1000, 1e6, 1e9, 1e12):
+
+        def slice_of(z, tries=tries):
+            return z * tries * np.exp(stats.norm.logpdf(z) + (tries - 1) * stats.norm.logcdf(z))
+
+        exact = integrate.quad(slice_of, -10, 15, points=[0, 3, 5, 6, 7, 8], limit=500, epsabs=1e-12)[0]
+        assert mean_of_best(tries) == pytest.approx(exact, abs=1e-10)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: majority_vote(2.0, 3), "p must be a probability"),
+        (lambda: majority_vote(0.5, 4), "n must be an odd whole number"),
+        (lambda: Resampling(0.3, 1.0, accepts_wrong=2), "accepts_wrong must be a probability"),
+        (lambda: pass_at_k_plug_in(10, 11, 2), "c must lie between 0 and n"),
+        (lambda: mean_of_best(1e13), "n must be from one to a trillion"),
+        (lambda: best_of_n(10, 1.5), "correlation must be a correlation from -1 to 1"),
+        (lambda: PowerCoverage.through((1, 10), (0.5, 0.4)), "coverage must rise with k; got 0.5 at 1 and 0.4 at 10"),
+        (lambda: best_tries([0.5, 0.2], [1.0], 0.9, 0.1, -1), "as many numbers each"),
+    ],
+)
+def test_nonsense_is_refused(make, words):
+    with pytest.raises(ValueError, match=words):
+        make()
 
 
 def test_the_best_of_n():

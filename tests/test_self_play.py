@@ -269,11 +269,11 @@ def test_the_student_outdoes_a_teacher_that_errs_at_random():
 def test_bad_input_is_refused():
     with pytest.raises(ValueError, match="size must be 2, 3 or 4"):
         Settings(size=5)
-    with pytest.raises(ValueError, match="simulations must be 1 or more; got 0"):
+    with pytest.raises(ValueError, match="simulations must be a whole number, one or more; got 0"):
         Settings(simulations=0)
-    with pytest.raises(ValueError, match="stones from 0 to 6"):
+    with pytest.raises(ValueError, match="stones must be from 0 to 6"):
         Settings(stones=7)
-    with pytest.raises(ValueError, match="uniform from 0 to 1"):
+    with pytest.raises(ValueError, match="uniform must be a probability from 0 to 1"):
         Settings(uniform=2)
     with pytest.raises(ValueError, match="weights must be 5832 finite numbers"):
         Policy(4, np.zeros(3))

@@ -120,8 +120,8 @@ def test_a_page_once_visited_opens_without_a_network(browser, address):
     open_exhibit(page, address, module, exhibit)
     wait_until(
         page,
-        "caches.open('book').then(kept => kept.keys()).then(keys => keys.some(key => key.url.includes('vega.min.js')) "
-        "&& keys.some(key => key.url.endsWith('/chapters/scaling-laws.html')))",
+        "caches.keys().then(([name]) => caches.open(name || '')).then(kept => kept.keys()).then(keys => "
+        "['/take.js', '/vega.min.js', '/chapters/scaling-laws.html'].every(end => keys.some(key => key.url.includes(end))))",
     )
     context.set_offline(True)
     page.goto("about:blank")

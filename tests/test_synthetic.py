@@ -104,14 +104,19 @@ def test_rounds_of_filtering_help_only_a_verifier_that_tells_good_from_bad(good,
         assert (once > good) == (tpr > fpr)
 
 
+def test_a_verifier_that_accepts_nothing_bad_leaves_nothing_bad_and_rounds_may_be_many():
+    assert [Verifier(0.9, 0).rounds(0.3, n) for n in (0, 1, 1e9)] == pytest.approx([0.3, 1, 1])
+    assert [Verifier(0.9, 0.1).rounds(0.3, 1e9), Verifier(0.1, 0.9).rounds(0.3, 1e9)] == pytest.approx([1, 0])
+
+
 @pytest.mark.parametrize(
     ("make", "words"),
     [
         (lambda: tail_error(100, 0.9), "beta must be above one"),
-        (lambda: tail_error(100, 2, cut=5), "cut must be above twenty"),
+        (lambda: tail_error(100, 2, cut=5), "cut must be from twenty to a million"),
         (lambda: tail_error(0, 2), "tokens must be positive"),
         (lambda: Verifier(0, 0.5), "accepts_good must be a fraction"),
-        (lambda: Verifier(0.5, -0.1), "accepts_bad must be zero or more"),
+        (lambda: Verifier(0.5, -0.1), "accepts_bad must be a probability"),
     ],
 )
 def test_bad_input_is_named(make, words):

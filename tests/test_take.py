@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from tests.exhibits_list import ALL, random_settings
-from tests.pages import PAGES, exhibits, open_exhibit, settle, shown, started, state, wait_until, wanted
+from tests.pages import PAGES, exhibits, open_exhibit, settle, shown, started, state, taken, wait_until, wanted
 from tests.test_code import run
 
 WHICH = next((module, exhibit) for module, exhibit in ALL if exhibit.key == "which-model")
@@ -141,18 +141,11 @@ def test_what_is_taken_away_is_what_is_shown(kept, address, module, exhibit):
     assert exhibit.question in notes[0]
     assert any(kept.evaluate("location.href.replace(/#.*/, '')") in note for note in notes)
     rows = list(csv.DictReader(io.StringIO("\n".join(lines[len(notes) :]))))
-    tables = exhibit.evaluate(**chosen)[1]
-    for table, columns in exhibit.data.items():
-        own = [row for row in rows if row.get("table", table) == table]
-        for column, words in columns.items():
-            cells = [row["name" if words == "name" else f"{column} ({words})"] for row in own]
-            for cell, value in zip(cells, tables[table][column], strict=True):
-                if isinstance(value, str):
-                    assert cell == value
-                else:
-                    assert float(cell if cell not in ("", "null") else "nan") == pytest.approx(
-                        value, rel=1e-9, abs=1e-12, nan_ok=True
-                    )
+    for row, (table, cells) in zip(rows, taken(exhibit, chosen), strict=True):
+        assert row.get("table", table) == table
+        for cell, (column, words) in zip(cells, exhibit.data[table].items(), strict=True):
+            found = row["name" if words == "name" else f"{column} ({words})"]
+            assert found == cell if isinstance(cell, str) else float(found) == pytest.approx(cell, rel=1e-9, abs=1e-12)
 
     # the pictures are pictures
     drawn, _ = download(kept, figure, "svg")
@@ -160,6 +153,57 @@ def test_what_is_taken_away_is_what_is_shown(kept, address, module, exhibit):
     assert root.find("{http://www.w3.org/2000/svg}title").text.startswith(exhibit.question)
     assert b"var(" not in drawn
     assert download(kept, figure, "png")[0].startswith(b"\x89PNG")
+
+
+#: The cells of the table shown, and the text of the data file, at each setting.
+TAKE = """
+async (figure, settings) => {
+  const {exhibit} = figure, made = [], found = [];
+  URL.createObjectURL = (file) => { made.push(file); return "#"; };
+  HTMLAnchorElement.prototype.click = () => {};
+  figure.querySelector(".exhibit-rows").open = true;
+  for (const setting of settings) {
+    exhibit.set(setting);
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    exhibit.renewTake();
+    figure.querySelector('[data-take="csv"]').click();
+    const rows = [...figure.querySelectorAll(".exhibit-table tbody tr")];
+    found.push([rows.map((row) => [...row.cells].map((cell) => cell.textContent)), await made.pop().text()]);
+  }
+  return found;
+}
+"""
+
+
+@pytest.mark.parametrize("module", PAGES)
+def test_what_is_no_number_is_blank_in_every_table_and_file(page, address, module):
+    """At the default, the presets, both ends and some settings at random."""
+    page.goto(address + PAGES[module])
+    for exhibit in (exhibit for name, exhibit in ALL if name == module):
+        figure = started(page, exhibit.key)
+        figure.evaluate("figure => figure.exhibit.guessing && figure.exhibit.reveal(false)")
+        open_take(page, figure)
+        settings = [exhibit.settings(**chosen) for chosen in random_settings(exhibit, np.random.default_rng(11), 3)]
+        for setting, (rows, text) in zip(settings, figure.evaluate(TAKE, settings), strict=True):
+            several = len(exhibit.data) > 1
+            wanted_rows = [([table] if several else []) + cells for table, cells in taken_wide(exhibit, setting)]
+            in_file = list(csv.reader(line for line in text.splitlines() if not line.startswith("# ")))[1:]
+            assert len(rows) == len(in_file) == len(wanted_rows)
+            for shown_cells, filed, wanted_cells in zip(rows, in_file, wanted_rows, strict=True):
+                for seen, kept, cell in zip(shown_cells, filed, wanted_cells, strict=True):
+                    if isinstance(cell, str):
+                        assert seen == kept == cell
+                    else:
+                        assert float(kept) == pytest.approx(cell, rel=1e-9, abs=1e-12)
+                        assert float(seen) == pytest.approx(cell, rel=1e-5, abs=1e-12)
+
+
+def taken_wide(exhibit, settings):
+    """The rows that are taken away, with a blank cell for each column that is another table's."""
+    heads = list(dict.fromkeys(column for columns in exhibit.data.values() for column in columns))
+    for table, cells in taken(exhibit, settings):
+        own = dict(zip(exhibit.data[table], cells, strict=True))
+        yield table, [own.get(column, "") for column in heads]
 
 
 def plain(code):

@@ -135,10 +135,11 @@ def test_the_ceiling_of_reinforcement_learning():
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda: inference_multiplier(0, 1), "size must be positive"),
+        (lambda: inference_multiplier(0, 1), "size must be one or more"),
         (lambda: train_or_think(-1, 1, 1, 1, 1), "C must be positive"),
         (lambda: train_or_think(1e20, 1, 1, 1, -1), "span must be zero or more"),
         (lambda: rl_ceiling(0, 0, 1, 1, 1), "C must be positive"),
+        (lambda: rl_ceiling(1, 0.5, 0.4, 1, 1), "ceiling must be above start, 0.5; got 0.4"),
     ],
 )
 def test_bad_input_is_named(make, words):

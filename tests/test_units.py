@@ -1,10 +1,15 @@
-"""Numbers as people write them."""
+"""Numbers as people write them, in Python and in the page's script, and as the script reads them back."""
 
 from __future__ import annotations
 
+import dataclasses
+import math
+import re
+
 import pytest
+from scalinglaws import units
 from scalinglaws.live import theme
-from scalinglaws.units import UNITS, named, say
+from scalinglaws.units import UNITS, Marks, Unit, named, rules, say, write
 
 
 @pytest.mark.parametrize(
@@ -65,3 +70,146 @@ def test_every_quantity_colour_exists():
 def test_a_very_small_share_keeps_its_per_cent_sign():
     assert say(2.34e-7, "percent") == "2.34 × 10⁻⁵%"
     assert say(1e15, "percent").endswith("%")
+
+
+# ---- the page's script ----
+
+
+def numbers():
+    """Numbers on and around every rounding edge, over the range of doubles that the book meets."""
+    found = [0.0, 1.0, 9.995, 99.95, 0.0009995, 72.25e9, 1.0005, 2.5, 123456.5, 1e15, 1e21, 5e-324, 2028.02]
+    for power in range(-8, 32):
+        for mantissa in (1.0, 1.005, 2.4999999, 2.5, 3.14159, 9.985, 9.995, 9.9999999):
+            found += [mantissa * 10.0**power, -mantissa * 10.0**power]
+    return found
+
+
+OTHER = {
+    "as this book writes": Marks(),
+    "with commas for points": Marks(decimal=",", separator=".", minus="-"),
+    "with thin spaces": Marks(separator="\u2009", times="·"),
+    "in groups of four": Marks(separator=" ", group=4),
+}
+
+
+@pytest.fixture(params=OTHER)
+def some(request, monkeypatch):
+    """With the marks of this book all of `numbers`, and some of them with others; a style and steps that it does not have."""
+    monkeypatch.setattr(units, "MARKS", OTHER[request.param])
+    monkeypatch.setitem(units.STYLES, "mille", dataclasses.replace(units.STYLES["percent"], times=1000.0, mark="‰"))
+    monkeypatch.setitem(UNITS, "mille", Unit("mille"))
+    monkeypatch.setitem(UNITS, "characters", Unit("scaled", " 字", steps=((0, ""), (4, "万"), (8, "億"))))
+    return numbers() if OTHER[request.param] == Marks() else numbers()[::7]
+
+
+WRITE = """
+([values, rules]) => {
+  const {say, write, parse, units} = numbersBy(rules);
+  return Object.fromEntries(Object.entries(units).map(([name, unit]) => [name, values.map((value) => {
+    const spoken = say(value, unit), boxed = write(value, unit);
+    return [spoken, boxed, say(parse(spoken, unit).value, unit), write(parse(boxed, unit).value, unit)];
+  })]));
+}
+"""
+
+
+def test_the_script_writes_to_the_character_and_reads_what_it_writes(drawing_page, some):
+    found = drawing_page.evaluate(WRITE, [some, rules()])
+    assert set(found) == set(UNITS)
+    for name, by_value in found.items():
+        for value, (spoken, boxed, spoken_again, boxed_again) in zip(some, by_value, strict=True):
+            assert (spoken, boxed) == (say(value, name), write(value, name)), (name, value)
+            assert (spoken_again, boxed_again) == (spoken, boxed), (name, value)
+
+
+@pytest.fixture
+def read(drawing_page):
+    """How the page's script reads a text as a unit: (value, remark)."""
+
+    def parse(typed, unit):
+        found = drawing_page.evaluate("([text, unit]) => numbers.parse(text, numbers.units[unit])", [typed, unit])
+        return found["value"], found["remark"]
+
+    return parse
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "value"),
+    [
+        ("72B", "parameters", 72e9),
+        ("72 billion", "parameters", 72e9),
+        ("72 billion parameters", "parameters", 72e9),
+        ("1.4T", "tokens", 1.4e12),
+        ("5.76e23", "FLOP", 5.76e23),
+        ("5.76 × 10²³ FLOP", "FLOP", 5.76e23),
+        ("5.76x10^23", "FLOP", 5.76e23),
+        ("5,76 · 10**23", "FLOP", 5.76e23),
+        ("10²¹", "FLOP", 1e21),
+        ("40%", "percent", 0.4),
+        ("40", "percent", 0.4),
+        ("2,5 %", "percent", 0.025),
+        ("$3.95", "dollars an hour", 3.95),
+        ("-$3.95", "dollars an hour", -3.95),
+        ("  90 days ", "days", 90),
+        ("1 epoch", "epochs", 1),
+        ("one in 40", "one in", 40),
+        ("32 GWh", "watt-hours", 32e9),
+        (".5", "times", 0.5),
+        ("−3", "", -3),
+        # a comma before decimals
+        ("1,5", "times", 1.5),
+        ("1,4e12", "tokens", 1.4e12),
+        ("72,25 B", "parameters", 72.25e9),
+        (",5", "times", 0.5),
+        ("0,125", "times", 0.125),
+        ("1234,567", "times", 1234.567),
+        ("1.234,5", "times", 1234.5),
+        ("1 234,567", "times", 1234.567),
+        ("5,", "times", 5),
+        # and between groups of digits, as other signs
+        ("1,400,000", "tokens", 1.4e6),
+        ("1,234.5", "times", 1234.5),
+        ("1.400.000", "tokens", 1.4e6),
+        ("1 400 000", "tokens", 1.4e6),
+        ("1\u2009400\u202f000", "tokens", 1.4e6),
+        ("1'400’000", "tokens", 1.4e6),
+        ("1_400_000", "tokens", 1.4e6),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(read, typed, unit, value):
+    assert read(typed, unit) == (value, "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "value", "words"),
+    [
+        ("1,234", "tokens", 1234, "is read as 1234, its comma between groups of digits as on this page; for decimals, write 1.234"),
+        ("12,345", "times", 12345, "for decimals, write 12.345"),
+        ("1,234 B", "tokens", 1.234e12, "is read as 1234 B, its comma"),
+        ("0.4", "percent", 0.004, "is read as 0.4%; for a share of 0.4 write 40%"),
+        ("1", "percent", 0.01, "for a share of 1 write 100%"),
+    ],
+)  # fmt: skip
+def test_what_may_be_meant_otherwise_is_read_as_it_is_written_here_and_said(read, typed, unit, value, words):
+    found, remark = read(typed, unit)
+    assert found == value
+    assert words in remark
+    other = re.search(r"write ([\d.%]+)", remark)[1]
+    assert read(other, unit)[1] == ""
+    assert read(other, unit)[0] != pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "lots", "1.2.3", "1,2,3", "e5", "12 apples", "--3", "1 5", "1,23,456", "2**3", "510^3", "x10^3", "3% of 4"],
+)
+def test_what_is_no_number_is_not_read_as_one(read, typed):
+    value, remark = read(typed, "parameters")
+    assert math.isnan(value)
+    assert remark == ""
+
+
+def test_per_cent_of_what_is_no_share_is_refused_in_words(read):
+    value, remark = read("50%", "epochs")
+    assert math.isnan(value)
+    assert remark == "is in per cent, and this is no share"

@@ -2,8 +2,9 @@
 
     python -m tools.assemble [ARCHIVE.zip ...]
 
-takes the site from _build/html and archives as tools/archive.py makes them, and writes _build/pages.  A page of an earlier
-release gets a banner that says so and leads to the same page of today, and asks search engines to index that one instead.
+takes the site from _build/html and archives as tools/archive.py makes them, and writes _build/pages.  A page of an
+earlier release gets a banner that says so and leads to the same page of today, and asks search engines to index that one
+instead.
 """
 
 from __future__ import annotations
@@ -99,7 +100,8 @@ def banner(version: str, title: str, link: str, same: bool) -> str:
     where = "This page in the current version" if same else "The current version"
     return (
         f'\n<div class="old-version" role="note" style="{STYLE}">This is version {escape(version)} of '
-        f'<cite>{escape(title)}</cite>, kept as it was released. <a href="{escape(link)}" style="color: inherit">{where}</a></div>'
+        f"<cite>{escape(title)}</cite>, kept as it was released. "
+        f'<a href="{escape(link)}" style="color: inherit">{where}</a></div>'
     )
 
 

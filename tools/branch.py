@@ -1,8 +1,9 @@
-"""Lay out the branch that Colab and Binder open: the notebooks, the assignments as students receive them, the library, and what it needs.
+"""Lay out the branch that Colab and Binder open: notebooks, assignments as students receive them, and the library.
 
     python -m tools.branch https://github.com/OWNER/REPOSITORY
 
-writes _build/branch.  On Colab, where a notebook arrives alone, its first cell fetches the library from that same branch.
+writes _build/branch.  On Colab, where a notebook arrives alone, its first cell fetches the library from that same
+branch.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ KEPT = ("LICENSE", "LICENSE-text", "lib", "pyproject.toml", "requirements.txt", 
 README = """\
 # Notebooks of What Are We Scaling?
 
-This branch is made anew from `main` with every change, and has no history; edit the pages there, not the notebooks here.
+This branch is made anew from `main` with every change, and has no history.
+Edit the pages there, not the notebooks here.
 {repository}
 """
 #: main's own postBuild writes the notebooks as well; here they are.

@@ -13,12 +13,12 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import PdfMargins, sync_playwright
+from playwright.sync_api import PdfMargins
 from pypdf import PdfWriter
 from pypdf.generic import NameObject, TextStringObject
 
 from tools.assemble import version_of
-from tools.browser import ROOT, SITE, launch, serve
+from tools.browser import ROOT, SITE, serve, started
 
 TARGET = ROOT / "_build" / "what-are-we-scaling.pdf"
 MARGIN: PdfMargins = {"top": "18mm", "bottom": "20mm", "left": "20mm", "right": "20mm"}
@@ -107,8 +107,7 @@ def mend_bookmarks(target: Path, headings: set[str]) -> None:
 def write(site: Path = SITE, target: Path = TARGET) -> Path:
     """Print the site to `target`."""
     version = version_of((site / "index.html").read_text(encoding="utf-8"))
-    with serve(site) as address, sync_playwright() as playwright:
-        browser = launch(playwright)
+    with serve(site) as address, started() as browser:
         page = browser.new_context(java_script_enabled=False, color_scheme="light").new_page()
         page.goto(address + "index.html")
         page.evaluate(COMBINE, reading_order(site))
@@ -119,7 +118,6 @@ def write(site: Path = SITE, target: Path = TARGET) -> Path:
             path=target, format="A4", margin=MARGIN, print_background=True, tagged=True, outline=True,
             display_header_footer=True, header_template="<span></span>", footer_template=footer(version),
         )  # fmt: skip
-        browser.close()
     mend_bookmarks(target, set(headings))
     return target
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from tools.browser import ROOT, SITE, launch, serve
+from tools.browser import ROOT, SITE, serve, started
 
 WIDTHS = (360, 820, 1280)
 TARGET = ROOT / "_build" / "screenshots"
@@ -27,14 +27,12 @@ def start_exhibits(page: Page) -> None:
 
 def exhibit(key: str, page_name: str, file: str) -> None:
     """The picture of one exhibit as it stands when its page opens."""
-    with serve() as address, sync_playwright() as playwright:
-        browser = launch(playwright)
+    with serve() as address, started() as browser:
         page = browser.new_context(viewport={"width": 900, "height": 900}, device_scale_factor=2).new_page()
         page.goto(f"{address}{page_name}#{key}")
         page.wait_for_selector(f"#{key}.exhibit-started", state="attached")
         page.wait_for_timeout(300)
         page.locator(f"#{key}").screenshot(path=file)
-        browser.close()
 
 
 def main(names: list[str]) -> None:
@@ -42,8 +40,7 @@ def main(names: list[str]) -> None:
         [SITE / name for name in names] if names else sorted([SITE / "index.html", *(SITE / "chapters").glob("*.html")])
     )
     TARGET.mkdir(parents=True, exist_ok=True)
-    with serve() as address, sync_playwright() as playwright:
-        browser = launch(playwright)
+    with serve() as address, started() as browser:
         for scheme in ("light", "dark"):
             for width in WIDTHS:
                 context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
@@ -57,7 +54,6 @@ def main(names: list[str]) -> None:
                     page.screenshot(path=target, full_page=True)
                     print(Path(target).relative_to(ROOT))
                 context.close()
-        browser.close()
 
 
 if __name__ == "__main__":

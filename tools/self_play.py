@@ -53,12 +53,14 @@ def main() -> None:
                 flush=True,
             )
     head = [
-        "Self-play on Hex: how many games that can be won each player of each generation wins against a perfect player.",
+        "Self-play on Hex: how many games that can be won each player of each generation wins "
+        "against a perfect player.",
         "errors, f: of the judge; played: games of self-play for each generation; games: measured in each run;",
         "won: in each run; blunders: games that the first move throws away, over all runs.",
         f"{Settings()}, and games as in `played`; {RUNS} runs, seeds 0 to {RUNS - 1}.",
         f"scalinglaws {version('scalinglaws')}, NumPy {np.__version__}, Python {platform.python_version()}.",
-        f"Made by: python -m tools.self_play, in {time.process_time() - started:.0f} s of one core{f', {date}' if date else ''}.",
+        f"Made by: python -m tools.self_play, in {time.process_time() - started:.0f} s of one core"
+        f"{f', {date}' if date else ''}.",
     ]
     with TARGET.open("w", encoding="utf-8", newline="") as file:
         file.writelines(f"# {line}\n" for line in head)

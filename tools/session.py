@@ -12,9 +12,9 @@ import sys
 import time
 import urllib.request
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from tools.browser import ROOT, launch
+from tools.browser import ROOT, started
 
 NOTEBOOK = "chapters/scaling-laws.ipynb"
 
@@ -53,13 +53,10 @@ def try_session(python: str) -> tuple[str, str]:
     )  # fmt: skip
     try:
         wait_for(address)
-        with sync_playwright() as playwright:
-            browser = launch(playwright)
+        with started() as browser:
             page = browser.new_page(viewport={"width": 1400, "height": 1000})
             page.goto(f"{address}lab/tree/{NOTEBOOK}?reset")
-            answer = run_and_move(page)
-            browser.close()
-        return answer
+            return run_and_move(page)
     finally:
         server.terminate()
         server.wait(10)

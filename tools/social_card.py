@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
 from scalinglaws.exhibits import scaling_laws
 from scalinglaws.live import render, theme
 
-from tools.browser import ROOT, launch
+from tools.browser import ROOT, started
 
 TARGET = ROOT / "_static" / "social-card.png"
 WIDTH, HEIGHT = 1200, 630
@@ -47,12 +46,10 @@ def page() -> str:
 
 def draw(target: Path = TARGET) -> Path:
     """Draw the card and write it to `target`."""
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
+    with started() as browser:
         opened = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         opened.set_content(page())
         opened.screenshot(path=target)
-        browser.close()
     return target
 
 

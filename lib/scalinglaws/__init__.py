@@ -9,6 +9,7 @@
 
 from scalinglaws.allocation import (
     Allocation,
+    Division,
     PricedAllocation,
     Prices,
     bill,
@@ -31,17 +32,23 @@ from scalinglaws.data_constrained import (
     data_constrained_optimal,
     pool_optimal,
 )
+from scalinglaws.fitting import bootstrap, fit_isoflop, fit_parametric
+from scalinglaws.flops import CHIPS
 from scalinglaws.kaplan import KaplanLaw
 from scalinglaws.laws import Law, ParametricLaw, PowerAllocation, RepetitionLaw
 from scalinglaws.models import MODELS, Model, disclosed, model
 from scalinglaws.planner import Hardware, Needs, Plan, plan
 from scalinglaws.units import say
 
+__version__ = "0.1.0"
+
 __all__ = [
+    "CHIPS",
     "MODELS",
     "PUBLISHED",
     "Allocation",
     "DataConstrainedAllocation",
+    "Division",
     "Hardware",
     "KaplanLaw",
     "Law",
@@ -56,6 +63,7 @@ __all__ = [
     "Published",
     "RepetitionLaw",
     "bill",
+    "bootstrap",
     "break_even",
     "compute_optimal",
     "compute_optimal_for_loss",
@@ -67,6 +75,8 @@ __all__ = [
     "disclosed",
     "entry",
     "excess_compute",
+    "fit_isoflop",
+    "fit_parametric",
     "inference_optimal",
     "model",
     "overtrain",

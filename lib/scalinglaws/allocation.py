@@ -6,13 +6,14 @@ Every function is vectorised, works on traced values, and returns a named result
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import overload
 
 import numpy as np
 
-from scalinglaws._checks import Numeric, above, non_negative, positive
+from scalinglaws._checks import Extended, NonNegative, Numeric, Positive, Unbounded, above, numeric
 from scalinglaws.flops import inference_flop, training_flop
-from scalinglaws.laws import Law, ParametricLaw
+from scalinglaws.laws import Law, LossLaw, ParametricLaw
 from scalinglaws.units import say
 
 #: Newton steps of `inference_optimal`.  Eight reach machine precision for every α, β in [0.02, 3] and
@@ -21,7 +22,8 @@ NEWTON_STEPS = 8
 
 
 @dataclass(frozen=True)
-class Allocation:
+@numeric
+class Division:
     """A model to train, and what it takes.
 
     Attributes
@@ -33,11 +35,11 @@ class Allocation:
     inference_tokens : tokens the model will read and write in its life.
     """
 
-    N: Numeric
-    D: Numeric
-    C: Numeric
-    loss: Numeric = None
-    inference_tokens: Numeric = 0.0
+    N: Unbounded
+    D: Unbounded
+    C: Unbounded
+    loss: Unbounded | None = None
+    inference_tokens: Unbounded = 0.0
 
     @property
     def tokens_per_parameter(self) -> Numeric:
@@ -56,49 +58,60 @@ class Allocation:
 
     def __str__(self) -> str:
         lines = [
-            f"{_say(self.N, 'parameters')} on {_say(self.D, 'tokens')}, "
-            f"{_say(self.tokens_per_parameter, 'tokens per parameter')}",
+            f"{say(self.N, 'parameters', 4)} on {say(self.D, 'tokens', 4)}, "
+            f"{say(self.tokens_per_parameter, 'tokens per parameter', 4)}",
             f"  N = {raw(self.N)} parameters, D = {raw(self.D)} tokens",
             f"  C = {raw(self.C)} FLOP",
         ]
         if self.loss is not None:
             lines[-1] += f", loss = {raw(self.loss)} nats per token"
         if np.any(np.asarray(self.inference_tokens) > 0):
-            lines.append(f"  serving {_say(self.inference_tokens, 'tokens')}: {raw(self.inference_flop)} FLOP")
+            lines.append(f"  serving {say(self.inference_tokens, 'tokens', 4)}: {raw(self.inference_flop)} FLOP")
         return "\n".join(lines)
 
 
-def _say(value: Numeric, unit: str) -> str:
-    values = np.ravel(np.asarray(value, dtype=float))
-    if values.size == 1:
-        return say(values[0], unit, digits=4)
-    return f"{say(values.min(), unit, 4)} to {say(values.max(), unit, 4)}"
+@dataclass(frozen=True)
+@numeric
+class Allocation(Division):
+    """A `Division` by a law that says what loss to expect."""
+
+    loss: Unbounded = field()
 
 
-def raw(value: Numeric) -> str:
+@numeric
+def raw(value: Extended) -> str:
     """A number, or the range of an array, to four digits."""
-    values = np.ravel(np.asarray(value, dtype=float))
+    values = np.ravel(value)
     return f"{values[0]:.4g}" if values.size == 1 else f"{values.min():.4g} to {values.max():.4g}"
 
 
-def compute_optimal(law: Law, C: Numeric) -> Allocation:
+@overload
+def compute_optimal(law: LossLaw, C: Positive) -> Allocation: ...
+@overload
+def compute_optimal(law: Law, C: Positive) -> Division: ...
+@numeric
+def compute_optimal(law: Law, C: Positive) -> Division:
     """The best model for C FLOP of training.
 
     Closed form for every law.  The loss is None for laws that only divide the budget.
-    Raises ValueError for a C that is not positive and finite.
+    Raises ValueError for a C that is not positive and finite, and for what does not divide a budget.
 
     >>> from scalinglaws import published
-    >>> print(compute_optimal(published("besiroglu2024"), 5.76e23).tokens_per_parameter.round(2))
+    >>> print(f"{compute_optimal(published('besiroglu2024'), 5.76e23).tokens_per_parameter:.2f}")
     18.39
     """
     if not hasattr(law, "optimum"):
-        raise TypeError(f"{type(law).__name__} does not divide a budget on its own; it needs more than C.")
+        raise ValueError(
+            "law must divide a budget, as most that published(key) gives do; "
+            f"{type(law).__name__} does not on its own: it needs more than C."
+        )
     N, D = law.optimum(C)
     loss_of: Callable[[Numeric, Numeric], Numeric] | None = getattr(law, "loss", None)
-    return Allocation(N, D, C, loss_of(N, D) if loss_of else None)
+    return Division(N, D, C) if loss_of is None else Allocation(N, D, C, loss_of(N, D))
 
 
-def compute_optimal_for_loss(law: ParametricLaw, loss: Numeric) -> Allocation:
+@numeric
+def compute_optimal_for_loss(law: ParametricLaw, loss: Positive) -> Allocation:
     """The cheapest training run that reaches `loss` (nats per token).
 
     Raises ValueError for a loss at or below the law's floor.
@@ -107,17 +120,20 @@ def compute_optimal_for_loss(law: ParametricLaw, loss: Numeric) -> Allocation:
     return Allocation(N, D, training_flop(N, D), loss)
 
 
-def compute_optimal_for_size(law: ParametricLaw, N: Numeric) -> Allocation:
+@numeric
+def compute_optimal_for_size(law: ParametricLaw, N: Positive) -> Allocation:
     """The budget for which a model of N parameters is the best one, and its tokens and loss."""
     return compute_optimal(law, law.budget_for_size(N))
 
 
-def excess_compute(law: ParametricLaw, N: Numeric, D: Numeric) -> Numeric:
+@numeric
+def excess_compute(law: ParametricLaw, N: Positive, D: Positive) -> Numeric:
     """How much more compute N parameters on D tokens take than the cheapest run of equal loss: 0.2 is 20% more."""
     return training_flop(N, D) / compute_optimal_for_loss(law, law.loss(N, D)).C - 1
 
 
-def inference_optimal(law: ParametricLaw, loss: Numeric, inference_tokens: Numeric) -> Allocation:
+@numeric
+def inference_optimal(law: ParametricLaw, loss: Positive, inference_tokens: NonNegative) -> Allocation:
     """The model of a given quality that costs the fewest FLOP to train *and* serve.
 
     Minimises 6·N·D + 2·N·D_inf subject to L(N, D) = loss.  Sardana et al. 2024, Eq 3.
@@ -129,7 +145,6 @@ def inference_optimal(law: ParametricLaw, loss: Numeric, inference_tokens: Numer
     Raises ValueError for a loss at or below the floor, or a negative number of tokens.
     """
     above(law.E, "the floor E of this law", loss=loss)
-    non_negative(inference_tokens=inference_tokens)
     alpha, beta, reducible = law.alpha, law.beta, loss - law.E
     tokens_at_one = (law.B / reducible) ** (1 / beta)
     pull = beta * (inference_tokens / (3 * tokens_at_one))
@@ -143,11 +158,12 @@ def inference_optimal(law: ParametricLaw, loss: Numeric, inference_tokens: Numer
 
 
 @dataclass(frozen=True)
+@numeric
 class PricedAllocation(Allocation):
     """An `Allocation` with its bill: dollars to train, and dollars to serve."""
 
-    training_cost: Numeric = 0.0
-    inference_cost: Numeric = 0.0
+    training_cost: Unbounded = 0.0
+    inference_cost: Unbounded = 0.0
 
     @property
     def lifetime_cost(self) -> Numeric:
@@ -156,32 +172,30 @@ class PricedAllocation(Allocation):
 
     def __str__(self) -> str:
         return super().__str__() + (
-            f"\n  training {_say(self.training_cost, 'dollars')}, serving {_say(self.inference_cost, 'dollars')}"
+            f"\n  training {say(self.training_cost, 'dollars', 4)}, serving {say(self.inference_cost, 'dollars', 4)}"
         )
 
 
 @dataclass(frozen=True)
+@numeric
 class Prices:
     """Dollars per useful FLOP: in training, in reading a prompt, in writing an answer.
 
     They differ because the utilisations do; `flops.dollars_per_flop` turns a rent and an MFU into one.
     """
 
-    training: Numeric
-    reading: Numeric
-    writing: Numeric
+    training: Positive
+    reading: Positive
+    writing: Positive
 
-    def __post_init__(self) -> None:
-        positive(training=self.training, reading=self.reading, writing=self.writing)
-
-    def serving(self, input_tokens: Numeric, output_tokens: Numeric) -> Numeric:
+    def serving(self, input_tokens: NonNegative, output_tokens: NonNegative) -> Numeric:
         """Dollars per parameter to read `input_tokens` and write `output_tokens` (2 FLOP each)."""
-        non_negative(input_tokens=input_tokens, output_tokens=output_tokens)
         return 2 * (input_tokens * self.reading + output_tokens * self.writing)
 
 
+@numeric
 def bill(
-    N: Numeric, D: Numeric, loss: Numeric, input_tokens: Numeric, output_tokens: Numeric, prices: Prices
+    N: Positive, D: Positive, loss: Positive, input_tokens: NonNegative, output_tokens: NonNegative, prices: Prices
 ) -> PricedAllocation:
     """What it costs to train N parameters on D tokens and then serve the traffic."""
     C = training_flop(N, D)
@@ -192,8 +206,9 @@ def bill(
     )  # fmt: skip
 
 
+@numeric
 def cost_optimal(
-    law: ParametricLaw, loss: Numeric, input_tokens: Numeric, output_tokens: Numeric, prices: Prices
+    law: ParametricLaw, loss: Positive, input_tokens: NonNegative, output_tokens: NonNegative, prices: Prices
 ) -> PricedAllocation:
     """The model of a given quality that costs the fewest dollars to train and serve.
 
@@ -205,6 +220,7 @@ def cost_optimal(
     return bill(best.N, best.D, loss, input_tokens, output_tokens, prices)
 
 
+@numeric
 def critical_size(law: ParametricLaw) -> Numeric:
     """The share of the optimal size below which no amount of data reaches the optimum's loss.
 
@@ -213,7 +229,8 @@ def critical_size(law: ParametricLaw) -> Numeric:
     return (1 + law.alpha / law.beta) ** (-1 / law.alpha)
 
 
-def overtraining_overhead(law: ParametricLaw, k: Numeric) -> Numeric:
+@numeric
+def overtraining_overhead(law: ParametricLaw, k: Positive) -> Numeric:
     """Extra training compute, as a fraction, to reach the optimum's loss at k times its size.
 
     k_N·k_D - 1 with k_D = [1 - (k_N^-α - 1)·β/α]^(-1/β): the same at every budget.
@@ -222,15 +239,16 @@ def overtraining_overhead(law: ParametricLaw, k: Numeric) -> Numeric:
     return k * data_factor(law, k) - 1
 
 
-def data_factor(law: ParametricLaw, k: Numeric) -> Numeric:
+@numeric
+def data_factor(law: ParametricLaw, k: Positive) -> Numeric:
     """k_D: how many times the optimum's tokens a model of k times its size needs for the same loss."""
-    positive(k=k)
     left = 1 - (k**-law.alpha - 1) * law.beta / law.alpha
     feasible = left > 0
     return np.where(feasible, np.where(feasible, left, 1.0) ** (-1 / law.beta), np.inf)
 
 
-def overtrain(law: ParametricLaw, C: Numeric, k: Numeric) -> Allocation:
+@numeric
+def overtrain(law: ParametricLaw, C: Positive, k: Positive) -> Allocation:
     """The model of k times the size that is best for C FLOP, trained on to the same loss.
 
     Its C is the compute it takes, `overtraining_overhead` above the budget it started from.

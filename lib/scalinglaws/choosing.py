@@ -10,11 +10,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from statistics import NormalDist
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 
-from scalinglaws._checks import Numeric, fraction, non_negative
+from scalinglaws._checks import (
+    INSIDE,
+    PROBABILITY,
+    SHARE,
+    BelowOne,
+    Count,
+    CountFromZero,
+    Inside,
+    NonNegative,
+    Numeric,
+    Probability,
+    Share,
+    above,
+    numeric,
+)
 from scalinglaws.repeated_sampling import BetaCoverage, Resampling
 from scalinglaws.special import normal_cdf
 
@@ -29,12 +43,17 @@ SCATTER = 99
 TRIES = (1, 2, 3, 5, 10, 20, 30, 50, 100, 300, 1000, 3000, 10_000)
 
 
-def favourite_share(limit: float, difficulty: BetaCoverage = MATH_LIKE) -> float:
+@numeric
+def favourite_share(limit: Annotated[float, INSIDE], difficulty: BetaCoverage = MATH_LIKE) -> float:
     """The share of wrong tries that the favourite must have for a vote to end at `limit`.
 
     A vote with very many tries is right on a problem where p > w·(1 - p).
+    Raises ValueError for a limit that no favourite brings about.
     """
     low, high = 1e-6, 0.5
+    least, most = (float(1 - difficulty.share_below(p)) for p in (high, low))
+    if not least <= limit <= most:
+        raise ValueError(f"limit must be from {least:.3g} to {most:.3g} for these problems; got {limit:g}.")
     for _ in range(60):
         middle = (low * high) ** 0.5
         low, high = (low, middle) if 1 - difficulty.share_below(middle) < limit else (middle, high)
@@ -45,13 +64,14 @@ def favourite_share(limit: float, difficulty: BetaCoverage = MATH_LIKE) -> float
 FAVOURITE = favourite_share(VOTE_LIMIT)
 
 
-def vote_limit(favourite: float, difficulty: BetaCoverage = MATH_LIKE) -> float:
+@numeric
+def vote_limit(favourite: Share, difficulty: BetaCoverage = MATH_LIKE) -> Numeric:
     """The share of problems on which a vote with very many tries is right."""
-    fraction(favourite=favourite)
-    return float(1 - difficulty.share_below(favourite / (1 + favourite)))
+    return 1 - difficulty.share_below(favourite / (1 + favourite))
 
 
-def score_gap(better: float) -> float:
+@numeric
+def score_gap(better: Annotated[float, INSIDE]) -> float:
     """How far the mean score of right answers must lie above that of wrong ones, in standard deviations of each, for a right
     answer to score above a wrong one with probability `better`."""
     return NormalDist().inv_cdf(better) * 2**0.5
@@ -67,12 +87,13 @@ def _outranks(better: float) -> np.ndarray:
 
 
 @dataclass(frozen=True)
+@numeric
 class Chosen:
     """The share of problems on which the right answer is handed in, after each number of tries."""
 
-    tries: tuple[int, ...]
-    vote: tuple[float, ...]
-    scorer: tuple[float, ...]
+    tries: tuple[Count, ...]
+    vote: tuple[Annotated[float, PROBABILITY], ...]
+    scorer: tuple[Annotated[float, PROBABILITY], ...]
 
 
 @cache
@@ -100,13 +121,14 @@ def _tally(
     return votes, seen, wrongs
 
 
+@numeric
 def choose(
-    favourite: float = FAVOURITE,
-    better: float = 0.9,
-    tries: tuple[int, ...] = TRIES,
+    favourite: Annotated[float, SHARE] = FAVOURITE,
+    better: Annotated[float, INSIDE] = 0.9,
+    tries: tuple[Count, ...] = TRIES,
     difficulty: BetaCoverage = MATH_LIKE,
-    problems: int = 2000,
-    seed: int = 5,
+    problems: Count = 2000,
+    seed: CountFromZero = 5,
 ) -> Chosen:
     """A vote and a scorer, simulated on problems evenly spaced by difficulty.
 
@@ -114,14 +136,14 @@ def choose(
     better : the chance that the scorer puts the right answer above a wrong one.
     Only the tries are drawn at random: ties of a vote, and chances that the scores decide, are summed.
     """
-    fraction(favourite=favourite, better=better)
     votes, seen, wrongs = _tally(tries, favourite, difficulty, problems, seed)
     outranks = _outranks(better)
     scores = [float(np.mean(right * outranks[others])) for right, others in zip(seen, wrongs, strict=True)]
     return Chosen(tries, tuple(votes), tuple(scores))
 
 
-def nodes(difficulty: BetaCoverage = MATH_LIKE, count: int = 24) -> tuple[list[float], list[float]]:
+@numeric
+def nodes(difficulty: BetaCoverage = MATH_LIKE, count: Count = 24) -> tuple[list[float], list[float]]:
     """(chances, weights) whose weighted sum stands for the mean over all problems."""
     x, w = np.polynomial.legendre.leggauss(count)
     v = (x + 1) / 2
@@ -130,23 +152,23 @@ def nodes(difficulty: BetaCoverage = MATH_LIKE, count: int = 24) -> tuple[list[f
     return p.tolist(), (density / density.sum()).tolist()
 
 
-def verified(K: Numeric, passes: Numeric, difficulty: BetaCoverage = MATH_LIKE) -> Numeric:
+@numeric
+def verified(K: NonNegative, passes: Probability, difficulty: BetaCoverage = MATH_LIKE) -> Numeric:
     """The share of problems on which a right answer is the first of K tries that a verifier accepts.
 
     It accepts every right answer, and a wrong one with probability `passes`, each time anew.
     """
-    non_negative(passes=passes)
     return _mean(difficulty, lambda p: Resampling(p, 1.0, passes).outcome(K)[0])
 
 
-def verified_limit(passes: Numeric, difficulty: BetaCoverage = MATH_LIKE) -> Numeric:
+@numeric
+def verified_limit(passes: Probability, difficulty: BetaCoverage = MATH_LIKE) -> Numeric:
     """Where `verified` ends, however many tries."""
-    non_negative(passes=passes)
     return _mean(difficulty, lambda p: Resampling(p, 1.0, passes).ceiling)
 
 
 def _mean(difficulty: BetaCoverage, of: Any) -> Numeric:
-    total = 0.0
+    total: Numeric = 0.0
     for p, weight in zip(*nodes(difficulty), strict=True):
         total = total + weight * of(p)
     return total
@@ -156,6 +178,7 @@ def _mean(difficulty: BetaCoverage, of: Any) -> Numeric:
 
 
 @dataclass(frozen=True)
+@numeric
 class TwoKinds:
     """Easy and hard problems, a verifier that accepts all right answers and some wrong ones, and a price on wrong answers.
 
@@ -167,11 +190,14 @@ class TwoKinds:
     Source: the setting, and the defaults, are Stroebl et al. 2026's; the best number of tries is derived here.
     """
 
-    easy: Numeric = 0.87
-    hard: Numeric = 0.13
-    share: Numeric = 0.58
-    passes: Numeric = 0.25
-    price: Numeric = 1.0
+    easy: Inside = 0.87
+    hard: Inside = 0.13
+    share: Probability = 0.58
+    passes: BelowOne = 0.25
+    price: NonNegative = 1.0
+
+    def __post_init__(self) -> None:
+        above(self.hard, "hard", easy=self.easy)
 
     def _parts(self) -> list[tuple[Numeric, Resampling]]:
         return [
@@ -179,17 +205,18 @@ class TwoKinds:
             (1 - self.share, Resampling(self.hard, 1.0, self.passes)),
         ]
 
-    def outcome(self, K: Numeric) -> tuple[Numeric, Numeric]:
+    def outcome(self, K: NonNegative) -> tuple[Numeric, Numeric]:
         """(chance that a right answer is handed in, chance that a wrong one is) within K tries."""
         (one, easy), (other, hard) = ((weight, part.outcome(K)) for weight, part in self._parts())
         return one * easy[0] + other * hard[0], one * easy[1] + other * hard[1]
 
-    def reward(self, K: Numeric) -> Numeric:
+    def reward(self, K: NonNegative) -> Numeric:
         """The expected worth of up to K tries."""
         right, wrong = self.outcome(K)
         return right - self.price * wrong
 
     @property
+    @numeric
     def best_tries(self) -> Numeric:
         """The number of tries that is worth the most: 0 where the first already loses, infinite where each one gains.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypedDict
+from typing import Literal, TypeAlias, TypedDict, overload
 
 import numpy as np
 
@@ -259,9 +259,57 @@ def _entries() -> list[Published]:
 PUBLISHED: dict[str, Published] = {entry.key: entry for entry in _entries()}
 
 
-def published(key: str) -> Law:
+#: The keys of each kind of law, so that a static checker knows what `published` gives; a test compares them with the registry.
+ParametricKey: TypeAlias = Literal[
+    "hoffmann2022-approach3",
+    "hoffmann2022-approach3-tex",
+    "devries2023",
+    "besiroglu2024",
+    "besiroglu2024-lad",
+    "besiroglu2024-huber",
+    "besiroglu2024-huber-1e-4",
+    "besiroglu2024-huber-1e-2",
+    "besiroglu2024-huber-1e-1",
+    "besiroglu2024-all-245",
+    "muennighoff2023-c4",
+    "muennighoff2023-c4-untied",
+    "sardana2024-ratio100",
+    "sardana2024-ratio250",
+    "sardana2024-ratio500",
+    "sardana2024-ratio10000",
+    "gadre2024-c4",
+    "gadre2024-redpajama",
+    "gadre2024-refinedweb",
+]
+PowerKey: TypeAlias = Literal[
+    "kaplan2020-fixed-batch",
+    "hoffmann2022-approach1",
+    "hoffmann2022-approach2",
+    "hoffmann2022-approach3-table",
+    "hoffmann2022-c4",
+    "hoffmann2022-github",
+    "porian2024",
+    "llama3-2024",
+    "llama3-2024-figure",
+    "deepseek2024",
+]
+KaplanKey: TypeAlias = Literal["kaplan2020"]
+RepetitionKey: TypeAlias = Literal["muennighoff2023-repetition"]
+
+
+@overload
+def published(key: ParametricKey) -> ParametricLaw: ...
+@overload
+def published(key: PowerKey) -> PowerAllocation: ...
+@overload
+def published(key: KaplanKey) -> KaplanLaw: ...
+@overload
+def published(key: RepetitionKey) -> RepetitionLaw: ...
+@overload
+def published(key: str) -> Law | RepetitionLaw: ...
+def published(key: str) -> Law | RepetitionLaw:
     """The law of the entry called `key`, such as "besiroglu2024"; ValueError names the nearest keys otherwise."""
-    return entry(key).law  # type: ignore[return-value]
+    return entry(key).law
 
 
 def entry(key: str) -> Published:

@@ -9,14 +9,32 @@ Gaussian chain that accumulates).  The formulas for means and medians are derive
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 
-from scalinglaws._checks import Numeric, above, fraction, non_negative, positive
+from scalinglaws._checks import (
+    AT_LEAST_ONE,
+    NON_NEGATIVE,
+    PROBABILITY,
+    AboveOne,
+    AtLeastOne,
+    Column,
+    Count,
+    CountFromZero,
+    NonNegative,
+    Numeric,
+    Positive,
+    Share,
+    Unbounded,
+    above,
+    numeric,
+)
 from scalinglaws.special import digamma_less_log, log_gamma_half_step, normal_cdf, polygamma, zeta
 
 
 @dataclass(frozen=True)
+@numeric
 class Chain:
     """Where a Gaussian chain stands after some generations, for a truth of mean 0 and variance 1.
 
@@ -28,10 +46,10 @@ class Chain:
     mean_sd : mean, over runs, of the fitted standard deviation.
     """
 
-    mean_error: Numeric
-    mean_variance: Numeric
-    typical_sd: Numeric
-    mean_sd: Numeric
+    mean_error: Unbounded
+    mean_variance: Unbounded
+    typical_sd: Unbounded
+    mean_sd: Unbounded
 
     @property
     def distance(self) -> Numeric:
@@ -39,15 +57,14 @@ class Chain:
         return self.mean_error + self.mean_variance - 2 * self.mean_sd + 1
 
 
-def gaussian_chain(samples: Numeric, generations: Numeric) -> Chain:
+@numeric
+def gaussian_chain(samples: AboveOne, generations: NonNegative) -> Chain:
     """Each generation fits a mean and an unbiased variance to `samples` draws from the last one's fit, and to nothing else.
 
     The variance is multiplied by an independent χ²/(samples - 1) each time: its mean stays 1 for ever, while its logarithm
     drifts down.  Shumailov et al. 2024, Theorem 3.1, says that it goes to nothing.
     Raises ValueError for fewer than two samples, or generations below zero.
     """
-    above(1.0, "one", samples=samples)
-    non_negative(generations=generations)
     a = (samples - 1) / 2
     log_c4 = log_gamma_half_step(a) - np.log(a) / 2
     return Chain(
@@ -58,34 +75,32 @@ def gaussian_chain(samples: Numeric, generations: Numeric) -> Chain:
     )
 
 
-def share_below(level: Numeric, samples: Numeric, generations: Numeric) -> Numeric:
+@numeric
+def share_below(level: Positive, samples: AboveOne, generations: Positive) -> Numeric:
     """The share of Gaussian chains whose fitted variance lies below `level` (the truth's is 1) after `generations` of them.
 
     The logarithm of the variance is a sum of independent equal terms: the normal distribution with its mean and variance,
     and the first correction for its skewness (Edgeworth).  Within .005 of simulation for 10 samples or more.
     Raises ValueError for a level or generations that are not positive, or fewer than two samples.
     """
-    above(1.0, "one", samples=samples)
-    positive(level=level, generations=generations)
     a = (samples - 1) / 2
     variance = polygamma(1, a)
     z = (np.log(level) - generations * digamma_less_log(a)) / np.sqrt(generations * variance)
     skew = polygamma(2, a) / (variance * np.sqrt(generations * variance))
     density = np.exp(-np.minimum(z * z, 1400.0) / 2) / np.sqrt(2 * np.pi)
-    share = normal_cdf(z) - density * skew * (z * z - 1) / 6
+    share: Numeric = normal_cdf(z) - density * skew * (z * z - 1) / 6
     return np.minimum(np.maximum(share, 0.0), 1.0)
 
 
-def real_share_chain(real: Numeric, samples: Numeric, generations: Numeric) -> tuple[Numeric, Numeric]:
+@numeric
+def real_share_chain(real: Share, samples: AboveOne, generations: NonNegative) -> tuple[Numeric, Numeric]:
     """(variance of the fitted mean, mean of the fitted variance) when a share `real` of every generation's draws is real.
 
     Each generation draws real·samples points from the truth and the rest from the last fit.  Both numbers follow a linear
     recurrence; this is its solution, so `generations` need not be whole.
     Raises ValueError for a share that is not above 0, or that leaves less than one draw to the last fit.
     """
-    fraction(real=real)
     above(real * samples + 1 - 1e-9, "real·samples + 1", samples=samples)
-    non_negative(generations=generations)
     made = 1 - real
     # x' = M x + c for x = (variance of the mean, mean variance), from (0, 1)
     m11, m12 = made**2, made / samples
@@ -105,7 +120,8 @@ def _power(base: Numeric, exponent: Numeric) -> Numeric:
     return np.where(exponent == 0, 1.0, np.maximum(base, 0.0) ** np.where(exponent == 0, 1.0, exponent))
 
 
-def real_share_limit(real: Numeric, samples: Numeric) -> tuple[Numeric, Numeric]:
+@numeric
+def real_share_limit(real: Share, samples: AboveOne) -> tuple[Numeric, Numeric]:
     """Where `real_share_chain` settles: (variance of the fitted mean, mean of the fitted variance).
 
     Only for a share above `enough_real`; below it both grow without limit, and the numbers here are of no meaning.
@@ -116,19 +132,25 @@ def real_share_limit(real: Numeric, samples: Numeric) -> tuple[Numeric, Numeric]
     return v, 1 + made * v * samples / (samples - 1)
 
 
-def enough_real(samples: Numeric) -> Numeric:
+@numeric
+def enough_real(samples: AboveOne) -> Numeric:
     """The smallest share of real data that keeps the chain bounded: 1 - √(1 - 1/samples), about half a sample a generation."""
-    above(1.0, "one", samples=samples)
     return 1 - np.sqrt(1 - 1 / samples)
 
 
+@numeric
 def simulate_gaussian_chain(
-    samples: int, generations: int, runs: int, rng: np.random.Generator, real: float = 0.0
+    samples: Count,
+    generations: CountFromZero,
+    runs: Count,
+    rng: np.random.Generator,
+    real: Annotated[float, PROBABILITY] = 0.0,
 ) -> tuple[np.ndarray, np.ndarray]:
     """(means, variances) of `runs` chains, each of shape (runs, generations + 1), really drawn.
 
     real : the share of each generation's draws taken from the truth, N(0, 1); rounded to whole draws.
     """
+    above(1, "one", samples=samples)
     kept = round(real * samples)
     means, variances = np.zeros((runs, generations + 1)), np.ones((runs, generations + 1))
     for t in range(generations):
@@ -140,13 +162,13 @@ def simulate_gaussian_chain(
     return means, variances
 
 
-def accumulating_variance(samples: Numeric, generations: int) -> np.ndarray:
+@numeric
+def accumulating_variance(samples: Annotated[float, AT_LEAST_ONE], generations: CountFromZero) -> np.ndarray:
     """Mean fitted variance after 0, 1, … `generations` when every generation's draws are kept and the fit is to all of them.
 
     Π(1 - 1/(samples·k²)), with the maximum-likelihood divisor; tends to sin(x)/x with x = π/√samples.
     Source: Kazdan et al. 2024; derived anew.
     """
-    positive(samples=samples)
     k = np.arange(1, generations + 1)
     return np.concatenate([[1.0], np.cumprod(1 - 1 / (samples * k**2.0))])
 
@@ -154,29 +176,32 @@ def accumulating_variance(samples: Numeric, generations: int) -> np.ndarray:
 # ---------------------------------------------------------------- a die, and any finite set of states
 
 
-def diversity(states: Numeric, samples: Numeric, generations: Numeric) -> Numeric:
+@numeric
+def diversity(states: AtLeastOne, samples: AtLeastOne, generations: NonNegative) -> Numeric:
     """Expected chance that two draws differ, 1 - Σp², after resampling `samples` draws that many times from equal states.
 
     (1 - 1/states)·(1 - 1/samples)^generations: the decay of heterozygosity under drift (Wright and Fisher's model).
     """
-    positive(states=states, samples=samples)
-    non_negative(generations=generations)
     return (1 - 1 / states) * (1 - 1 / samples) ** generations
 
 
-def chance_of_loss(share: Numeric, samples: Numeric) -> Numeric:
+@numeric
+def chance_of_loss(share: Share, samples: Positive) -> Numeric:
     """The chance that a state of probability `share` is not drawn once in `samples` draws: (1 - share)^samples.
 
     Shumailov et al. 2024 print 1 - share, which is the chance for a single draw.
     """
-    fraction(share=share)
-    positive(samples=samples)
     return (1 - share) ** samples
 
 
-def simulate_resampling(shares: np.ndarray, samples: int, generations: int, rng: np.random.Generator) -> np.ndarray:
+@numeric
+def simulate_resampling(
+    shares: Annotated[Column, PROBABILITY], samples: Count, generations: CountFromZero, rng: np.random.Generator
+) -> np.ndarray:
     """Shares of each state over the generations, from shares of shape (..., states); result (generations + 1, ..., states)."""
-    history = [np.asarray(shares, dtype=float)]
+    if np.any(np.absolute(shares.sum(axis=-1) - 1) > 1e-9):
+        raise ValueError("shares must sum to 1.")
+    history = [shares]
     for _ in range(generations):
         history.append(rng.multinomial(samples, history[-1]) / samples)
     return np.stack(history)
@@ -185,8 +210,9 @@ def simulate_resampling(shares: np.ndarray, samples: int, generations: int, rng:
 # ---------------------------------------------------------------- regression: replace or accumulate
 
 
+@numeric
 def regression_error(
-    features: Numeric, examples: Numeric, generations: Numeric, noise: Numeric = 1.0
+    features: Positive, examples: Positive, generations: NonNegative, noise: Positive = 1.0
 ) -> tuple[Numeric, Numeric]:
     """Expected test error of linear regression in the n-th generation of labels: (replaced, accumulated).
 
@@ -196,15 +222,19 @@ def regression_error(
     Source: Gerstgrasser et al. 2024, who prove the second as a bound; it is exact when the inputs are the same (derived).
     Raises ValueError unless examples > features + 1.
     """
-    positive(features=features, noise=noise)
     above(features + 1, "features + 1", examples=examples)
-    non_negative(generations=generations)
     first = noise**2 * features / (examples - features - 1)
     return first * generations, first * (zeta(2.0) - zeta(2.0, generations + 1))
 
 
+@numeric
 def simulate_regression(
-    features: int, examples: int, generations: int, runs: int, rng: np.random.Generator, noise: float = 1.0
+    features: Count,
+    examples: Count,
+    generations: CountFromZero,
+    runs: Count,
+    rng: np.random.Generator,
+    noise: Annotated[float, NON_NEGATIVE] = 1.0,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Squared distance of the fitted weights to the truth: (replaced, accumulated), each (runs, generations).
 

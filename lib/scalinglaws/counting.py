@@ -10,12 +10,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from scalinglaws._checks import Numeric, positive
+from scalinglaws._checks import Numeric, Positive, numeric
 from scalinglaws.flops import OMEGA, total_parameters
 from scalinglaws.laws import ParametricLaw
 
 
-def nonembedding_budget(law: ParametricLaw, N: Numeric, omega: Numeric = OMEGA) -> Numeric:
+@numeric
+def nonembedding_budget(law: ParametricLaw, N: Positive, omega: Positive = OMEGA) -> Numeric:
     """The budget C = 6·N·D, in FLOP without embeddings, for which N non-embedding parameters are optimal."""
     total = total_parameters(N, omega)
     slope = N + omega / 3 * N ** (1 / 3)
@@ -23,20 +24,23 @@ def nonembedding_budget(law: ParametricLaw, N: Numeric, omega: Numeric = OMEGA) 
     return 6 * N * slope ** (-1 / law.beta) * total ** ((1 + law.alpha) / law.beta) * ratio ** (1 / law.beta)
 
 
-def nonembedding_exponent(law: ParametricLaw, N: Numeric, omega: Numeric = OMEGA) -> Numeric:
+@numeric
+def nonembedding_exponent(law: ParametricLaw, N: Positive, omega: Positive = OMEGA) -> Numeric:
     """The local exponent g = d ln N*/d ln C at N non-embedding parameters.
 
     It tends to β/(α/3+β) for small N and β/(α+β) for large N, and overshoots the first in between.
     """
-    positive(N=N, omega=omega)
     x = N ** (2 / 3)
     flop_terms = (x + omega / 9) / (x + omega / 3)
     loss_terms = (x + omega / 3) / (x + omega)
     return 1 / (1 - flop_terms / law.beta + (1 + law.alpha) / law.beta * loss_terms)
 
 
-def fitted_exponent(C: Sequence[Numeric], N: Sequence[Numeric]) -> Numeric:
+@numeric
+def fitted_exponent(C: Sequence[Positive], N: Sequence[Positive]) -> Numeric:
     """The slope of the least-squares line through (log C, log N), for two or more points."""
+    if len(C) < 2 or len(C) != len(N):
+        raise ValueError(f"A slope needs two budgets C or more, and one N for each; got {len(C)} and {len(N)}.")
     x, y = [np.log(value) for value in C], [np.log(value) for value in N]
     mean_x, mean_y = sum(x) / len(x), sum(y) / len(y)
     covariance = sum((a - mean_x) * (b - mean_y) for a, b in zip(x, y, strict=True))

@@ -12,42 +12,42 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import Protocol
+from typing import Annotated, Protocol
 
 import numpy as np
 
-from scalinglaws._checks import Numeric, above, fraction, non_negative, positive
+from scalinglaws._checks import INSIDE, REAL, Count, NonNegative, Numeric, Positive, Real, above, numeric
 from scalinglaws.laws import Law
 from scalinglaws.special import normal_cdf
 
 
-def z_score(level: float) -> float:
+@numeric
+def z_score(level: Annotated[float, INSIDE]) -> float:
     """Half the width, in standard deviations, of the central interval that holds `level` of a normal distribution."""
-    fraction(level=level)
     return NormalDist().inv_cdf((1 + level) / 2)
 
 
 @dataclass(frozen=True)
+@numeric
 class Normal:
     """A quantity with a normal distribution: its mean and its standard deviation, in its own unit."""
 
-    mean: Numeric
-    spread: Numeric = 0.0
-
-    def __post_init__(self) -> None:
-        non_negative(spread=self.spread)
+    mean: Real
+    spread: NonNegative = 0.0
 
     @classmethod
-    def from_interval(cls, low: float, high: float, level: float = 0.95) -> Normal:
-        """The normal distribution whose central interval of probability `level` is (low, high)."""
+    def from_interval(cls, low: Real, high: Real, level: Annotated[float, INSIDE] = 0.95) -> Normal:
+        """The normal distribution whose central interval of probability `level` is (low, high), low below high."""
+        above(low, "low", high=high)
         return cls((low + high) / 2, (high - low) / 2 / z_score(level))
 
-    def sample(self, rng: np.random.Generator, size: int) -> np.ndarray:
+    def sample(self, rng: np.random.Generator, size: Count) -> np.ndarray:
         """`size` independent draws."""
         return rng.normal(self.mean, self.spread, size)
 
 
 @dataclass(frozen=True)
+@numeric
 class LogNormal:
     """A positive quantity known to within a factor.
 
@@ -57,47 +57,45 @@ class LogNormal:
     spread : standard deviation of its log10; 0 is known exactly, 0.3 is to within a factor of two or so.
     """
 
-    median: Numeric
-    spread: Numeric = 0.0
-
-    def __post_init__(self) -> None:
-        positive(median=self.median)
-        non_negative(spread=self.spread)
+    median: Positive
+    spread: NonNegative = 0.0
 
     @classmethod
-    def from_interval(cls, low: float, high: float, level: float = 0.95, median: float | None = None) -> LogNormal:
+    def from_interval(
+        cls, low: Positive, high: Positive, level: Annotated[float, INSIDE] = 0.95, median: Positive | None = None
+    ) -> LogNormal:
         """The distribution whose central interval of probability `level` spans as wide a ratio as (low, high).
 
         Its median is the geometric middle unless one was published.
         Raises ValueError for an interval that is not positive and rising.
         """
-        positive(low=low, high=high)
         above(low, "low", high=high)
-        middle = float(np.sqrt(low * high)) if median is None else median
-        return cls(middle, float(np.log10(high / low)) / 2 / z_score(level))
+        middle = (low * high) ** 0.5 if median is None else median
+        return cls(middle, np.log10(high / low) / 2 / z_score(level))
 
     def __mul__(self, other: LogNormal) -> LogNormal:
         """The product of two independent quantities."""
         return LogNormal(self.median * other.median, np.hypot(self.spread, other.spread))
 
-    def interval(self, level: float = 0.95) -> tuple[Numeric, Numeric]:
+    def interval(self, level: Annotated[float, INSIDE] = 0.95) -> tuple[Numeric, Numeric]:
         """The central interval of probability `level`."""
         width = 10 ** (z_score(level) * self.spread)
         return self.median / width, self.median * width
 
-    def sample(self, rng: np.random.Generator, size: int) -> np.ndarray:
+    def sample(self, rng: np.random.Generator, size: Count) -> np.ndarray:
         """`size` independent draws."""
         return np.asarray(self.median * 10 ** rng.normal(0.0, self.spread, size))
 
 
 @dataclass(frozen=True)
+@numeric
 class Capped:
     """A quantity that counts only up to `top`."""
 
     of: LogNormal
-    top: float
+    top: Positive
 
-    def sample(self, rng: np.random.Generator, size: int) -> np.ndarray:
+    def sample(self, rng: np.random.Generator, size: Count) -> np.ndarray:
         """`size` independent draws."""
         return np.asarray(np.minimum(self.of.sample(rng, size), self.top))
 
@@ -105,12 +103,13 @@ class Capped:
 class Sampled(Protocol):
     """Anything that can be drawn."""
 
-    def sample(self, rng: np.random.Generator, size: int) -> np.ndarray:
+    def sample(self, rng: np.random.Generator, size: Count) -> np.ndarray:
         """`size` independent draws."""
         ...
 
 
 @dataclass(frozen=True)
+@numeric
 class Demand:
     """The largest training set, year by year.
 
@@ -123,16 +122,13 @@ class Demand:
         parameter are √2 times the tokens, so the tokens grow by the square root of this.
     """
 
-    year: Numeric
-    tokens: Numeric
+    year: Real
+    tokens: Positive
     growth: Normal
-    overtraining: Numeric = 1.0
-
-    def __post_init__(self) -> None:
-        positive(tokens=self.tokens, overtraining=self.overtraining)
+    overtraining: Positive = 1.0
 
     @classmethod
-    def from_compute(cls, law: Law, year: float, C: float, growth: Normal, overtraining: float = 1.0) -> Demand:
+    def from_compute(cls, law: Law, year: Real, C: Positive, growth: Normal, overtraining: Positive = 1.0) -> Demand:
         """The demand of runs whose compute (C FLOP in `year`) grows by `growth` factors of ten a year, allocated by `law`."""
         return cls(year, law.optimum(C)[1], Normal(law.b * growth.mean, law.b * growth.spread), overtraining)
 
@@ -141,13 +137,14 @@ class Demand:
         """Tokens in `year`, over-training included."""
         return self.tokens * np.sqrt(self.overtraining)
 
-    def at(self, year: Numeric) -> LogNormal:
+    def at(self, year: Real) -> LogNormal:
         """The demand of a year."""
         after = year - self.year
         return LogNormal(self.start * 10 ** (self.growth.mean * after), self.growth.spread * np.absolute(after))
 
 
 @dataclass(frozen=True)
+@numeric
 class Exhaustion:
     """The year in which demand meets a stock, as a distribution.
 
@@ -162,36 +159,40 @@ class Exhaustion:
 
     stock: LogNormal
     demand: Demand
-    stock_growth: Numeric = 0.0
+    stock_growth: Real = 0.0
 
     @property
     def _gap(self) -> Numeric:
         return np.log10(self.stock.median / self.demand.start)
 
-    def chance_by(self, year: Numeric) -> Numeric:
+    def chance_by(self, year: Real) -> Numeric:
         """The probability that demand has met the stock by the moment `year`; the end of 2030 is 2031.0."""
         after = year - self.demand.year
         growth = self.demand.growth
         spread = np.sqrt(self.stock.spread**2 + (growth.spread * after) ** 2)
         return normal_cdf(((growth.mean - self.stock_growth) * after - self._gap) / spread)
 
-    def quantile(self, chance: float) -> Numeric:
+    def quantile(self, chance: Annotated[float, INSIDE]) -> Numeric:
         """The year by which demand has met the stock with probability `chance`; infinite if it never comes to that.
 
         The root of (ḡτ - gap)² = z²(σ² + s²τ²) on the side of z.
         """
-        fraction(chance=chance)
         z = NormalDist().inv_cdf(chance)
         rate, s, sigma = self.demand.growth.mean - self.stock_growth, self.demand.growth.spread, self.stock.spread
         left = rate**2 - (z * s) ** 2
-        root = np.sqrt((rate * sigma) ** 2 + (s * self._gap) ** 2 - (z * s * sigma) ** 2)
+        root = np.sqrt(np.maximum((rate * sigma) ** 2 + (s * self._gap) ** 2 - (z * s * sigma) ** 2, 0.0))
         comes = (left > 0) & (rate > 0)
         after = (rate * self._gap + z * root) / np.where(comes, left, 1.0)
         return np.where(comes, self.demand.year + after, np.inf)
 
 
+@numeric
 def simulate_exhaustion(
-    factors: Sequence[Sampled], demand: Demand, rng: np.random.Generator, size: int = 100_000, stock_growth: float = 0.0
+    factors: Sequence[Sampled],
+    demand: Demand,
+    rng: np.random.Generator,
+    size: Count = 100_000,
+    stock_growth: Annotated[float, REAL] = 0.0,
 ) -> np.ndarray:
     """`size` draws of the year in which demand meets a stock that is the product of `factors`.
 
@@ -205,6 +206,7 @@ def simulate_exhaustion(
 
 
 @dataclass(frozen=True)
+@numeric
 class Forecast:
     """A published forecast's inputs, in tokens.
 
@@ -226,7 +228,7 @@ class Forecast:
     quality: LogNormal
     repetition: LogNormal
     demand: Demand
-    stock_growth: float
+    stock_growth: Real
     said: str
     notes: str
 

@@ -8,14 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 
-from scalinglaws._checks import Numeric, above, fraction, positive
+from scalinglaws._checks import (
+    ABOVE_ONE,
+    POSITIVE,
+    REAL,
+    Column,
+    Count,
+    Inside,
+    NonNegative,
+    Numeric,
+    Positive,
+    Real,
+    above,
+    numeric,
+)
 from scalinglaws.descent import descend
 
 
 @dataclass(frozen=True)
+@numeric
 class Logistic:
     """y(t) = K/(1 + e^(-r·(t - t₀))).
 
@@ -26,11 +41,11 @@ class Logistic:
     t0 : time of half the plateau.
     """
 
-    K: Numeric
-    r: Numeric
-    t0: Numeric
+    K: Positive
+    r: Positive
+    t0: Real
 
-    def __call__(self, t: Numeric) -> Numeric:
+    def __call__(self, t: Real) -> Numeric:
         """The curve at t."""
         return self.K / (1 + np.exp(-self.r * (t - self.t0)))
 
@@ -39,18 +54,19 @@ class Logistic:
 POINTS, FIRST, NOISE = 20, 0.001, 0.05
 
 
-def plateau_spread(seen: Numeric, points: int = POINTS, noise: Numeric = NOISE) -> Numeric:
+@numeric
+def plateau_spread(seen: Inside, points: Count = POINTS, noise: Positive = NOISE) -> Numeric:
     """The least standard deviation of ln K that any unbiased fit can have (Cramér and Rao's bound).
 
     `points` measurements, evenly spaced in time from 0.1% of the plateau to a share `seen` of it, each with independent
     noise of that standard deviation in ln y, and three free parameters.  The information matrix sums (1, (1-y)·t, y-1)
     times itself, in units of K = r = 1.  Its inverse's first element is written out, so that it also runs on traced values.
-    Raises ValueError for a share that is not above 0.1% and below 1.
+    Raises ValueError for a share that is not above 0.1% and below 1, or fewer than three points.
     """
     above(FIRST, "the first share seen", seen=seen)
-    fraction(seen=seen / (1 - 1e-9))
-    positive(noise=noise)
+    above(2, "two", points=points)
     start, end = np.log(FIRST / (1 - FIRST)), np.log(seen / (1 - seen))
+    a: Numeric
     a = b = c = d = e = f = 0.0
     for i in range(points):
         t = start + (end - start) * (i / (points - 1))
@@ -58,21 +74,22 @@ def plateau_spread(seen: Numeric, points: int = POINTS, noise: Numeric = NOISE) 
         by_rate, by_time = rest * t, -rest
         a, b, c = a + 1.0, b + by_rate, c + by_time
         d, e, f = d + by_rate**2, e + by_rate * by_time, f + by_time**2
-    determinant = a * (d * f - e * e) - b * (b * f - c * e) + c * (b * e - c * d)
+    determinant: Numeric = a * (d * f - e * e) - b * (b * f - c * e) + c * (b * e - c * d)
     return noise * np.sqrt((d * f - e * e) / determinant)
 
 
-def fit_logistic(t: np.ndarray, y: np.ndarray, most: float = 1e6) -> Logistic:
+@numeric
+def fit_logistic(
+    t: Annotated[Column, REAL], y: Annotated[Column, POSITIVE], most: Annotated[float, ABOVE_ONE] = 1e6
+) -> Logistic:
     """The logistic curve nearest to ln y in least squares, its plateau at most `most` times the largest y.
 
     Searched from the best of a coarse grid of rates for each of several t₀.
     Where the points do not say where the plateau is, it comes out at the bound.
     Raises ValueError for fewer than four points, times that do not rise, or values that are not positive.
     """
-    t, y = np.asarray(t, dtype=float), np.asarray(y, dtype=float)
-    if t.size < 4 or t.size != y.size or np.any(np.diff(t) <= 0):
+    if t.ndim != 1 or t.size < 4 or t.shape != y.shape or np.any(np.diff(t) <= 0):
         raise ValueError("A logistic curve needs at least four points, with rising times and one value for each.")
-    positive(y=y)
     logs, length = np.log(y), t[-1] - t[0]
     top = float(logs.max() + np.log(most))
 
@@ -95,8 +112,9 @@ def fit_logistic(t: np.ndarray, y: np.ndarray, most: float = 1e6) -> Logistic:
     return Logistic(float(np.exp(-less)), float(np.exp(log_r)), float(t0))
 
 
+@numeric
 def fit_exponential(
-    t: Sequence[Numeric], y: Sequence[Numeric], weight: Sequence[Numeric] = ()
+    t: Sequence[Real], y: Sequence[Positive], weight: Sequence[NonNegative] = ()
 ) -> tuple[Numeric, Numeric]:
     """(growth per unit of t as a factor, value at t = 0) of the exponential nearest to ln y in least squares.
 
@@ -106,8 +124,6 @@ def fit_exponential(
     """
     if len(t) < 2 or len(t) != len(y) or (len(weight) and len(weight) != len(t)):
         raise ValueError("An exponential needs at least two points, one value for each, and a weight for each or none.")
-    for value in y:
-        positive(y=value)
     weights = list(weight) if len(weight) else [1.0] * len(t)
     logs, total = [np.log(value) for value in y], sum(weights)
     middle = sum(w * at for w, at in zip(weights, t, strict=True)) / total
@@ -118,6 +134,7 @@ def fit_exponential(
 
 
 @dataclass(frozen=True)
+@numeric
 class BrokenPowerLaw:
     """y = a + b·x^-c₀·Π (1 + (x/d_i)^(1/f_i))^(-c_i·f_i): a power law whose exponent changes at each break d_i.
 
@@ -129,21 +146,20 @@ class BrokenPowerLaw:
     Source: Caballero et al. 2023, Eq 1 (arXiv:2210.14891).
     """
 
-    a: float
-    b: float
-    c0: float
-    breaks: Sequence[tuple[Numeric, Numeric, Numeric]]
+    a: Real
+    b: Positive
+    c0: Real
+    breaks: Sequence[tuple[Real, Positive, Positive]]
 
-    def __call__(self, x: Numeric) -> Numeric:
+    def __call__(self, x: Positive) -> Numeric:
         """The law at x; powers are taken by logarithms, so that sharp breaks do not overflow."""
-        positive(x=x)
         logs = np.log(self.b) - self.c0 * np.log(x)
         for c, d, f in self.breaks:
             z = np.log(x / d) / f
             logs = logs - c * f * (np.maximum(z, 0.0) + np.log(1 + np.exp(-np.absolute(z))))
         return self.a + np.exp(logs)
 
-    def twin(self, c: Numeric) -> BrokenPowerLaw:
+    def twin(self, c: Positive) -> BrokenPowerLaw:
         """The law with another change of exponent at its last break, and the same past.
 
         Far below a break the law is a power law less a share c·f·(x/d)^(1/f), so moving the break to d·(c'/c)^f leaves it as

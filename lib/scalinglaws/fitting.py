@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from scalinglaws._checks import non_negative, positive
+from scalinglaws._checks import Numeric, non_negative, positive
 from scalinglaws.descent import ARRIVED, CAP, Descent, descend
 from scalinglaws.laws import ParametricLaw, PowerAllocation
 from scalinglaws.units import say
@@ -90,7 +90,7 @@ class Refits(ParametricLaw):
         return f"{self.arrived.size:,} refits, {late}; the middle 95%: {', '.join(said)}"
 
 
-def middle(values: np.ndarray, level: float = 0.95) -> tuple[float, float]:
+def middle(values: Numeric, level: float = 0.95) -> tuple[float, float]:
     """(low, high) between which the middle `level` of the values lie; of resamples, an interval of that level."""
     low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)

@@ -6,8 +6,9 @@ FLOP are operations, never operations per second.  Time is in days or hours as n
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from scalinglaws._checks import Numeric, fraction, non_negative, positive
+from scalinglaws._checks import POSITIVE, Count, NonNegative, Numeric, Positive, Share, numeric
 
 #: Parameters of Pearce & Song's N_T = N + ω·N^(1/3), fitted to Hoffmann's Table A9 (arXiv:2406.12907).
 OMEGA = 47_491.0
@@ -16,23 +17,23 @@ HOURS_PER_DAY = 24
 SECONDS_PER_HOUR = 3600
 
 
-def training_flop(N: Numeric, D: Numeric) -> Numeric:
+@numeric
+def training_flop(N: Positive, D: Positive) -> Numeric:
     """C = 6·N·D FLOP: two for the forward pass and four for the backward, per parameter and token.
 
     N is the number of *active* parameters for a mixture of experts.  Kaplan et al. 2020, Section 2.1.
     """
-    positive(N=N, D=D)
     return 6 * N * D
 
 
-def inference_flop(N: Numeric, tokens: Numeric) -> Numeric:
+@numeric
+def inference_flop(N: Positive, tokens: NonNegative) -> Numeric:
     """2·N FLOP for each token read or written; attention over the context is left out."""
-    positive(N=N)
-    non_negative(tokens=tokens)
     return 2 * N * tokens
 
 
 @dataclass(frozen=True)
+@numeric
 class Transformer:
     """The shape of a dense decoder-only transformer, as in Hoffmann et al. 2022, Table A9.
 
@@ -42,15 +43,12 @@ class Transformer:
     vocabulary : rows of the embedding table.
     """
 
-    layers: int
-    width: int
-    feed_forward: int
-    heads: int
-    head_size: int
-    vocabulary: int = 32_000
-
-    def __post_init__(self) -> None:
-        positive(**vars(self))
+    layers: Count
+    width: Count
+    feed_forward: Count
+    heads: Count
+    head_size: Count
+    vocabulary: Count = 32_000
 
     @property
     def embedding_parameters(self) -> int:
@@ -66,7 +64,7 @@ class Transformer:
         norms = 4 * self.width
         return self.layers * (attention + feed_forward + norms) + 2 * self.width + self.embedding_parameters
 
-    def forward_flop(self, sequence: int, embeddings: bool = False) -> int:
+    def forward_flop(self, sequence: Count, embeddings: bool = False) -> int:
         """FLOP of one forward pass over `sequence` tokens.  Hoffmann et al. 2022, Appendix F.
 
         The appendix lists the embedding and output layers, but its Table A4 only comes out without
@@ -80,30 +78,31 @@ class Transformer:
         total = self.layers * (project + attend + merge + dense)
         return total + 2 * 2 * s * self.embedding_parameters if embeddings else total
 
-    def training_flop_per_token(self, sequence: int, embeddings: bool = False) -> float:
+    def training_flop_per_token(self, sequence: Count, embeddings: bool = False) -> float:
         """FLOP per training token: the forward pass and a backward pass of twice its size."""
         return 3 * self.forward_flop(sequence, embeddings) / sequence
 
 
-def total_parameters(N: Numeric, omega: Numeric = OMEGA) -> Numeric:
+@numeric
+def total_parameters(N: Positive, omega: Positive = OMEGA) -> Numeric:
     """N_T = N + ω·N^(1/3): all parameters of a model with N non-embedding ones (Pearce & Song 2024)."""
-    positive(N=N, omega=omega)
     return N + omega * N ** (1 / 3)
 
 
-def active_parameters(shared: Numeric, expert: Numeric, experts_used: Numeric) -> Numeric:
+@numeric
+def active_parameters(shared: Positive, expert: Positive, experts_used: Positive) -> Numeric:
     """Parameters a mixture of experts uses per token: the shared ones and `experts_used` experts."""
-    positive(shared=shared, expert=expert, experts_used=experts_used)
     return shared + expert * experts_used
 
 
 @dataclass(frozen=True)
+@numeric
 class Chip:
     """One accelerator: peak in FLOP/s (dense BF16), power in watts (the chip alone), and their source."""
 
     name: str
-    peak: float
-    watts: float
+    peak: Annotated[float, POSITIVE]
+    watts: Annotated[float, POSITIVE]
     source: str
 
 
@@ -119,30 +118,28 @@ CHIPS: dict[str, Chip] = {
 }
 
 
-def cluster_flop(gpus: Numeric, peak: Numeric, mfu: Numeric, days: Numeric) -> Numeric:
+@numeric
+def cluster_flop(gpus: Positive, peak: Positive, mfu: Share, days: Positive) -> Numeric:
     """FLOP that go into the model: GPUs × peak FLOP/s × MFU × time.
 
     mfu : model FLOP utilisation, the share of the peak that trains the model (0 to 1).
     """
-    positive(gpus=gpus, peak=peak, days=days)
-    fraction(mfu=mfu)
     return gpus * peak * mfu * days * HOURS_PER_DAY * SECONDS_PER_HOUR
 
 
-def gpu_hours(gpus: Numeric, days: Numeric) -> Numeric:
+@numeric
+def gpu_hours(gpus: Positive, days: Positive) -> Numeric:
     """GPU-hours of a run."""
-    positive(gpus=gpus, days=days)
     return gpus * days * HOURS_PER_DAY
 
 
-def energy(gpus: Numeric, watts: Numeric, days: Numeric) -> Numeric:
+@numeric
+def energy(gpus: Positive, watts: Positive, days: Positive) -> Numeric:
     """Watt-hours of a run that draws `watts` for each GPU, everything around it included."""
-    positive(gpus=gpus, watts=watts, days=days)
     return gpus * watts * days * HOURS_PER_DAY
 
 
-def dollars_per_flop(dollars_per_hour: Numeric, peak: Numeric, mfu: Numeric) -> Numeric:
+@numeric
+def dollars_per_flop(dollars_per_hour: Positive, peak: Positive, mfu: Share) -> Numeric:
     """Price of one useful FLOP on a GPU rented by the hour."""
-    positive(dollars_per_hour=dollars_per_hour, peak=peak)
-    fraction(mfu=mfu)
     return dollars_per_hour / (peak * mfu * SECONDS_PER_HOUR)

@@ -8,24 +8,40 @@ Wei's picture (2024), a weighted sum of subtasks each on its own S-curve, is the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 
-from scalinglaws._checks import Numeric, above, fraction, non_negative, positive
+from scalinglaws._checks import (
+    AT_LEAST_ONE,
+    POSITIVE,
+    AboveOne,
+    Column,
+    CountFromZero,
+    Inside,
+    NonNegative,
+    Numeric,
+    Positive,
+    Probability,
+    Real,
+    Share,
+    above,
+    numeric,
+)
 from scalinglaws.special import zeta
 
 
-def quanta_left(n: Numeric, alpha: Numeric) -> Numeric:
+@numeric
+def quanta_left(n: NonNegative, alpha: Positive) -> Numeric:
     """The share of the reducible loss left after the n most frequent skills: ζ(α+1, n+1)/ζ(α+1) ≈ n^-α.
 
     Source: Michaud et al. 2023.  Raises ValueError for α <= 0 or n < 0.
     """
-    positive(alpha=alpha)
-    non_negative(n=n)
     return zeta(alpha + 1, n + 1) / zeta(alpha + 1)
 
 
-def quanta_weights(first: np.ndarray, alpha: Numeric) -> list[Numeric]:
+@numeric
+def quanta_weights(first: Annotated[Column, AT_LEAST_ONE], alpha: Positive) -> list[Numeric]:
     """The total frequency of the skills from each element of `first` up to the next; the last goes on for ever.
 
     `first` holds rising skill numbers, counted from 1.
@@ -34,14 +50,13 @@ def quanta_weights(first: np.ndarray, alpha: Numeric) -> list[Numeric]:
     return [here - after for here, after in zip(tails, [*tails[1:], 0.0], strict=True)]
 
 
-def skill_left(n: Numeric, k: Numeric, span: Numeric) -> Numeric:
+@numeric
+def skill_left(n: Positive, k: Positive, span: AboveOne) -> Numeric:
     """The share of skill k not yet mastered at size n: a logistic step at n = k.
 
     span : the factor by which n grows while mastery goes from 10% to 90%; close to 1 is abrupt.
     """
-    positive(n=n, k=k)
-    above(1.0, "one", span=span)
-    steepness = 2 * np.log(9.0) / np.log(span)
+    steepness: Numeric = 2 * np.log(9.0) / np.log(span)
     return 1 / (1 + np.exp(np.minimum(steepness * np.log(n / k), 700.0)))
 
 
@@ -50,7 +65,8 @@ _GROUPS = np.unique(np.concatenate([np.arange(1, 13), np.round(np.geomspace(13, 
 _MIDDLES = [float(np.sqrt(a * max(b - 1, a))) for a, b in zip(_GROUPS, [*_GROUPS[1:], 2 * _GROUPS[-1]], strict=True)]
 
 
-def skills_left(n: Numeric, alpha: Numeric, span: Numeric) -> Numeric:
+@numeric
+def skills_left(n: Positive, alpha: Positive, span: AboveOne) -> Numeric:
     """The share of the reducible loss left at size n when each skill is mastered along its own S-curve.
 
     The weighted sum of `skill_left` over all skills, those beyond the twelfth in groups that widen by a fifth: within a
@@ -68,85 +84,88 @@ def skills_left(n: Numeric, alpha: Numeric, span: Numeric) -> Numeric:
 # ---------------------------------------------------------------- subtasks, and what a metric makes of them
 
 
-def mastery(C: Numeric, middle: Numeric, width: Numeric) -> Numeric:
+@numeric
+def mastery(C: Positive, middle: Real, width: Positive) -> Numeric:
     """Accuracy on one subtask: 1/(1 + e^(-(log10 C - middle)/width)), middle and width in factors of ten."""
-    positive(C=C, width=width)
     return 1 / (1 + np.exp(-(np.log10(C) - middle) / width))
 
 
-def token_accuracy(N: Numeric, scale: Numeric, alpha: Numeric) -> Numeric:
+@numeric
+def token_accuracy(N: Positive, scale: Positive, alpha: Positive) -> Numeric:
     """p = exp(-(c/N)^α): the chance of each single token, if its cross-entropy is a power of the size.
 
     Schaeffer et al. 2023, Section 2 (they write the exponent with the other sign).
     """
-    positive(N=N, scale=scale, alpha=alpha)
     return np.exp(-((scale / N) ** alpha))
 
 
-def exact_match(p: Numeric, length: Numeric) -> Numeric:
+@numeric
+def exact_match(p: Probability, length: NonNegative) -> Numeric:
     """p^L: the chance that all `length` tokens are right, if they are independent."""
     return p**length
 
 
-def edit_distance(p: Numeric, length: Numeric) -> Numeric:
+@numeric
+def edit_distance(p: Probability, length: NonNegative) -> Numeric:
     """L·(1-p): the tokens that are wrong, on average."""
     return length * (1 - p)
 
 
-def half_point(scale: Numeric, alpha: Numeric, length: Numeric, share: Numeric = 0.5) -> Numeric:
+@numeric
+def half_point(scale: Positive, alpha: Positive, length: Positive, share: Inside = 0.5) -> Numeric:
     """The size at which exact match passes a share of the answers, one half unless told: c·(L/ln(1/share))^(1/α)."""
-    positive(scale=scale, alpha=alpha, length=length)
-    fraction(share=share)
     return scale * (length / -np.log(share)) ** (1 / alpha)
 
 
-def mean_mastery(C: Numeric, low: Numeric, high: Numeric, width: Numeric) -> Numeric:
+@numeric
+def mean_mastery(C: Positive, low: Real, high: Real, width: Positive) -> Numeric:
     """The mean `mastery` of very many subtasks whose middles lie evenly between low and high, in factors of ten.
 
     The integral of the logistic function: width/(high - low) times the difference of ln(1 + e^x) at the two ends.
     Raises ValueError as `mastery` does, and unless high is above low.
     """
-    positive(C=C, width=width, low=low)
     above(low, "low", high=high)
 
     def softplus(x: Numeric) -> Numeric:
-        return np.maximum(x, 0.0) + np.log(1 + np.exp(-np.absolute(x)))
+        soft: Numeric = np.maximum(x, 0.0) + np.log(1 + np.exp(-np.absolute(x)))
+        return soft
 
     at = np.log10(C)
     return width / (high - low) * (softplus((at - low) / width) - softplus((at - high) / width))
 
 
-def horizon(p: Numeric, chance: Numeric = 0.5) -> Numeric:
+@numeric
+def horizon(p: Inside, chance: Share = 0.5) -> Numeric:
     """The steps in a row that succeed with probability `chance` when each does with probability p: ln chance/ln p."""
-    fraction(chance=chance)
     return np.log(chance) / np.log(p)
 
 
 # ---------------------------------------------------------------- long tasks
 
 
-def success(length: Numeric, half: Numeric, shape: Numeric = 1.0) -> Numeric:
+@numeric
+def success(length: Positive, half: Positive, shape: Positive = 1.0) -> Numeric:
     """The chance to finish a task of this length, if one of length `half` is finished half of the time: 2^-(length/half)^K.
 
     Lengths are times that people need.  shape is Weibull's K: at 1 the chance of failing is the same in every minute, so that
     success halves with each `half`; below 1 it falls as the task goes on.
     Sources: Ord 2025 for K = 1; Hamilton 2026 for K below 1.
     """
-    positive(length=length, half=half, shape=shape)
     return 0.5 ** ((length / half) ** shape)
 
 
-def reach(chance: Numeric, half: Numeric, shape: Numeric = 1.0) -> Numeric:
+@numeric
+def reach(chance: Share, half: Positive, shape: Positive = 1.0) -> Numeric:
     """The longest task finished with this chance: half·log2(1/chance)^(1/K); the inverse of `success`."""
-    positive(half=half, shape=shape)
-    fraction(chance=chance)
-    return half * (-np.log(chance) / np.log(2.0)) ** (1 / shape)
+    halvings: Numeric = -np.log(chance) / np.log(2.0)
+    return half * halvings ** (1 / shape)
 
 
 # ---------------------------------------------------------------- the ladder
 
 
 @dataclass(frozen=True)
+@numeric
 class Rung:
     """One rung of the ladder of generality.
 
@@ -158,11 +177,11 @@ class Rung:
     effort : hours to make a machine do one new small task. An illustration of ours, not a measurement.
     """
 
-    number: int
+    number: CountFromZero
     name: str
     removed: str
     example: str
-    effort: float
+    effort: Annotated[float, POSITIVE]
 
 
 #: The ladder of Narayanan & Kapoor's book (AI Snake Oil, 2024, chapter 5), as readers report it; the hours are ours.

@@ -12,17 +12,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-SIZES = (2, 3, 4)
+from scalinglaws._checks import PROBABILITY, Count, CountFromZero, Domain, numeric
+
 #: A cell's six neighbours (row, column), in the order of a walk around it; opposite ones are three apart.
 NEIGHBOURS = ((-1, 0), (-1, 1), (0, 1), (1, 0), (1, -1), (0, -1))
 #: How a judge errs: anew at each judgement; for good at a final position; for good at all that share a trait.
 ERRORS = ("fresh", "fixed", "alike")
 
 
+Size = Annotated[
+    int, Domain("2, 3 or 4, a board whose every position fits in memory", lambda x: (x == 2) | (x == 3) | (x == 4))
+]
+
+
+def _whole(x: Any) -> Any:
+    """Integers are taken as they come, because a search asks millions of times; `Board.check` looks at them."""
+    return True if getattr(x, "dtype", None) == np.int64 else x >= 0
+
+
+#: Stones as bits, one mask for each position.
+Masks = Annotated[NDArray[np.int64], Domain("a row of whole-number masks", _whole)]
+Wholes = Annotated[NDArray[np.int64], Domain("whole numbers, zero or more", _whole)]
+
+
+@numeric
 class Board:
     """The geometry of a size × size board, as tables over all 2^cells masks.
 
@@ -31,10 +49,8 @@ class Board:
     ternary : [2^cells] int64, Σ 3^cell over the mask's cells.
     """
 
-    def __init__(self, size: int) -> None:
-        if size not in SIZES:
-            raise ValueError(f"size must be 2, 3 or 4, a board whose every position fits in memory; got {size!r}.")
-        self.size, self.cells = int(size), int(size) ** 2
+    def __init__(self, size: Size) -> None:
+        self.size, self.cells = size, size**2
         self.full = 2**self.cells - 1
         self.bits = 1 << np.arange(self.cells)
         masks = np.arange(self.full + 1)
@@ -46,25 +62,24 @@ class Board:
             self.mirror |= there << (column * self.size + row)
             self.ternary += there * 3**cell
 
-    def legal(self, mine: np.ndarray, theirs: np.ndarray) -> np.ndarray:
+    def legal(self, mine: Masks, theirs: Masks) -> np.ndarray:
         """[positions, cells] bool: the empty cells."""
         return np.asarray((mine | theirs)[:, None] & self.bits == 0)
 
-    def play(self, mine: np.ndarray, theirs: np.ndarray, cell: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def play(self, mine: Masks, theirs: Masks, cell: Wholes) -> tuple[np.ndarray, np.ndarray]:
         """The position after a move at `cell`, one for each position, as the other player sees it."""
         if np.any((mine | theirs) & self.bits[cell]):
             raise ValueError("A stone can only be laid on an empty cell; one of these is taken.")
         return self.mirror[theirs], self.mirror[mine | self.bits[cell]]
 
-    def lost(self, mine: np.ndarray, theirs: np.ndarray) -> np.ndarray:
+    def lost(self, mine: Masks, theirs: Masks) -> np.ndarray:
         """[positions] bool: the other player's last stone has won the game."""
         return np.asarray(self.joined[self.mirror[theirs]])
 
-    def check(self, mine: np.ndarray, theirs: np.ndarray) -> None:
+    def check(self, mine: Masks, theirs: Masks) -> None:
         """Raise ValueError unless these are positions with the right number of stones, none on top of another."""
-        mine, theirs = np.asarray(mine), np.asarray(theirs)
         for name, mask in (("mine", mine), ("theirs", theirs)):
-            if mask.ndim != 1 or mask.dtype.kind not in "iu" or np.any(mask < 0) or np.any(mask > self.full):
+            if mask.ndim != 1 or np.any(mask > self.full):
                 raise ValueError(f"{name} must be a row of whole-number masks from 0 to {self.full}; got {mask!r}.")
         if mine.shape != theirs.shape or np.any(mine & theirs):
             raise ValueError("mine and theirs must be as many masks each, and no cell can be in both.")
@@ -72,14 +87,16 @@ class Board:
         if np.any((ahead < 0) | (ahead > 1)):
             raise ValueError("The other player must have as many stones as the player to move, or one more.")
 
-    def open(self, mine: np.ndarray, theirs: np.ndarray) -> None:
+    def open(self, mine: Masks, theirs: Masks) -> None:
         """Raise ValueError unless these are positions that can arise, of games that go on."""
         self.check(mine, theirs)
         if np.any(self.joined[mine] | self.lost(mine, theirs)):
             raise ValueError("These must be games that are still open; one of them is already won.")
 
-    def positions(self, stones: int) -> tuple[np.ndarray, np.ndarray]:
+    def positions(self, stones: CountFromZero) -> tuple[np.ndarray, np.ndarray]:
         """Every placing of this many stones in turn: (mine, theirs), games already over among them."""
+        if stones > self.cells:
+            raise ValueError(f"stones must be at most {self.cells}, the cells of this board; got {stones}.")
         few, many = stones // 2, stones - stones // 2
         chosen = _subsets(self.cells, few)
         empty = np.argsort(chosen[:, None] >> np.arange(self.cells) & 1, axis=1, kind="stable")
@@ -89,7 +106,7 @@ class Board:
             theirs += (picks >> place & 1) << empty[:, place, None]
         return np.repeat(chosen, len(picks)), theirs.ravel()
 
-    def random_position(self, stones: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    def random_position(self, stones: Wholes, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         """One position for each number of stones, laid at random; a game may already be over."""
         order = np.argsort(rng.random((len(stones), self.cells)), axis=1)
         turn = (stones[:, None] - np.arange(self.cells)) % 2
@@ -100,6 +117,7 @@ class Board:
 
 
 @dataclass(frozen=True)
+@numeric
 class Judge:
     """Names the winner of a finished game, and is wrong with probability f.
 
@@ -109,16 +127,14 @@ class Judge:
     """
 
     errors: str = "fresh"
-    f: float = 0.0
-    seed: int = 0
+    f: Annotated[float, PROBABILITY] = 0.0
+    seed: CountFromZero = 0
 
     def __post_init__(self) -> None:
         if self.errors not in ERRORS:
             raise ValueError(f"errors must be one of {', '.join(ERRORS)}; got {self.errors!r}.")
-        if not 0 <= self.f <= 1:
-            raise ValueError(f"f must be a probability from 0 to 1; got {self.f!r}.")
 
-    def right(self, size: int, mine: np.ndarray, theirs: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    def right(self, size: Size, mine: Masks, theirs: Masks, rng: np.random.Generator) -> np.ndarray:
         """[positions] 1.0 where the judge names the true winner of this finished game, -1.0 where it does not."""
         if self.errors == "fresh":
             return np.where(rng.random(len(mine)) < self.f, -1.0, 1.0)
@@ -141,6 +157,7 @@ class Score(NamedTuple):
     blunders: int
 
 
+@numeric
 class Perfect:
     """The perfect player: the value of every position, worked out backwards from the full boards.
 
@@ -165,21 +182,21 @@ class Perfect:
     def _wins_at(self, mine: np.ndarray, theirs: np.ndarray, cell: int) -> np.ndarray:
         legal = (mine | theirs) >> cell & 1 == 0
         found = np.zeros(len(mine), dtype=bool)
-        after = self.board.play(mine[legal], theirs[legal], np.array(cell))
+        after = self.board.play(mine[legal], theirs[legal], np.array([cell]))
         found[legal] = self.value[self._index(*after)] < 0
         return found
 
-    def wins(self, mine: np.ndarray, theirs: np.ndarray) -> np.ndarray:
+    def wins(self, mine: Masks, theirs: Masks) -> np.ndarray:
         """[positions] bool: the player to move wins with perfect play."""
         self.board.check(mine, theirs)
         return np.asarray(self.value[self._index(mine, theirs)] > 0)
 
-    def winning_moves(self, mine: np.ndarray, theirs: np.ndarray) -> np.ndarray:
+    def winning_moves(self, mine: Masks, theirs: Masks) -> np.ndarray:
         """[positions, cells] bool: the moves that leave the other player lost."""
         self.board.check(mine, theirs)
         return np.stack([self._wins_at(mine, theirs, cell) for cell in range(self.board.cells)], axis=1)
 
-    def best(self, mine: np.ndarray, theirs: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    def best(self, mine: Masks, theirs: Masks, rng: np.random.Generator) -> np.ndarray:
         """A perfect move for each position: one that wins; where all lose, one that leaves the fewest winning replies.
 
         Equal moves are drawn by lot.  Raises ValueError for a game that is over.
@@ -191,7 +208,7 @@ class Perfect:
         left[rows, cells] = np.where(self.board.lost(*after), -1, self.winning_moves(*after).sum(axis=1))
         return np.asarray(np.argmin(left + rng.random(left.shape) / 2, axis=1))
 
-    def openings(self, count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    def openings(self, count: Count, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         """Positions that the player to move wins with perfect play: 2 to size + 1 stones laid at random, game still open.
 
         With an even number of stones it is the first player, with an odd one the second.
@@ -202,7 +219,7 @@ class Perfect:
             mine[bad], theirs[bad] = self.board.random_position(stones[bad], rng)
         return mine, theirs
 
-    def match(self, player: Player, mine: np.ndarray, theirs: np.ndarray, rng: np.random.Generator) -> Score:
+    def match(self, player: Player, mine: Masks, theirs: Masks, rng: np.random.Generator) -> Score:
         """The player moves first, from positions that it should win, against `best`.
 
         A move that throws the win away ends the game, since a perfect player does not give it back.
@@ -223,14 +240,16 @@ class Perfect:
         return Score(games, won, blunders or 0)
 
 
+@numeric
 @cache
-def board(size: int = 4) -> Board:
+def board(size: Size = 4) -> Board:
     """The board of this size, made once.  Raises ValueError unless size is 2, 3 or 4."""
     return Board(size)
 
 
+@numeric
 @cache
-def perfect(size: int = 4) -> Perfect:
+def perfect(size: Size = 4) -> Perfect:
     """The perfect player of this size, made once: a few seconds and 43 MB at size 4."""
     return Perfect(board(size))
 

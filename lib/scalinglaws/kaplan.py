@@ -10,29 +10,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scalinglaws._checks import Numeric, positive
+import numpy as np
+
+from scalinglaws._checks import Numeric, Positive, numeric
 
 #: One petaflop/s sustained for a day, in FLOP.
 PF_DAY = 1e15 * 24 * 3600
 
 
 @dataclass(frozen=True)
+@numeric
 class PowerLoss:
     """L(x) = (scale/x)^exponent: a loss (nats per token) with no floor."""
 
-    scale: float
-    exponent: float
+    scale: Positive
+    exponent: Positive
 
-    def __post_init__(self) -> None:
-        positive(scale=self.scale, exponent=self.exponent)
-
-    def loss(self, x: Numeric) -> Numeric:
+    def loss(self, x: Positive) -> Numeric:
         """Loss in nats per token at x, in the unit of `scale`."""
-        positive(x=x)
         return (self.scale / x) ** self.exponent
 
 
 @dataclass(frozen=True)
+@numeric
 class KaplanLaw:
     """The laws of Kaplan et al. 2020; defaults are the published constants.
 
@@ -54,57 +54,56 @@ class KaplanLaw:
     steps_size: PowerLoss = PowerLoss(6.5e13, 0.077)
     steps: PowerLoss = PowerLoss(2.1e3, 0.76)
     #: B_crit = batch_scale / L^(1/batch_exponent) tokens (Eq 1.4; 2e8 in the text, 2.1e8 in Table 5).
-    batch_scale: float = 2e8
-    batch_exponent: float = 0.21
+    batch_scale: Positive = 2e8
+    batch_exponent: Positive = 0.21
     #: N* = size_scale·C^a and D* = data_scale·C^b, C in PF-days (Table 6).
-    size_scale: float = 1.3e9
-    a: float = 0.73
-    data_scale: float = 2e10
-    b: float = 0.27
+    size_scale: Positive = 1.3e9
+    a: Positive = 0.73
+    data_scale: Positive = 2e10
+    b: Positive = 0.27
 
-    def loss(self, N: Numeric, D: Numeric) -> Numeric:
+    def loss(self, N: Positive, D: Positive) -> Numeric:
         """L(N, D) in nats per token: N non-embedding parameters, at most D tokens, stopped early (Eq 1.5)."""
-        positive(N=N, D=D)
         size, data = self.joint_size, self.joint_data
         return ((size.scale / N) ** (size.exponent / data.exponent) + data.scale / D) ** data.exponent
 
-    def overfitting(self, N: Numeric, D: Numeric) -> Numeric:
+    def overfitting(self, N: Positive, D: Positive) -> Numeric:
         """δL = L(N, D)/L(N, ∞) - 1: the share of loss added by having only D tokens."""
         unlimited = (self.joint_size.scale / N) ** self.joint_size.exponent
         return self.loss(N, D) / unlimited - 1
 
-    def optimum(self, C: Numeric) -> tuple[Numeric, Numeric]:
+    def optimum(self, C: Positive) -> tuple[Numeric, Numeric]:
         """(N, D) for C FLOP, spent at a batch far below critical (Table 6).
 
         Table 6 fits N and D separately, and C here is C_min, so 6·N·D is about 1.8·C, not C.
         """
-        positive(C=C)
         budget = C / PF_DAY
         return self.size_scale * budget**self.a, self.data_scale * budget**self.b
 
-    def loss_for_compute(self, C: Numeric) -> Numeric:
+    def loss_for_compute(self, C: Positive) -> Numeric:
         """L(C_min) in nats per token for C FLOP, compute-optimal (Eq 1.3)."""
-        positive(C=C)
         return self.compute.loss(C / PF_DAY)
 
-    def critical_batch(self, loss: Numeric) -> Numeric:
+    def critical_batch(self, loss: Positive) -> Numeric:
         """B_crit in tokens at a loss in nats per token (Eq 1.4)."""
-        positive(loss=loss)
         return self.batch_scale / loss ** (1 / self.batch_exponent)
 
     @property
-    def frontier_exponents(self) -> tuple[float, float]:
+    def frontier_exponents(self) -> tuple[Numeric, Numeric]:
         """(α_C, p_N) of the analytic frontier of Appendix B: L ∝ C^-α_C and N* ∝ C^p_N."""
         per_step, per_size = 1 / self.steps.exponent, 1 / self.size.exponent
         alpha_C = 1 / (per_step + 1 / self.batch_exponent + per_size)
         return alpha_C, alpha_C / self.size.exponent
 
-    def steps_off_optimum(self, ratio: Numeric) -> Numeric:
-        """S(N)/S(N_eff): training steps to the same loss with a model `ratio` times the efficient size (Eq B.17)."""
-        positive(ratio=ratio)
-        alpha_N, alpha_S = self.size.exponent, self.steps.exponent
-        return (1 + alpha_S / alpha_N * (1 - ratio**-alpha_N)) ** (-1 / alpha_S)
+    def steps_off_optimum(self, ratio: Positive) -> Numeric:
+        """S(N)/S(N_eff): training steps to the same loss with a model `ratio` times the efficient size (Eq B.17).
 
-    def compute_off_optimum(self, ratio: Numeric) -> Numeric:
+        Infinite for a model that is too small to get there.
+        """
+        alpha_N, alpha_S = self.size.exponent, self.steps.exponent
+        left = 1 + alpha_S / alpha_N * (1 - ratio**-alpha_N)
+        return np.where(left > 0, np.where(left > 0, left, 1.0) ** (-1 / alpha_S), np.inf)
+
+    def compute_off_optimum(self, ratio: Positive) -> Numeric:
         """C(N)/C(N_eff): compute to the same loss with a model `ratio` times the efficient size (Eq B.16)."""
         return ratio * self.steps_off_optimum(ratio)

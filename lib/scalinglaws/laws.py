@@ -14,11 +14,11 @@ Published constants live in `coefficients`; Kaplan's forms have a module of thei
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Protocol, runtime_checkable
+from typing import Annotated, Literal, Protocol, runtime_checkable
 
 import numpy as np
 
-from scalinglaws._checks import Numeric, above, non_negative, positive
+from scalinglaws._checks import POSITIVE, AtLeastOne, Column, NonNegative, Numeric, Positive, above, numeric
 
 
 @runtime_checkable
@@ -35,12 +35,22 @@ class Law(Protocol):
         """Exponent of the optimal data: D* ∝ C^b."""
         ...
 
-    def optimum(self, C: Numeric) -> tuple[Numeric, Numeric]:
+    def optimum(self, C: Positive) -> tuple[Numeric, Numeric]:
         """The compute-optimal (N, D) for C training FLOP."""
         ...
 
 
+@runtime_checkable
+class LossLaw(Law, Protocol):
+    """A law that divides a budget and says what loss to expect."""
+
+    def loss(self, N: Positive, D: Positive) -> Numeric:
+        """Expected loss, in nats per token, of N parameters trained on D tokens."""
+        ...
+
+
 @dataclass(frozen=True)
+@numeric
 class ParametricLaw:
     """L(N, D) = E + A/N^α + B/D^β.
 
@@ -54,19 +64,14 @@ class ParametricLaw:
     Raises ValueError for a floor below zero, and for other constants that are not positive and finite.
     """
 
-    E: Numeric
-    A: Numeric
-    B: Numeric
-    alpha: Numeric
-    beta: Numeric
+    E: NonNegative
+    A: Positive
+    B: Positive
+    alpha: Positive
+    beta: Positive
 
-    def __post_init__(self) -> None:
-        non_negative(E=self.E)
-        positive(A=self.A, B=self.B, alpha=self.alpha, beta=self.beta)
-
-    def loss(self, N: Numeric, D: Numeric) -> Numeric:
+    def loss(self, N: Positive, D: Positive) -> Numeric:
         """Expected loss, in nats per token, of N parameters trained on D tokens."""
-        positive(N=N, D=D)
         return self.E + self.A * N**-self.alpha + self.B * D**-self.beta
 
     @property
@@ -89,13 +94,12 @@ class ParametricLaw:
         """Hoffmann's G = (αA / βB)^(1/(α+β)); N* = G·(C/6)^a and D* = (C/6)^b / G."""
         return (self.alpha * self.A / (self.beta * self.B)) ** (1 / (self.alpha + self.beta))
 
-    def optimum(self, C: Numeric) -> tuple[Numeric, Numeric]:
+    def optimum(self, C: Positive) -> tuple[Numeric, Numeric]:
         """The (N, D) of lowest loss with 6·N·D = C.  Hoffmann et al. 2022, Eq 4."""
-        positive(C=C)
         N = self.G * (C / 6) ** self.a
         return N, C / (6 * N)
 
-    def optimum_for_loss(self, loss: Numeric) -> tuple[Numeric, Numeric]:
+    def optimum_for_loss(self, loss: Positive) -> tuple[Numeric, Numeric]:
         """The (N, D) that reaches `loss` (nats per token) with the least training compute.
 
         On the frontier (A/N^α)/(B/D^β) = β/α, so the reducible loss splits in fixed shares.
@@ -107,30 +111,28 @@ class ParametricLaw:
         D = (self.B / (self.b * reducible)) ** (1 / self.beta)
         return N, D
 
-    def tokens_for_loss(self, N: Numeric, loss: Numeric) -> Numeric:
+    def tokens_for_loss(self, N: Positive, loss: Positive) -> Numeric:
         """The tokens D that bring N parameters to `loss` (nats per token); infinite where none do.
 
         However much it reads, a model of N parameters stays above E + A/N^α.
         """
-        positive(N=N)
         above(self.E, "the floor E of this law", loss=loss)
         left_for_data = loss - self.E - self.A * N**-self.alpha
         reachable = left_for_data > 0
         D = (self.B / np.where(reachable, left_for_data, 1.0)) ** (1 / self.beta)
         return np.where(reachable, D, np.inf)
 
-    def budget_for_size(self, N: Numeric) -> Numeric:
+    def budget_for_size(self, N: Positive) -> Numeric:
         """The compute C, in FLOP, whose optimal model has N parameters."""
-        positive(N=N)
         return 6 * (N / self.G) ** (1 / self.a)
 
-    def size_for_tokens(self, D: Numeric) -> Numeric:
+    def size_for_tokens(self, D: Positive) -> Numeric:
         """The size N, in parameters, whose compute-optimal training reads D tokens."""
-        positive(D=D)
         return self.G * (self.G * D) ** (self.a / self.b)
 
 
 @dataclass(frozen=True)
+@numeric
 class PowerAllocation:
     """An allocation law without a loss: N* = k·C^p, or D* = k·C^p.
 
@@ -143,26 +145,19 @@ class PowerAllocation:
     Source: the form of Hoffmann's Approaches 1 and 2, and of the token laws of Llama 3 and DeepSeek.
     """
 
-    scale: Numeric
-    exponent: Numeric
+    scale: Positive
+    exponent: Positive
     of: Literal["parameters", "tokens"] = "parameters"
 
-    def __post_init__(self) -> None:
-        positive(scale=self.scale, exponent=self.exponent)
-        if self.of not in ("parameters", "tokens"):
-            raise ValueError(f"of must be 'parameters' or 'tokens'; got {self.of!r}.")
-
     @classmethod
-    def through(cls, C: float, N: float, exponent: float) -> PowerAllocation:
+    def through(cls, C: Positive, N: Positive, exponent: Positive) -> PowerAllocation:
         """The law N* ∝ C^exponent through one known point (C FLOP, N parameters)."""
-        positive(C=C, N=N, exponent=exponent)
         return cls(N / C**exponent, exponent)
 
     @classmethod
-    def through_runs(cls, C: Numeric, N: Numeric) -> PowerAllocation:
+    def through_runs(cls, C: Annotated[Column, POSITIVE], N: Annotated[Column, POSITIVE]) -> PowerAllocation:
         """The straight line through (log C, log N) by least squares: at least two runs."""
-        positive(C=C, N=N)
-        if np.size(C) != np.size(N) or np.unique(C).size < 2:
+        if C.ndim != 1 or C.shape != N.shape or np.unique(C).size < 2:
             raise ValueError("A line needs at least two different budgets C, and one N for each.")
         slope, intercept = np.polyfit(np.log(C), np.log(N), 1)
         if slope <= 0:
@@ -183,15 +178,15 @@ class PowerAllocation:
         """Exponent of the optimal data D* ∝ C^b."""
         return 1 - self.a
 
-    def optimum(self, C: Numeric) -> tuple[Numeric, Numeric]:
+    def optimum(self, C: Positive) -> tuple[Numeric, Numeric]:
         """The (N, D) this law recommends for C FLOP, with 6·N·D = C."""
-        positive(C=C)
         main = self.scale * C**self.exponent
         rest = C / (6 * main)
         return (main, rest) if self.of == "parameters" else (rest, main)
 
 
 @dataclass(frozen=True)
+@numeric
 class RepetitionLaw:
     """A parametric law for text that is read more than once.
 
@@ -209,33 +204,23 @@ class RepetitionLaw:
     """
 
     base: ParametricLaw
-    R_D: Numeric
-    R_N: Numeric
+    R_D: Positive
+    R_N: Positive
 
-    def __post_init__(self) -> None:
-        positive(R_D=self.R_D, R_N=self.R_N)
-
-    def loss(self, N: Numeric, D: Numeric, unique_tokens: Numeric) -> Numeric:
+    def loss(self, N: Positive, D: Positive, unique_tokens: Positive) -> Numeric:
         """Expected loss (nats per token) of N parameters on D tokens, `unique_tokens` of them distinct."""
-        positive(N=N)
-        fresh = self._fresh(D, unique_tokens)
+        fresh = np.minimum(D, unique_tokens)
         return self.base.loss(
             _fade(N, np.minimum(N, self.base.size_for_tokens(fresh)), self.R_N), _fade(D, fresh, self.R_D)
         )
 
-    def effective_tokens(self, D: Numeric, unique_tokens: Numeric) -> Numeric:
+    def effective_tokens(self, D: Positive, unique_tokens: Positive) -> Numeric:
         """D': the fresh tokens that D tokens are worth when only `unique_tokens` of them are distinct."""
-        return _fade(D, self._fresh(D, unique_tokens), self.R_D)
+        return _fade(D, np.minimum(D, unique_tokens), self.R_D)
 
-    def worth_of_repeat(self, epochs: Numeric) -> Numeric:
+    def worth_of_repeat(self, epochs: AtLeastOne) -> Numeric:
         """What one more token is worth after `epochs` readings, in fresh tokens: e^(-(epochs - 1)/R_D), the slope of D'."""
-        above(1 - 1e-12, "one", epochs=epochs)
         return np.exp(-(epochs - 1) / self.R_D)
-
-    def _fresh(self, D: Numeric, unique_tokens: Numeric) -> Numeric:
-        """The distinct tokens among D: at most all that there are."""
-        positive(D=D, unique_tokens=unique_tokens)
-        return np.minimum(D, unique_tokens)
 
 
 def _fade(quantity: Numeric, full: Numeric, R: Numeric) -> Numeric:

@@ -7,9 +7,13 @@ Epoch AI, "Notable AI models" database.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from scalinglaws._checks import POSITIVE, numeric
 
 
 @dataclass(frozen=True)
+@numeric
 class Model:
     """One trained model.
 
@@ -27,10 +31,10 @@ class Model:
     name: str
     maker: str
     date: str
-    N: float | None
-    N_active: float | None
-    D: float | None
-    C: float | None
+    N: Annotated[float, POSITIVE] | None
+    N_active: Annotated[float, POSITIVE] | None
+    D: Annotated[float, POSITIVE] | None
+    C: Annotated[float, POSITIVE] | None
     source: str
     status: str = "reported"
 

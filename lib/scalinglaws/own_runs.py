@@ -100,7 +100,7 @@ class Reading:
         Straight lines in the logarithm between the measured points; level beyond them.  Written so that it traces.
         """
         at, loss = np.log(self.epochs).tolist(), self.fresh.mean(axis=1).tolist()
-        total = loss[0]
+        total: Numeric = loss[0]
         for i in range(len(at) - 1):
             total = total + (loss[i + 1] - loss[i]) * np.clip((np.log(times) - at[i]) / (at[i + 1] - at[i]), 0.0, 1.0)
         return total

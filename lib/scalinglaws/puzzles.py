@@ -10,16 +10,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
+from typing import Annotated, Protocol
 
 import numpy as np
+
+from scalinglaws._checks import NON_NEGATIVE, POSITIVE, Count, CountFromZero, Domain, above, numeric
 
 #: A cell that is to be filled.
 EMPTY = -1
 #: The share of a Latin square's cells that is left empty, and clauses for each variable: near where such puzzles are hardest.
 EMPTY_SHARE, CLAUSES = 0.42, 4.2
 
-Answer = tuple[int, ...]
+#: What stands in a cell, a variable or a place of a number.
+Symbol = Annotated[
+    int, Domain("a whole number, -1 (empty) or more", lambda x: (x >= EMPTY) & (x < np.inf) & (x == np.floor(x)))
+]
+Answer = tuple[Symbol, ...]
 
 
 class Puzzle(Protocol):
@@ -37,6 +43,7 @@ class Puzzle(Protocol):
 
 
 @dataclass(frozen=True)
+@numeric
 class LatinSquare:
     """Each row and each column shall hold every symbol once; some cells are given.  A sudoku without its boxes.
 
@@ -44,11 +51,15 @@ class LatinSquare:
     cells : row after row, 0 to side - 1, or EMPTY.
     """
 
-    side: int
+    side: Count
     cells: Answer
 
+    def __post_init__(self) -> None:
+        if len(self.cells) != self.side**2 or max(self.cells) >= self.side:
+            raise ValueError(f"cells must be {self.side**2} numbers, each -1 (empty) or from 0 to {self.side - 1}.")
+
     @classmethod
-    def make(cls, side: int, rng: np.random.Generator) -> LatinSquare:
+    def make(cls, side: Count, rng: np.random.Generator) -> LatinSquare:
         """A full square with rows, columns and symbols shuffled, from which 42% of the cells are taken away."""
         rows, columns, symbols = (rng.permutation(side) for _ in range(3))
         full = symbols[(rows[:, None] + columns) % side].ravel()
@@ -103,18 +114,24 @@ class LatinSquare:
 
 
 @dataclass(frozen=True)
+@numeric
 class Formula:
     """Variables to be set true or false so that every clause of three has at least one as it wants it (3-SAT).
 
     clauses : three (variable, wanted) each, wanted 0 or 1.
     """
 
-    unknowns: int
-    clauses: tuple[tuple[tuple[int, int], ...], ...]
+    unknowns: Count
+    clauses: tuple[tuple[tuple[CountFromZero, CountFromZero], ...], ...]
+
+    def __post_init__(self) -> None:
+        if any(variable >= self.unknowns or wanted > 1 for clause in self.clauses for variable, wanted in clause):
+            raise ValueError(f"clauses must hold variables from 0 to {self.unknowns - 1}, each wanted 0 or 1.")
 
     @classmethod
-    def make(cls, variables: int, rng: np.random.Generator) -> Formula:
-        """4.2 clauses for each variable, drawn at random among those that a hidden answer satisfies."""
+    def make(cls, variables: Count, rng: np.random.Generator) -> Formula:
+        """4.2 clauses for each of three variables or more, drawn at random among those that a hidden answer satisfies."""
+        above(2, "two", variables=variables)
         hidden = rng.integers(2, size=variables)
         clauses: list[tuple[tuple[int, int], ...]] = []
         while len(clauses) < round(CLAUSES * variables):
@@ -160,14 +177,19 @@ class Formula:
 
 
 @dataclass(frozen=True)
+@numeric
 class Sum:
     """Two numbers to be added, digit by digit from the right: as quick to do as to check."""
 
     one: Answer
     other: Answer
 
+    def __post_init__(self) -> None:
+        if len(self.one) != len(self.other) or not all(0 <= digit <= 9 for digit in (*self.one, *self.other)):
+            raise ValueError("one and other must have as many digits each, from 0 to 9.")
+
     @classmethod
-    def make(cls, digits: int, rng: np.random.Generator) -> Sum:
+    def make(cls, digits: Count, rng: np.random.Generator) -> Sum:
         """Two numbers of so many digits."""
         one, other = rng.integers(10, size=(2, digits)).tolist()
         return cls(tuple(one), tuple(other))
@@ -201,27 +223,31 @@ KINDS: dict[str, tuple[type[LatinSquare] | type[Formula] | type[Sum], str, float
 
 
 @dataclass(frozen=True)
+@numeric
 class Measured:
     """Steps at one size: to solve (the least, the geometric mean and the most of several instances), and to check."""
 
-    unknowns: float
-    least: float
-    typical: float
-    most: float
-    checking: float
+    unknowns: Annotated[float, NON_NEGATIVE]
+    least: Annotated[float, POSITIVE]
+    typical: Annotated[float, POSITIVE]
+    most: Annotated[float, POSITIVE]
+    checking: Annotated[float, POSITIVE]
 
 
 #: Puzzles of each size that `measure` solves.
 INSTANCES = 25
 
 
+@numeric
 @cache
-def measure(kind: str, instances: int = INSTANCES, seed: int = 5) -> tuple[Measured, ...]:
+def measure(kind: str, instances: Count = INSTANCES, seed: CountFromZero = 5) -> tuple[Measured, ...]:
     """Steps of the solver and the checker on seeded instances of each size.
 
     A few instances take very much longer than the rest, so the typical one is the geometric mean.
-    Raises ValueError if a checker refuses what its solver found.
+    Raises ValueError for another kind, or if a checker refuses what its solver found.
     """
+    if kind not in KINDS:
+        raise ValueError(f"The kinds are {', '.join(KINDS)}; got {kind!r}.")
     make, _, _, sizes = KINDS[kind]
     rng = np.random.default_rng(seed)
     found = []
@@ -244,8 +270,11 @@ def measure(kind: str, instances: int = INSTANCES, seed: int = 5) -> tuple[Measu
     return tuple(found)
 
 
+@numeric
 def trend(measured: Sequence[Measured]) -> tuple[float, float]:
     """(steps at no unknowns, factor for each further one) of the exponential nearest to the typical steps, in logarithms."""
     unknowns = np.array([item.unknowns for item in measured])
+    if np.unique(unknowns).size < 2:
+        raise ValueError("A trend needs puzzles of two different sizes.")
     slope, start = np.polyfit(unknowns, np.log([item.typical for item in measured]), 1)
     return float(np.exp(start)), float(np.exp(slope))

@@ -9,12 +9,33 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 
-from scalinglaws._checks import Numeric, above, fraction, non_negative, positive
+from scalinglaws._checks import (
+    INSIDE,
+    NON_NEGATIVE,
+    POSITIVE,
+    PROBABILITY,
+    SHARE,
+    AtLeastOne,
+    Column,
+    Count,
+    Counts,
+    CountsFromZero,
+    Domain,
+    Given,
+    Negative,
+    NonNegative,
+    Numeric,
+    Positive,
+    Probability,
+    Share,
+    numeric,
+)
 from scalinglaws.descent import descend
-from scalinglaws.special import log_gamma, normal_cdf
+from scalinglaws.special import log_gamma
 
 _LEGENDRE = np.polynomial.legendre.leggauss(24)
 #: Gauss and Legendre's points and weights on [0, 1].
@@ -31,64 +52,87 @@ def _bisect(rising: Callable[[float], float], low: float, high: float) -> float:
 
 # ---------------------------------------------------------------- coverage
 
+#: Two numbers of tries, and the coverage after each.
+TwoTries = tuple[Annotated[float, POSITIVE], Annotated[float, POSITIVE]]
+TwoCoverages = tuple[Annotated[float, INSIDE], Annotated[float, INSIDE]]
+UpToHalf = Annotated[Given, Domain("a chance above 0 and at most one half", lambda x: (x > 0) & (x <= 0.5))]
+OddCounts = Annotated[
+    Given,
+    Domain("an odd whole number, one or more", lambda x: (x >= 1) & (x < np.inf) & (np.floor(x / 2) == (x - 1) / 2)),
+]
+UpToATrillion = Annotated[Given, Domain("from one to a trillion", lambda x: (x >= 1) & (x <= 1e12))]
+Correlation = Annotated[Given, Domain("a correlation from -1 to 1", lambda x: (x >= -1) & (x <= 1))]
 
-def pass_at_k(n: Numeric, c: Numeric, k: int) -> Numeric:
+
+def _rising(k: tuple[float, float], coverage: tuple[float, float]) -> None:
+    if not (k[1] - k[0]) * (coverage[1] - coverage[0]) > 0:
+        raise ValueError(f"coverage must rise with k; got {coverage[0]:g} at {k[0]:g} and {coverage[1]:g} at {k[1]:g}.")
+
+
+@numeric
+def pass_at_k(n: Counts, c: CountsFromZero, k: Count) -> Numeric:
     """The unbiased estimate of pass@k from n tries of which c were right: 1 - C(n - c, k)/C(n, k).
 
     Chen et al. 2021, Eq 1, as the product of (1 - k/i) over the c factors i = n - c + 1 ... n: no large binomial is formed,
     so n may be 10,000 or more.  n and c broadcast; k is one whole number.
     Raises ValueError unless 0 <= c <= n and 1 <= k <= n.
     """
-    tries, right = np.broadcast_arrays(np.asarray(n), np.asarray(c))
-    if tries.dtype.kind not in "iu" or right.dtype.kind not in "iu" or int(k) != k:
-        raise ValueError("n, c and k count tries, so they must be whole numbers.")
-    if np.any(right < 0) or np.any(right > tries):
-        raise ValueError("c must lie between 0 and n, the number of tries.")
-    if k < 1 or np.any(tries < k):
+    tries, right = np.broadcast_arrays(np.asarray(n, dtype=int), np.asarray(c, dtype=int))
+    _no_more_right_than_tries(n, c)
+    if np.any(tries < k):
         raise ValueError(f"k must lie between 1 and n, the number of tries; got k = {k}.")
     top = int(tries.max())
     # sums[m - k] is the sum of ln(1 - k/i) over i = k + 1 ... m
     sums = np.concatenate([[0.0], np.cumsum(np.log1p(-k / np.arange(k + 1, top + 1)))])
     wrong = tries - right
     left = np.exp(sums[tries - k] - sums[np.maximum(wrong - k, 0)])
-    return np.where(wrong < k, 1.0, 1 - left)[()]
+    return np.where(wrong < k, 1.0, 1 - left)
 
 
-def pass_at_k_plug_in(n: Numeric, c: Numeric, k: Numeric) -> Numeric:
-    """1 - (1 - c/n)^k: the obvious estimate, which is too low on average (Chen et al. 2021, Appendix A)."""
+def _no_more_right_than_tries(n: Numeric, c: Numeric) -> None:
+    if np.any(c > n):
+        raise ValueError("c must lie between 0 and n, the number of tries.")
+
+
+@numeric
+def pass_at_k_plug_in(n: Counts, c: CountsFromZero, k: Counts) -> Numeric:
+    """1 - (1 - c/n)^k: the obvious estimate, which is too low on average (Chen et al. 2021, Appendix A).
+
+    Raises ValueError as `pass_at_k` does, but for k, which may be larger than n.
+    """
+    _no_more_right_than_tries(n, c)
     return 1 - (1 - c / n) ** k
 
 
 @dataclass(frozen=True)
+@numeric
 class PowerCoverage:
     """coverage(k) = exp(a·k^b), with a < 0 and b < 0.
 
     Source: Brown et al. 2024, version 3, Section 3.2; their first version writes k^-b.
     """
 
-    a: Numeric
-    b: Numeric
+    a: Negative
+    b: Negative
 
     @classmethod
-    def through(cls, k: tuple[float, float], coverage: tuple[float, float]) -> PowerCoverage:
+    def through(cls, k: TwoTries, coverage: TwoCoverages) -> PowerCoverage:
         """The curve through two known points."""
-        positive(k=np.asarray(k), coverage=np.asarray(coverage))
+        _rising(k, coverage)
         one, other = (float(np.log(value)) for value in coverage)
         b = float(np.log(other / one) / np.log(k[1] / k[0]))
         return cls(one / k[0] ** b, b)
 
     @classmethod
-    def fit(cls, k: np.ndarray, coverage: np.ndarray) -> PowerCoverage:
-        """The curve with the least squared error in coverage; ValueError unless two coverages lie between 0 and 1, and none outside.
+    def fit(cls, k: Annotated[Column, POSITIVE], coverage: Annotated[Column, PROBABILITY]) -> PowerCoverage:
+        """The curve with the least squared error in coverage; ValueError unless two coverages lie between 0 and 1, and they rise.
 
         Searched from the straight line through ln(-ln coverage) against ln k.
         """
-        k, seen = np.asarray(k, dtype=float), np.asarray(coverage, dtype=float)
-        positive(k=k)
+        x, seen = np.log(k), coverage
         inside = (seen > 0) & (seen < 1)
-        if not np.all((seen >= 0) & (seen <= 1)) or inside.sum() < 2:
-            raise ValueError("Every coverage must lie between 0 and 1, and two of them inside.")
-        x = np.log(k)
+        if x.ndim != 1 or x.shape != seen.shape or np.unique(x[inside]).size < 2:
+            raise ValueError("A curve needs one coverage for each k, two of them between 0 and 1 at different k.")
 
         def parts(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
             missing = np.exp(np.minimum(rows[:, :1] + rows[:, 1:] * x, 6.5))  # beyond it the coverage is nothing
@@ -97,15 +141,17 @@ class PowerCoverage:
 
         start = np.polyfit(x[inside], np.log(-np.log(seen[inside])), 1)[::-1]
         at = descend(parts, start[None]).rows[0]
+        if at[1] >= 0:
+            raise ValueError("coverage must rise with k; these do not, taken together.")
         return cls(float(-np.exp(at[0])), float(at[1]))
 
-    def coverage(self, k: Numeric) -> Numeric:
+    def coverage(self, k: Positive) -> Numeric:
         """The chance that at least one of k tries is right, over all problems."""
-        positive(k=k)
         return np.exp(self.a * k**self.b)
 
 
 @dataclass(frozen=True)
+@numeric
 class BetaCoverage:
     """Problems whose chance p of being solved in one try is Beta(α, β) distributed.
 
@@ -114,54 +160,53 @@ class BetaCoverage:
     Source: the argument is Schaeffer et al. 2025's; the closed form is derived here.
     """
 
-    alpha: Numeric
-    beta: Numeric
+    alpha: Positive
+    beta: Positive
 
-    def __post_init__(self) -> None:
-        positive(alpha=self.alpha, beta=self.beta)
-
-    def coverage(self, k: Numeric) -> Numeric:
+    def coverage(self, k: NonNegative) -> Numeric:
         """The chance that at least one of k tries is right, over all problems."""
-        non_negative(k=k)
         a, b = self.alpha, self.beta
         return 1 - np.exp(log_gamma(b + k) - log_gamma(a + b + k) + log_gamma(a + b) - log_gamma(b))
 
     @classmethod
-    def through(cls, k: tuple[float, float], coverage: tuple[float, float]) -> BetaCoverage:
+    def through(cls, k: TwoTries, coverage: TwoCoverages) -> BetaCoverage:
         """The mixture with two known coverages, found by bisection; ValueError if there is none with α from 0.01 to 5."""
 
+        _rising(k, coverage)
+
         def beta_of(alpha: float) -> float:
-            return _bisect(lambda beta: coverage[0] - cls(alpha, beta).coverage(k[0]), 1e-3, 1e5)
+            return _bisect(lambda beta: float(coverage[0] - cls(alpha, beta).coverage(k[0])), 1e-3, 1e5)
 
         alpha = _bisect(lambda alpha: float(cls(alpha, beta_of(alpha)).coverage(k[1])) - coverage[1], 0.01, 5.0)
         found = cls(alpha, beta_of(alpha))
-        if abs(found.coverage(k[0]) - coverage[0]) + abs(found.coverage(k[1]) - coverage[1]) > 1e-6:
+        if sum(abs(float(found.coverage(tries)) - share) for tries, share in zip(k, coverage, strict=True)) > 1e-6:
             raise ValueError("No mixture of this kind has these two coverages.")
         return found
 
-    def share_below(self, p: Numeric) -> Numeric:
+    def share_below(self, p: UpToHalf) -> Numeric:
         """The share of problems whose chance of being solved in one try is below p, for 0 < p <= 1/2.  To about 1e-6."""
         top = p**self.alpha
-        total = 0.0
+        total: Numeric = 0.0
         for x, w in zip(_POINTS, _WEIGHTS, strict=True):
             total = total + w * (1 - (x * top) ** (1 / self.alpha)) ** (self.beta - 1)
         a, b = self.alpha, self.beta
         return total * top * np.exp(log_gamma(a + b) - log_gamma(a + 1) - log_gamma(b))
 
-    def far(self, k: Numeric) -> Numeric:
+    def far(self, k: Positive) -> Numeric:
         """The power law that the coverage tends to, for large k."""
         return 1 - np.exp(log_gamma(self.alpha + self.beta) - log_gamma(self.beta)) * k**-self.alpha
 
 
 @dataclass(frozen=True)
+@numeric
 class CoverageFit:
     """Coverage of one model, measured and fitted."""
 
     model: str
-    one: float
-    most: float
+    one: Annotated[float, PROBABILITY]
+    most: Annotated[float, PROBABILITY]
     power: PowerCoverage
-    power_error: float
+    power_error: Annotated[float, NON_NEGATIVE]
     beta: BetaCoverage
 
 
@@ -185,42 +230,44 @@ COVERAGE_FITS: tuple[CoverageFit, ...] = tuple(
 # ---------------------------------------------------------------- choosing without a verifier
 
 
-def majority_vote(p: Numeric, n: Numeric) -> Numeric:
+@numeric
+def majority_vote(p: Probability, n: OddCounts) -> Numeric:
     """The chance that most of n tries (n odd) are right, if each is with probability p and all wrong ones agree.
 
     Σ_{j > n/2} C(n, j)·p^j·(1-p)^(n-j), by its integral: half, plus the Beta density from 1/2 to p.  To about 1e-8.
     Above one half voting amplifies what is right, below what is wrong.
     """
-    positive(n=n)
     m = (n + 1) / 2
-    height = np.exp(log_gamma(2 * m) - 2 * log_gamma(m) - 2 * (m - 1) * np.log(2.0))
+    height: Numeric = np.exp(log_gamma(2 * m) - 2 * log_gamma(m) - 2 * (m - 1) * np.log(2.0))
     reach = np.minimum(np.maximum(p - 0.5, -3.2 / np.sqrt(m)), 3.2 / np.sqrt(m))
     reach = np.minimum(np.maximum(reach, -0.5), 0.5)
-    total = 0.0
+    total: Numeric = 0.0
     for x, w in zip(_POINTS, _WEIGHTS, strict=True):
         total = total + w * np.exp((m - 1) * np.log(1 - (2 * x * reach) ** 2))
     return 0.5 + reach * height * total
 
 
-#: Heights and chances of a normal variable, and its density times their distance, for the mean of the largest of n.
-_HEIGHTS = np.linspace(-6.0, 8.0, 71).tolist()
-_CHANCES = [float(normal_cdf(z)) for z in _HEIGHTS]
+#: Heights of a normal variable, the logarithms of the chances to stay below, and its density times their distance, for the mean
+#: of the largest of n.
+_HEIGHTS = np.linspace(-8.0, 12.0, 401).tolist()
+_LOG_CHANCES = [math.log1p(-math.erfc(z / math.sqrt(2)) / 2) for z in _HEIGHTS]
 _MASSES = [float(np.exp(-z * z / 2) / np.sqrt(2 * np.pi) * (_HEIGHTS[1] - _HEIGHTS[0])) for z in _HEIGHTS]
 
 
-def mean_of_best(n: Numeric) -> Numeric:
-    """The mean of the largest of n independent standard normal scores, for 1 <= n <= 1e6.
+@numeric
+def mean_of_best(n: UpToATrillion) -> Numeric:
+    """The mean of the largest of n independent standard normal scores, for 1 <= n <= 1e12.
 
-    ∫ z·n·φ(z)·Φ(z)^(n-1) dz by the trapezoid rule, which is good to about 1e-6 for so smooth an integrand.
+    ∫ z·n·φ(z)·Φ(z)^(n-1) dz by the trapezoid rule, which is good to about 1e-11 for so smooth an integrand.
     """
-    above(1 - 1e-9, "one", n=n)
-    total = 0.0
-    for z, chance, mass in zip(_HEIGHTS, _CHANCES, _MASSES, strict=True):
-        total = total + z * mass * chance ** (n - 1)
+    total: Numeric = 0.0
+    for z, log_chance, mass in zip(_HEIGHTS, _LOG_CHANCES, _MASSES, strict=True):
+        total = total + z * mass * np.exp((n - 1) * log_chance)
     return n * total
 
 
-def best_of_n(n: Numeric, correlation: Numeric) -> Numeric:
+@numeric
+def best_of_n(n: UpToATrillion, correlation: Correlation) -> Numeric:
     """The expected quality, in its standard deviations, of the try that scores best among n.
 
     correlation : between score and true quality; with a noisy scorer only that share of the gain is real.
@@ -228,9 +275,9 @@ def best_of_n(n: Numeric, correlation: Numeric) -> Numeric:
     return correlation * mean_of_best(n)
 
 
-def best_of_n_divergence(n: Numeric) -> Numeric:
+@numeric
+def best_of_n_divergence(n: AtLeastOne) -> Numeric:
     """How far best-of-n can move from the model's own distribution: at most ln n - (n-1)/n nats of KL divergence."""
-    positive(n=n)
     return np.log(n) - (n - 1) / n
 
 
@@ -238,6 +285,7 @@ def best_of_n_divergence(n: Numeric) -> Numeric:
 
 
 @dataclass(frozen=True)
+@numeric
 class Resampling:
     """Try until a verifier accepts, at most K times.
 
@@ -249,24 +297,19 @@ class Resampling:
     Source: the setting is Stroebl, Kapoor & Narayanan 2024's (arXiv:2411.17501); the closed forms are derived here.
     """
 
-    right: Numeric
-    accepts_right: Numeric
-    accepts_wrong: Numeric
-
-    def __post_init__(self) -> None:
-        fraction(right=self.right, accepts_right=self.accepts_right)
-        non_negative(accepts_wrong=self.accepts_wrong)
+    right: Share
+    accepts_right: Share
+    accepts_wrong: Probability
 
     @property
     def _accept(self) -> tuple[Numeric, Numeric]:
         """The chances that one try is accepted and right, and accepted and wrong."""
         return self.right * self.accepts_right, (1 - self.right) * self.accepts_wrong
 
-    def outcome(self, K: Numeric) -> tuple[Numeric, Numeric]:
+    def outcome(self, K: NonNegative) -> tuple[Numeric, Numeric]:
         """(chance that a right answer was accepted, chance that a wrong one was) within K tries."""
-        positive(K=K)
         good, bad = self._accept
-        stopped = 1 - (1 - good - bad) ** K
+        stopped = 1 - np.maximum(1 - good - bad, 0.0) ** K
         return good / (good + bad) * stopped, bad / (good + bad) * stopped
 
     @property
@@ -276,15 +319,23 @@ class Resampling:
         return good / (good + bad)
 
 
+@numeric
 def best_tries(
-    rights: np.ndarray, weights: np.ndarray, accepts_right: float, accepts_wrong: float, penalty: float, most: int = 100
+    rights: Annotated[Column, SHARE],
+    weights: Annotated[Column, NON_NEGATIVE],
+    accepts_right: Annotated[float, SHARE],
+    accepts_wrong: Annotated[float, PROBABILITY],
+    penalty: Annotated[float, Domain("zero or less, and finite", lambda x: (x > -np.inf) & (x <= 0))],
+    most: Count = 100,
 ) -> tuple[int, float]:
     """(K, expected reward): the number of tries, up to `most`, that is worth the most over a mixture of difficulties.
 
     A right answer is worth 1, a wrong one `penalty` (below zero), none 0.
     """
-    K = np.arange(1, most + 1)[:, None]
-    good, bad = Resampling(np.asarray(rights), accepts_right, accepts_wrong).outcome(K)
-    reward = (np.asarray(weights) * (good + penalty * bad)).sum(axis=1)
+    if rights.ndim != 1 or rights.shape != weights.shape:
+        raise ValueError("rights and weights must be as many numbers each, one for each difficulty.")
+    K = np.arange(1.0, most + 1)[:, None]
+    good, bad = Resampling(rights, accepts_right, accepts_wrong).outcome(K)
+    reward = np.sum(weights * (good + penalty * bad), axis=1)
     best = int(np.argmax(reward))
     return best + 1, float(reward[best])

@@ -13,11 +13,12 @@ import csv
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from scalinglaws.hex_game import ERRORS, RIGHT, Judge, Score, board, perfect
+from scalinglaws._checks import PROBABILITY, Column, Count, CountFromZero, numeric
+from scalinglaws.hex_game import ERRORS, RIGHT, Judge, Masks, Score, board, perfect
 from scalinglaws.tree_search import Policy, Settings, draw, search
 
 #: Who is measured: System 1; System 1 and search that knows who won; System 1 and search that asks the loop's judge.
@@ -27,9 +28,10 @@ WHO = ("policy", "search", "misled search")
 DEFAULT = Settings()
 
 #: Positions met, (mine, theirs), and the shares of the search there.
-Examples = tuple[np.ndarray, np.ndarray, np.ndarray]
+Examples = tuple[Masks, Masks, Annotated[Column, PROBABILITY]]
 
 
+@numeric
 def self_play(policy: Policy, judge: Judge, settings: Settings, rng: np.random.Generator) -> Examples:
     """System 2 plays `settings.games` games against itself: every position of them and its search's shares.
 
@@ -52,6 +54,7 @@ def _together(examples: list[Examples]) -> Examples:
     return mine, theirs, shares
 
 
+@numeric
 def distil(policy: Policy, examples: Examples, settings: Settings) -> Policy:
     """Train System 1 on what System 2 preferred: cross-entropy and the L2 penalty, a convex problem.
 
@@ -71,7 +74,10 @@ def distil(policy: Policy, examples: Examples, settings: Settings) -> Policy:
     return Policy(policy.size, np.round(weights, 6))
 
 
-def run(settings: Settings = DEFAULT, judge: Judge = RIGHT, seed: int = 0) -> Iterator[tuple[int, str, Score]]:
+@numeric
+def run(
+    settings: Settings = DEFAULT, judge: Judge = RIGHT, seed: CountFromZero = 0
+) -> Iterator[tuple[int, str, Score]]:
     """The whole loop, measured before the first generation and after each: (generation, who, games and wins).
 
     The policy plays its likeliest move, the search its most visited one.  All generations meet the same openings, each
@@ -150,7 +156,10 @@ def cached() -> tuple[Point, ...]:
     )  # fmt: skip
 
 
-def curve(who: str = "policy", errors: str = "fresh", f: float = 0.0, played: int = 50) -> tuple[Point, ...]:
+@numeric
+def curve(
+    who: str = "policy", errors: str = "fresh", f: Annotated[float, PROBABILITY] = 0.0, played: Count = 50
+) -> tuple[Point, ...]:
     """The cached points of one player under one judge, generation by generation.
 
     At f = 0 the kind of error does not matter, and the search's own judge is the right one.

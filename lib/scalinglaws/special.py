@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 
-from scalinglaws._checks import Numeric, above, positive
+from scalinglaws._checks import AboveOne, Extended, Numeric, Positive, numeric
 
 #: Bernoulli terms B_2j/(2j)! of the Euler-Maclaurin sum in `zeta`.
 _BERNOULLI = (1 / 12, -1 / 720, 1 / 30240, -1 / 1209600)
 _SHIFT = 10
 
 
-def zeta(s: Numeric, a: Numeric = 1.0) -> Numeric:
+@numeric
+def zeta(s: AboveOne, a: Positive = 1.0) -> Numeric:
     """Hurwitz's ζ(s, a) = Σ_{j≥0} (a + j)^-s for s > 1 and a > 0, to about 1e-12.
 
     Ten terms summed and the rest by Euler and Maclaurin's formula, so it also runs on traced values.
     """
-    above(1.0, "one", s=s)
-    positive(a=a)
-    total = sum((a + j) ** -s for j in range(_SHIFT))
+    total: Numeric = sum((a + j) ** -s for j in range(_SHIFT))
     end = a + _SHIFT
     total = total + end ** (1 - s) / (s - 1) + end**-s / 2
     rising, power = s, end ** (-s - 1)
@@ -36,14 +37,14 @@ _HALF_STEP = (-1 / 8, 1 / 192, -1 / 640, 17 / 14336, -31 / 18432)
 _DIGAMMA = (-1 / 12, 1 / 120, -1 / 252, 1 / 240, -1 / 132)
 
 
-def log_gamma(a: Numeric) -> Numeric:
+@numeric
+def log_gamma(a: Positive) -> Numeric:
     """ln Γ(a) for a > 0, to about 1e-14 of itself: ten steps of the recurrence, then Stirling's series."""
-    positive(a=a)
-    product = 1.0
+    product: Numeric = 1.0
     for j in range(_SHIFT):
         product = product * (a + j)
     end = a + _SHIFT
-    series = (end - 0.5) * np.log(end) - end + np.log(2 * np.pi) / 2
+    series: Numeric = (end - 0.5) * np.log(end) - end + np.log(2 * np.pi) / 2
     power = end
     for weight in _STIRLING:
         series = series + weight / power
@@ -51,13 +52,13 @@ def log_gamma(a: Numeric) -> Numeric:
     return series - np.log(product)
 
 
-def log_gamma_half_step(a: Numeric) -> Numeric:
+@numeric
+def log_gamma_half_step(a: Positive) -> Numeric:
     """ln Γ(a + 1/2) - ln Γ(a) for a > 0, to about 1e-13 even where the two terms are huge.
 
     Ten steps of the recurrence Γ(a + 1) = a·Γ(a), then the asymptotic series.
     """
-    positive(a=a)
-    product = 1.0
+    product: Numeric = 1.0
     for j in range(_SHIFT):
         product = product * ((a + j) / (a + j + 0.5))
     end = a + _SHIFT
@@ -69,12 +70,12 @@ def log_gamma_half_step(a: Numeric) -> Numeric:
     return series + np.log(product)
 
 
-def digamma_less_log(a: Numeric) -> Numeric:
+@numeric
+def digamma_less_log(a: Positive) -> Numeric:
     """ψ(a) - ln a for a > 0, which is about -1/(2a): how far the mean logarithm lies below the logarithm of the mean.
 
     The mean of the logarithm of a gamma variate of shape a and mean 1.
     """
-    positive(a=a)
     end = a + _SHIFT
     series = -1 / (2 * end)
     power = end**2
@@ -85,13 +86,12 @@ def digamma_less_log(a: Numeric) -> Numeric:
     return series + np.log(end / a) - harmonic
 
 
-def polygamma(order: int, a: Numeric) -> Numeric:
+@numeric
+def polygamma(order: Literal[1, 2], a: Positive) -> Numeric:
     """ψ⁽ᵏ⁾(a) for a > 0 and k = 1 or 2, to about 1e-12: the variance and the third cumulant of a gamma variate's logarithm.
 
     -(-1)^k·k!·ζ(k + 1, a).  Raises ValueError for another order.
     """
-    if order not in (1, 2):
-        raise ValueError(f"order must be 1 or 2; got {order!r}.")
     return zeta(2.0, a) if order == 1 else -2 * zeta(3.0, a)
 
 
@@ -100,11 +100,13 @@ _LEGENDRE = np.polynomial.legendre.leggauss(16)
 _POINTS, _WEIGHTS = ((_LEGENDRE[0] + 1) / 2).tolist(), (_LEGENDRE[1] / 2).tolist()
 
 
-def normal_cdf(z: Numeric) -> Numeric:
+@numeric
+def normal_cdf(z: Extended) -> Numeric:
     """Φ(z), the chance that a standard normal variable is at most z, to about 1e-9.
 
     The density integrated from 0 to z by Gauss and Legendre's rule; beyond 6 standard deviations 0 or 1 to that accuracy.
     """
     z = np.minimum(np.maximum(z, -6.0), 6.0)
     total = sum(w * np.exp(-((z * x) ** 2) / 2) for x, w in zip(_POINTS, _WEIGHTS, strict=True))
-    return 0.5 + z * total / np.sqrt(2 * np.pi)
+    chance: Numeric = 0.5 + z * total / np.sqrt(2 * np.pi)
+    return chance

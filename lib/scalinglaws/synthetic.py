@@ -6,10 +6,27 @@ Closed forms, each with a seeded simulator beside it.  What generated text does 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 
-from scalinglaws._checks import Numeric, above, fraction, non_negative, positive
+from scalinglaws._checks import (
+    POSITIVE,
+    PROBABILITY,
+    REAL,
+    AboveOne,
+    AtLeastOne,
+    Count,
+    Domain,
+    Given,
+    NonNegative,
+    Numeric,
+    Positive,
+    Probability,
+    Real,
+    Share,
+    numeric,
+)
 from scalinglaws.special import zeta
 
 #: Facts in the world of `tail_error`, and how many of the commonest are summed one by one; the rest are integrated.
@@ -17,16 +34,19 @@ FACTS = 1e6
 _HEAD = 20
 _LEGENDRE = np.polynomial.legendre.leggauss(20)
 _POINTS, _WEIGHTS = ((_LEGENDRE[0] + 1) / 2).tolist(), (_LEGENDRE[1] / 2).tolist()
+BeyondTheHead = Annotated[Given, Domain("from twenty to a million", lambda x: (x >= _HEAD) & (x <= FACTS))]
+UpToAllFacts = Annotated[Given, Domain("from one to a million", lambda x: (x >= 1) & (x <= FACTS))]
 
 
-def zipf(beta: Numeric, items: Numeric = FACTS) -> tuple[Numeric, Numeric]:
+@numeric
+def zipf(beta: AboveOne, items: AtLeastOne = FACTS) -> tuple[Numeric, Numeric]:
     """(scale, total): p_i = scale·i^-β over `items` ranks, and total = Σ i^-β = 1/scale.  Raises ValueError for β <= 1."""
-    above(1.0, "one", beta=beta)
     total = zeta(beta) - zeta(beta, items + 1)
     return 1 / total, total
 
 
-def tail_error(tokens: Numeric, beta: Numeric, cut: Numeric = FACTS, real: Numeric = 0.0) -> Numeric:
+@numeric
+def tail_error(tokens: Positive, beta: AboveOne, cut: BeyondTheHead = FACTS, real: Probability = 0.0) -> Numeric:
     """The chance that the next fact asked for was never read, after `tokens` draws, by a learner that only memorises.
 
     Facts are asked for with Zipf frequencies p_i ∝ i^-β, over a million ranks.  A share 1 - real of the draws comes from a
@@ -40,13 +60,10 @@ def tail_error(tokens: Numeric, beta: Numeric, cut: Numeric = FACTS, real: Numer
     beta : above 1.  cut : from 20 to a million.  real : from 0 to 1.  To a relative 1e-3 or better; raises ValueError
     outside these ranges.  Source: the set-up is Dohmatob et al. 2024's (arXiv:2402.07043); the sum is derived here.
     """
-    positive(tokens=tokens)
-    above(_HEAD - 1e-9, "twenty", cut=cut)
-    non_negative(real=real)
     scale, total = zipf(beta)
     kept = total - (zeta(beta, cut + 1) - zeta(beta, FACTS + 1))
     read_head = real * scale + (1 - real) / kept
-    error = 0.0
+    error: Numeric = 0.0
     for i in range(1, _HEAD + 1):
         weight = float(i) ** -beta
         error = error + scale * weight * np.exp(tokens * np.log(1 - read_head * weight))
@@ -58,7 +75,7 @@ def _integral(tokens: Numeric, beta: Numeric, scale: Numeric, read: Numeric, low
     """∫ scale·x^-β·(1 - read·x^-β)^tokens dx from low to high, along ln x, from where all is not yet read (e^-30 is left)."""
     low = np.minimum(np.maximum(low, (tokens * read / 30) ** (1 / beta)), high)
     span = np.log(high / low)
-    total = 0.0
+    total: Numeric = 0.0
     for x, w in zip(_POINTS, _WEIGHTS, strict=True):
         rank = np.log(low) + x * span
         q = read * np.exp(-beta * rank)
@@ -66,16 +83,26 @@ def _integral(tokens: Numeric, beta: Numeric, scale: Numeric, read: Numeric, low
     return scale * span * total
 
 
-def tail_cut(beta: Numeric, cut: Numeric) -> Numeric:
+@numeric
+def tail_cut(beta: AboveOne, cut: UpToAllFacts) -> Numeric:
     """The share of all questions that ask for facts beyond rank `cut`: the floor of `tail_error` with nothing real."""
     scale, _ = zipf(beta)
     return scale * (zeta(beta, cut + 1) - zeta(beta, FACTS + 1))
 
 
+@numeric
 def simulate_tail(
-    tokens: int, beta: float, cut: int, real: float, runs: int, rng: np.random.Generator, items: int = int(FACTS)
+    tokens: Count,
+    beta: Annotated[float, POSITIVE],
+    cut: Count,
+    real: Annotated[float, PROBABILITY],
+    runs: Count,
+    rng: np.random.Generator,
+    items: Count = int(FACTS),
 ) -> np.ndarray:
     """The share of questions that each of `runs` learners cannot answer, after really reading `tokens` draws."""
+    if cut > items:
+        raise ValueError(f"cut must be at most items, {items}; got {cut}.")
     p = np.arange(1, items + 1, dtype=float) ** -beta
     p /= p.sum()
     q = real * p
@@ -91,18 +118,24 @@ def simulate_tail(
 # ---------------------------------------------------------------- a bias that more data do not cure
 
 
-def biased_error(samples: Numeric, share: Numeric, bias: Numeric) -> Numeric:
+@numeric
+def biased_error(samples: Positive, share: Probability, bias: Real) -> Numeric:
     """Mean squared error of a mean estimated from `samples` draws of unit variance, a share of which is off by `bias`.
 
     1/samples + share²·bias²: the second term does not fall.  The least that "strong model collapse" (Dohmatob et al. 2025)
     needs; derived here.
     """
-    positive(samples=samples)
-    non_negative(share=share, bias=bias)
     return 1 / samples + (share * bias) ** 2
 
 
-def simulate_biased(samples: int, share: float, bias: float, runs: int, rng: np.random.Generator) -> np.ndarray:
+@numeric
+def simulate_biased(
+    samples: Count,
+    share: Annotated[float, PROBABILITY],
+    bias: Annotated[float, REAL],
+    runs: Count,
+    rng: np.random.Generator,
+) -> np.ndarray:
     """The squared error of each of `runs` estimates; the biased share is rounded to whole draws."""
     draws = rng.standard_normal((runs, samples))
     draws[:, : round(share * samples)] += bias
@@ -113,6 +146,7 @@ def simulate_biased(samples: int, share: float, bias: float, runs: int, rng: np.
 
 
 @dataclass(frozen=True)
+@numeric
 class Verifier:
     """A filter over generated text.
 
@@ -122,32 +156,30 @@ class Verifier:
     accepts_bad : the share of bad items that it keeps (false positive rate).
     """
 
-    accepts_good: Numeric
-    accepts_bad: Numeric
+    accepts_good: Share
+    accepts_bad: Probability
 
-    def __post_init__(self) -> None:
-        fraction(accepts_good=self.accepts_good)
-        non_negative(accepts_bad=self.accepts_bad)
-
-    def kept(self, good: Numeric) -> Numeric:
+    def kept(self, good: Probability) -> Numeric:
         """The share of all items that it keeps, when a share `good` of them is good."""
         return good * self.accepts_good + (1 - good) * self.accepts_bad
 
-    def precision(self, good: Numeric) -> Numeric:
+    def precision(self, good: Share) -> Numeric:
         """The share of what it keeps that is good (Bayes' rule)."""
         return good * self.accepts_good / self.kept(good)
 
-    def rounds(self, good: Numeric, n: Numeric) -> Numeric:
+    def rounds(self, good: Share, n: NonNegative) -> Numeric:
         """The share that is good after n rounds, if each round's generator makes what the last round kept.
 
         The odds are multiplied by accepts_good/accepts_bad each round: better if and only if that ratio is above one.
         """
-        non_negative(n=n)
-        odds = good / (1 - good) * (self.accepts_good / self.accepts_bad) ** n
-        return odds / (1 + odds)
+        fall = np.log(np.maximum(self.accepts_bad, 1e-300) / self.accepts_good)
+        return 1 / (1 + (1 - good) / good * np.exp(np.minimum(n * fall, 600.0)))
 
 
-def simulate_verifier(verifier: Verifier, good: float, items: int, rng: np.random.Generator) -> tuple[float, float]:
+@numeric
+def simulate_verifier(
+    verifier: Verifier, good: Annotated[float, PROBABILITY], items: Count, rng: np.random.Generator
+) -> tuple[float, float]:
     """(share kept, share of the kept that is good) of `items` items really filtered."""
     is_good = rng.random(items) < good
     keep = rng.random(items) < np.where(is_good, verifier.accepts_good, verifier.accepts_bad)

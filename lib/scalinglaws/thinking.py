@@ -7,36 +7,57 @@ exchange with training, measured on one family of tasks; none is a law for all.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 
-from scalinglaws._checks import Numeric, fraction, non_negative, positive
+from scalinglaws._checks import (
+    POSITIVE,
+    PROBABILITY,
+    AboveOne,
+    AtLeastOne,
+    BelowOne,
+    Count,
+    CountsFromZero,
+    Domain,
+    Given,
+    NonNegative,
+    Numeric,
+    Positive,
+    Real,
+    Unbounded,
+    above,
+    numeric,
+)
 
 # ---------------------------------------------------------------- a smaller model that answers more often
 
 
-def inference_multiplier(size: Numeric, ratio: Numeric, verifier: bool = False) -> Numeric:
+@numeric
+def inference_multiplier(size: AtLeastOne, ratio: Positive, verifier: bool = False) -> Numeric:
     """How many times the inference a small model can afford for the compute that a model `size` times as large takes.
 
     Growing the parameters M times multiplies both pre-training (6·N·D_pre) and inference (2·N·D_inf).  With R = D_inf/D_pre
     the small model may instead multiply its inference by M + 3(M-1)/R; by M + 1.5(M-1)/R if a verifier of its own size reads
     every answer, so that inference costs 4·N·D_inf.
-    Source: Snell et al. 2024, Section 7.  Raises ValueError for a size or ratio that is not positive.
+    Source: Snell et al. 2024, Section 7.  Raises ValueError for a size below one or a ratio that is not positive.
     """
-    positive(size=size, ratio=ratio)
     return size + (1.5 if verifier else 3.0) * (size - 1) / ratio
 
 
 # ---------------------------------------------------------------- Hex
 
+HexBoard = Annotated[Given, Domain("the side of a board, from 3 to 9", lambda x: (x >= 3) & (x <= 9))]
+#: Elo relative to perfect play.
+HexElo = Annotated[Given, Domain("zero (perfect play) or less, and finite", lambda x: (x > -np.inf) & (x <= 0))]
 
-def hex_elo(C: Numeric, board: Numeric) -> Numeric:
+
+@numeric
+def hex_elo(C: Positive, board: HexBoard) -> Numeric:
     """Elo of the best AlphaZero agent on a Hex board for C FLOP of training, relative to perfect play at 0.
 
     min(0, max(-270·b + 570, 510·log10 C - 430·b - 4400)).  Jones 2021, Table III; boards of 3 to 9.
     """
-    positive(C=C, board=board)
     return np.minimum(0.0, np.maximum(-270 * board + 570, 510 * np.log10(C) - 430 * board - 4400))
 
 
@@ -44,12 +65,12 @@ def hex_elo(C: Numeric, board: Numeric) -> Numeric:
 HEX_SLOPE = 1.2
 
 
-def hex_test_compute(C: Numeric, elo: Numeric) -> Numeric:
+@numeric
+def hex_test_compute(C: Positive, elo: HexElo) -> Numeric:
     """Test-time FLOP that bring agents trained with C FLOP to `elo` on the 9×9 board: Jones 2021, Figure 9.
 
     log10(test) = -1.2·log10(train) + 0.004·Elo + 29, down to a search of a single node.
     """
-    positive(C=C)
     return 10 ** (-HEX_SLOPE * np.log10(C) + 0.004 * elo + 29)
 
 
@@ -57,14 +78,14 @@ def hex_test_compute(C: Numeric, elo: Numeric) -> Numeric:
 HEX_NODES = 64
 
 
-def hex_node(C: Numeric) -> Numeric:
+@numeric
+def hex_node(C: Positive) -> Numeric:
     """Test-time FLOP of one node, for the best agents trained with C FLOP on the 9×9 board.  Derived here, and rough.
 
     The agents that `hex_elo` fits search 64 nodes, so what `hex_test_compute` asks for at their Elo is 64 nodes' worth:
     test-time compute is nodes times the FLOP of one (analysis/data.py).  On the slope of the frontier this rises as C^0.84,
     because the best agents of larger budgets are larger; that is used throughout.
     """
-    positive(C=C)
     return 10 ** (-HEX_SLOPE * np.log10(C) + 0.004 * (510 * np.log10(C) - 430 * 9 - 4400) + 29) / HEX_NODES
 
 
@@ -72,6 +93,7 @@ def hex_node(C: Numeric) -> Numeric:
 
 
 @dataclass(frozen=True)
+@numeric
 class Exchange:
     """A rate of exchange between training and inference compute, at equal quality.
 
@@ -84,8 +106,8 @@ class Exchange:
     """
 
     name: str
-    slope: float
-    span: float
+    slope: Annotated[float, POSITIVE]
+    span: Annotated[float, POSITIVE]
     source: str
     where: str
     setting: str
@@ -102,6 +124,7 @@ EXCHANGES: dict[str, Exchange] = {
 
 
 @dataclass(frozen=True)
+@numeric
 class Split:
     """A budget split between training and thinking.
 
@@ -113,10 +136,10 @@ class Split:
     limit : "none", "no thinking needed" (thinking more than one pass does not pay) or "all that thinking can buy".
     """
 
-    training: Numeric
-    thinking: Numeric
-    queries: Numeric
-    limit: Numeric
+    training: Unbounded
+    thinking: Unbounded
+    queries: Unbounded
+    limit: CountsFromZero
 
     @property
     def inference(self) -> Numeric:
@@ -137,7 +160,8 @@ LIMITS: tuple[Literal["none", "no thinking needed", "all that thinking can buy"]
 )
 
 
-def train_or_think(C: Numeric, per_query: Numeric, queries: Numeric, slope: Numeric, span: Numeric) -> Split:
+@numeric
+def train_or_think(C: Positive, per_query: Positive, queries: NonNegative, slope: Positive, span: NonNegative) -> Split:
     """The cheapest split between training and thinking that reaches a quality.
 
     C : training FLOP that reach it without thinking, at `per_query` FLOP an answer.
@@ -152,8 +176,6 @@ def train_or_think(C: Numeric, per_query: Numeric, queries: Numeric, slope: Nume
     Assumes that the exchange holds at every level and that all queries are alike; `EXCHANGES` has published slopes and spans.
     Source: the idea is Villalobos & Atkinson 2023's; the optimum is derived here.
     """
-    positive(C=C, per_query=per_query, slope=slope)
-    non_negative(queries=queries, span=span)
     free = C * (slope * queries * per_query / C) ** (1 / (1 + slope))
     least = C * 10.0**-span
     training = np.minimum(np.maximum(free, least), C)
@@ -164,26 +186,28 @@ def train_or_think(C: Numeric, per_query: Numeric, queries: Numeric, slope: Nume
 # ---------------------------------------------------------------- what an answer costs
 
 
-def points_per_decade(first: Numeric, second: Numeric, factor: Numeric) -> Numeric:
+@numeric
+def points_per_decade(first: Real, second: Real, factor: AboveOne) -> Numeric:
     """Points of score for each tenfold of compute between two scores that are `factor` apart in compute."""
     return (second - first) / np.log10(factor)
 
 
-def failure_exponent(first: Numeric, second: Numeric, factor: Numeric) -> Numeric:
+@numeric
+def failure_exponent(first: BelowOne, second: BelowOne, factor: AboveOne) -> Numeric:
     """-d ln(1 - score)/d ln(compute) between two scores (shares) that are `factor` apart in compute."""
-    fraction(first=1 - first, second=1 - second)
     return np.log((1 - first) / (1 - second)) / np.log(factor)
 
 
 @dataclass(frozen=True)
+@numeric
 class ArcRun:
     """o3 on ARC-AGI-1's semi-private set of 100 tasks, December 2024 (ARC Prize, "OpenAI o3 breakthrough")."""
 
-    samples: int
-    tokens: float
-    score: float
-    minutes: float
-    dollars: float | None = None
+    samples: Count
+    tokens: Annotated[float, POSITIVE]
+    score: Annotated[float, PROBABILITY]
+    minutes: Annotated[float, POSITIVE]
+    dollars: Annotated[float, POSITIVE] | None = None
 
     @property
     def tokens_per_task(self) -> float:
@@ -216,13 +240,14 @@ ARC_OTHERS: dict[str, tuple[float, float]] = {
 # ---------------------------------------------------------------- reinforcement learning
 
 
-def rl_ceiling(C: Numeric, start: Numeric, ceiling: Numeric, middle: Numeric, efficiency: Numeric) -> Numeric:
+@numeric
+def rl_ceiling(C: Positive, start: Real, ceiling: Real, middle: Positive, efficiency: Positive) -> Numeric:
     """Reward after C of reinforcement learning: R₀ + (A - R₀)/(1 + (C_mid/C)^B).
 
     A is the ceiling, B the efficiency, C_mid the compute at half way; C and C_mid in one unit (GPU-hours in the paper).
-    Source: ScaleRL, Khatri et al. 2025 (arXiv:2510.13786).
+    Source: ScaleRL, Khatri et al. 2025 (arXiv:2510.13786).  Raises ValueError for a ceiling that is not above the start.
     """
-    positive(C=C, middle=middle, efficiency=efficiency)
+    above(start, "start", ceiling=ceiling)
     return start + (ceiling - start) / (1 + (middle / C) ** efficiency)
 
 
@@ -232,6 +257,11 @@ SCALERL: tuple[float, float, float] = (0.61, 2000.0, 1.97)
 RL_START = 0.3
 
 
-def elo_win_probability(difference: Numeric) -> Numeric:
+#: Beyond this a power of ten has no float.
+EloDifference = Annotated[Given, Domain("from -100,000 to 100,000", lambda x: (x >= -1e5) & (x <= 1e5))]
+
+
+@numeric
+def elo_win_probability(difference: EloDifference) -> Numeric:
     """The chance that a player wins who is `difference` Elo stronger: 1/(1 + 10^(-Δ/400))."""
     return 1 / (1 + 10 ** (-difference / 400))

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import Annotated
 
 import numpy as np
 
-from scalinglaws.hex_game import NEIGHBOURS, Judge, board
+from scalinglaws._checks import NON_NEGATIVE, POSITIVE, PROBABILITY, REAL, Column, Count, CountFromZero, numeric
+from scalinglaws.hex_game import NEIGHBOURS, Judge, Masks, Size, board
 
 _PATTERNS = 3 ** len(NEIGHBOURS)
 
 
 @dataclass(frozen=True)
+@numeric
 class Settings:
     """How a run is done; the defaults are those of the cached table.
 
@@ -28,27 +31,21 @@ class Settings:
     openings : games in which each generation is measured.
     """
 
-    size: int = 4
-    generations: int = 12
-    games: int = 50
-    simulations: int = 32
-    playouts: int = 4
-    exploration: float = 3.0
-    uniform: float = 0.25
-    stones: int = 4
-    steps: int = 60
-    decay: float = 1.0
-    openings: int = 500
+    size: Size = 4
+    generations: CountFromZero = 12
+    games: Count = 50
+    simulations: Count = 32
+    playouts: Count = 4
+    exploration: Annotated[float, POSITIVE] = 3.0
+    uniform: Annotated[float, PROBABILITY] = 0.25
+    stones: CountFromZero = 4
+    steps: Count = 60
+    decay: Annotated[float, POSITIVE] = 1.0
+    openings: Count = 500
 
     def __post_init__(self) -> None:
-        board(self.size)
-        for name in ("games", "simulations", "playouts", "steps", "openings"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} must be 1 or more; got {getattr(self, name)!r}.")
-        if self.generations < 0 or not 0 <= self.stones <= 2 * self.size - 2:
-            raise ValueError(f"generations must be 0 or more, and stones from 0 to {2 * self.size - 2}; got {self!r}.")
-        if not (self.exploration > 0 and self.decay > 0 and 0 <= self.uniform <= 1):
-            raise ValueError(f"exploration and decay must be positive, and uniform from 0 to 1; got {self!r}.")
+        if self.stones > 2 * self.size - 2:
+            raise ValueError(f"stones must be from 0 to {2 * self.size - 2} on this board; got {self.stones}.")
 
 
 @cache
@@ -70,19 +67,20 @@ def _tables(size: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 @dataclass(frozen=True, eq=False)
+@numeric
 class Policy:
     """System 1: P(cell) ∝ exp(w[place of the cell, what its six neighbours hold]), one look-up for each cell.
 
     weights : [places · 729]; a cell and its image under half a turn of the board are one place.
     """
 
-    size: int
-    weights: np.ndarray
+    size: Size
+    weights: Annotated[Column, REAL]
 
     def __post_init__(self) -> None:
         wanted = ((board(self.size).cells + 1) // 2 * _PATTERNS,)
-        if np.shape(self.weights) != wanted or not np.all(np.isfinite(self.weights)):
-            raise ValueError(f"weights must be {wanted[0]} finite numbers; got shape {np.shape(self.weights)}.")
+        if self.weights.shape != wanted:
+            raise ValueError(f"weights must be {wanted[0]} finite numbers; got shape {self.weights.shape}.")
 
     @cached_property
     def odds(self) -> np.ndarray:
@@ -90,32 +88,34 @@ class Policy:
         return np.asarray(np.maximum(np.round(np.exp(np.clip(self.weights, -20, 20)), 9), 1e-9))
 
     @staticmethod
-    def untrained(size: int = 4) -> Policy:
+    def untrained(size: Size = 4) -> Policy:
         """All weights zero: every move is as likely as any other."""
         return Policy(size, np.zeros((board(size).cells + 1) // 2 * _PATTERNS))
 
-    def patterns(self, mine: np.ndarray, theirs: np.ndarray) -> np.ndarray:
+    def patterns(self, mine: Masks, theirs: Masks) -> np.ndarray:
         """[positions, cells] the weight that each cell uses."""
         own, others = _tables(self.size)
         return np.asarray(own[mine] + others[theirs])
 
-    def preferences(self, mine: np.ndarray, theirs: np.ndarray) -> np.ndarray:
+    def preferences(self, mine: Masks, theirs: Masks) -> np.ndarray:
         """[positions, cells] exp(w) of each move, in proportion to its probability; 0 where a stone lies."""
         return np.asarray(self.odds[self.patterns(mine, theirs)] * board(self.size).legal(mine, theirs))
 
-    def shares(self, mine: np.ndarray, theirs: np.ndarray) -> np.ndarray:
+    def shares(self, mine: Masks, theirs: Masks) -> np.ndarray:
         """[positions, cells] the probability of each move."""
         odds = self.preferences(mine, theirs)
         return np.asarray(odds / np.cumsum(odds, axis=1)[:, -1:])
 
 
-def draw(shares: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+@numeric
+def draw(shares: Annotated[Column, NON_NEGATIVE], rng: np.random.Generator) -> np.ndarray:
     """One cell for each row of shares."""
     heaped = np.cumsum(shares, axis=1)
     return np.asarray((heaped <= rng.random((len(shares), 1)) * heaped[:, -1:]).sum(axis=1))
 
 
-def playout(policy: Policy, judge: Judge, mine: np.ndarray, theirs: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+@numeric
+def playout(policy: Policy, judge: Judge, mine: Masks, theirs: Masks, rng: np.random.Generator) -> np.ndarray:
     """[positions] play each on with the policy to the end: 1 if the judge gives it to the player to move, else -1."""
     on, result, left, sign = board(policy.size), np.zeros(len(mine)), np.arange(len(mine)), -1.0
     if np.any(on.joined[mine]):
@@ -131,14 +131,15 @@ def playout(policy: Policy, judge: Judge, mine: np.ndarray, theirs: np.ndarray, 
     return result
 
 
+@numeric
 def search(
     policy: Policy,
     judge: Judge,
-    mine: np.ndarray,
-    theirs: np.ndarray,
+    mine: Masks,
+    theirs: Masks,
     settings: Settings,
     rng: np.random.Generator,
-    uniform: float = 0.0,
+    uniform: Annotated[float, PROBABILITY] = 0.0,
 ) -> np.ndarray:
     """System 2: [positions, cells] the share of the simulations that went to each move.
 

@@ -1,47 +1,131 @@
 """Numbers as people write them: 72.2 B parameters, 3.2 × 10²¹ FLOP, $41 M, 32 GWh.
 
-The page's script has the same rules (`live/assets/exhibit.js`).  Both round with the same floating-point
-operations and then work on whole digits, so they agree to the character; a test holds them together.
+All rules are here, as data: the marks (`MARKS`), the styles (`STYLES`), the steps of a unit and the units.  Python writes with
+`number`; a page's script (`live/assets/numbers.js`) gets the same data when the book is built, writes and reads with it, and
+so do the axes of the charts.  Both round with the same floating-point operations and then work on whole digits, so they agree
+to the character; a test holds them together, with these rules and with others.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any
 
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+import numpy as np
+
+from scalinglaws._checks import ANY, Count, Given, numeric
 
 
 @dataclass(frozen=True)
+class Marks:
+    """The signs that a number is written with.
+
+    Parameters
+    ----------
+    decimal : before the decimals.
+    separator, group : between groups of whole digits, and how many digits are a group.
+    minus : before a number below zero.
+    times, superscripts : in a × 10ⁿ; the superscripts of -0123456789.
+    infinity, undefined : what is no finite number.
+    tiny : what is smaller is written as nothing; its digits could not be worked out without overflow.
+    exact : whole digits that a double surely holds.
+    words : what a reader may write for a power of ten, beside the steps of the unit.
+    """
+
+    decimal: str = "."
+    separator: str = ","
+    group: int = 3
+    minus: str = "−"
+    times: str = " × "
+    superscripts: str = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+    infinity: str = "∞"
+    undefined: str = "undefined"
+    tiny: float = 1e-290
+    exact: int = 15
+    words: Mapping[str, int] = field(
+        default_factory=lambda: {
+            "k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "g": 9, "b": 9, "bn": 9, "billion": 9,
+            "t": 12, "tn": 12, "trillion": 12, "p": 15,
+        }
+    )  # fmt: skip
+
+
+MARKS = Marks()
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a number of one kind is written.
+
+    Parameters
+    ----------
+    low, high : it is written out from 10^low to below 10^high, and as a × 10ⁿ elsewhere; a unit with steps has its own high.
+    times, mark : it is multiplied by `times` first, and `mark` follows it.
+    whole : every whole digit is kept.
+    down : it is rounded down to a whole number.
+    grouped : its whole digits stand in groups.
+    """
+
+    low: int
+    high: int
+    times: float = 1.0
+    mark: str = ""
+    whole: bool = False
+    down: bool = False
+    grouped: bool = True
+
+
+STYLES = {
+    "scaled": Style(-3, 3),
+    "power": Style(-3, 4),
+    "plain": Style(-4, 15, whole=True),
+    "percent": Style(-4, 15, times=100.0, mark="%", whole=True),
+    "year": Style(0, 15, whole=True, down=True, grouped=False),
+}
+
+
+@dataclass(frozen=True)
+@numeric
 class Unit:
     """How to write one kind of number.
 
     Parameters
     ----------
-    style : "scaled" steps by thousands with the letters of `steps`; "power" is a × 10ⁿ;
-        "plain" keeps every whole digit; "percent" is 100 times the value with a %; "year" is the calendar year of a date.
+    style : "scaled" steps by factors with the letters of `steps`; "power" is a × 10ⁿ; "plain" keeps every whole digit;
+        "percent" is 100 times the value with a %; "year" is the calendar year of a date.
     suffix, prefix : what follows and precedes the number.
     one : the suffix after a 1, where it differs.
     digits : significant digits.
-    steps : for "scaled", what each factor of 1,000 is called, from the ones.
+    steps : for "scaled", the powers of ten at which the number is divided, each with what then follows it, from the ones.
     colour : the quantity's colour name in the book's visual language, if it has one.
     """
 
-    style: Literal["scaled", "power", "plain", "percent", "year"]
+    style: str
     suffix: str = ""
     prefix: str = ""
     one: str = ""
-    digits: int = 3
-    steps: tuple[str, ...] = ("",)
+    digits: Count = 3
+    steps: tuple[tuple[int, str], ...] = ((0, ""),)
     colour: str = ""
 
+    @property
+    def high(self) -> int:
+        """The power of ten from which it is written as a × 10ⁿ: one more step than it has, or its style's."""
+        if len(self.steps) == 1:
+            return STYLES[self.style].high
+        (before, _), (last, _) = self.steps[-2:]
+        return last + last - before
 
-#: What is smaller is written as nothing; its digits could not be worked out without overflow.
-TINY = 1e-290
 
-COUNT = ("", " K", " M", " B", " T")
-SI = ("", "k", "M", "G", "T", "P")
+def _thousands(*letters: str) -> tuple[tuple[int, str], ...]:
+    """Steps of a thousand, each with its letter."""
+    return tuple((3 * place, letter) for place, letter in enumerate(letters))
+
+
+COUNT = _thousands("", " K", " M", " B", " T")
+SI = _thousands(" ", " k", " M", " G", " T", " P")
 
 #: Every unit that a sentence, an axis or a control of the book may name.
 UNITS: dict[str, Unit] = {
@@ -58,8 +142,8 @@ UNITS: dict[str, Unit] = {
     "nats per byte": Unit("plain", " nats per byte", digits=4, colour="loss"),
     "dollars": Unit("scaled", prefix="$", steps=COUNT),
     "dollars an hour": Unit("plain", " an hour", prefix="$"),
-    "watt-hours": Unit("scaled", "Wh", steps=tuple(" " + step for step in SI)),
-    "watts": Unit("scaled", "W", steps=tuple(" " + step for step in SI)),
+    "watt-hours": Unit("scaled", "Wh", steps=SI),
+    "watts": Unit("scaled", "W", steps=SI),
     "GPUs": Unit("plain", " GPUs", one=" GPU"),
     "GPU-hours": Unit("scaled", " GPU-hours", steps=COUNT),
     "answers": Unit("scaled", " answers", steps=COUNT, one=" answer", colour="inference"),
@@ -102,7 +186,7 @@ UNITS: dict[str, Unit] = {
     "words": Unit("scaled", " words", steps=COUNT),
     "words a year": Unit("scaled", " words a year", steps=COUNT),
     "words a minute": Unit("plain", " words a minute"),
-    "bytes": Unit("scaled", "B", steps=tuple(" " + step for step in SI)),
+    "bytes": Unit("scaled", "B", steps=SI),
     "Elo": Unit("plain", " Elo"),
     "tries": Unit("plain", " tries", one=" try", colour="inference"),
     "questions": Unit("scaled", " questions", one=" question", steps=COUNT, colour="inference"),
@@ -113,6 +197,7 @@ UNITS: dict[str, Unit] = {
     "positions": Unit("scaled", " positions", one=" position", steps=COUNT),
     "points": Unit("plain", " points", one=" point"),
     "percent": Unit("percent"),
+    "powers of ten": Unit("power"),
 }
 
 
@@ -131,8 +216,8 @@ def _round(value: float, digits: int) -> tuple[int, int]:
     return whole, exponent
 
 
-def _place_point(whole: int, digits: int, exponent: int) -> str:
-    """The digits of `whole` with the point after 10^exponent's place; no trailing zeros, commas in thousands."""
+def _place_point(whole: int, digits: int, exponent: int, grouped: bool) -> str:
+    """The digits of `whole` with the decimal mark after 10^exponent's place; no trailing zeros."""
     text = str(whole)
     if exponent < 0:
         before, after = "0", "0" * (-exponent - 1) + text
@@ -140,49 +225,49 @@ def _place_point(whole: int, digits: int, exponent: int) -> str:
         before, after = text + "0" * (exponent - digits + 1), ""
     else:
         before, after = text[: exponent + 1], text[exponent + 1 :]
+    if grouped:
+        first = len(before) % MARKS.group
+        groups = [before[:first], *(before[i : i + MARKS.group] for i in range(first, len(before), MARKS.group))]
+        before = MARKS.separator.join(part for part in groups if part)
     after = after.rstrip("0")
-    return f"{int(before):,}" + (f".{after}" if after else "")
+    return before + (MARKS.decimal + after if after else "")
 
 
-def number(value: float, unit: Unit) -> str:
+@numeric
+def number(value: Annotated[float, ANY], unit: Unit) -> str:
     """`value` as `unit` writes it, without prefix and suffix."""
+    style = STYLES[unit.style]
+    ones = unit.steps[0][1]
     if math.isnan(value):
-        return "undefined"
+        return MARKS.undefined + ones
+    sign, size = (MARKS.minus if value < 0 else ""), abs(value)
     if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    if unit.style == "year":
-        return str(math.floor(value))
-    if abs(value) < TINY:
-        return "0" + ("%" if unit.style == "percent" else "")
-    sign, size = ("−" if value < 0 else ""), abs(value)
-    if unit.style == "percent":
-        size *= 100
+        return sign + MARKS.infinity + ones
+    if style.down:
+        size = float(abs(math.floor(value)))
+    if size < MARKS.tiny:
+        return "0" + ones + style.mark
+    size *= style.times
     digits = unit.digits
-    if unit.style == "plain" or unit.style == "percent":
-        exponent = _round(size, digits)[1]
-        digits = max(digits, min(exponent + 1, 15))
+    if style.whole:
+        digits = max(digits, min(_round(size, digits)[1] + 1, MARKS.exact))
     whole, exponent = _round(size, digits)
-    if unit.style == "scaled":
-        top = 3 * len(unit.steps)
-        if exponent < -3 or exponent >= top:
-            return sign + _power(whole, digits, exponent)
-        step = max(exponent // 3, 0)
-        return sign + _place_point(whole, digits, exponent - 3 * step) + unit.steps[step]
-    percent = "%" if unit.style == "percent" else ""
-    if unit.style == "power" or exponent < -4 or exponent >= 15:
-        return sign + _power(whole, digits, exponent) + percent
-    return sign + _place_point(whole, digits, exponent) + percent
+    if not style.low <= exponent < unit.high:
+        return sign + _power(whole, digits, exponent) + ones + style.mark
+    power, letter = next((step for step in reversed(unit.steps) if step[0] <= exponent), (0, ones))
+    return sign + _place_point(whole, digits, exponent - power, style.grouped) + letter + style.mark
 
 
 def _power(whole: int, digits: int, exponent: int) -> str:
-    if -3 <= exponent < 4:
-        return _place_point(whole, digits, exponent)
-    mantissa = _place_point(whole, digits, 0)
-    return ("" if mantissa == "1" else f"{mantissa} × ") + f"10{str(exponent).translate(SUPERSCRIPTS)}"
+    """a × 10ⁿ, or 10ⁿ alone."""
+    mantissa = _place_point(whole, digits, 0, grouped=False)
+    superscript = str(exponent).translate(str.maketrans("-0123456789", MARKS.superscripts))
+    return ("" if mantissa == "1" else mantissa + MARKS.times) + "10" + superscript
 
 
-def say(value: float, unit: str = "", digits: int | None = None) -> str:
-    """A number with its unit, as people write it.
+@numeric
+def say(value: Annotated[Given, ANY], unit: str = "", digits: Count | None = None) -> str:
+    """A number with its unit, as people write it; for an array its least and its largest.
 
     >>> say(7.2247e10, "parameters")
     '72.2 B parameters'
@@ -192,14 +277,26 @@ def say(value: float, unit: str = "", digits: int | None = None) -> str:
     `unit` is a key of `UNITS` (ValueError names them otherwise); `digits` overrides its precision.
     """
     how = named(unit)
-    if digits is not None:
-        how = Unit(**{**asdict(how), "digits": digits})
-    return with_unit(number(float(value), how), how)
+    how = replace(how, digits=digits) if digits else how
+    if isinstance(value, np.ndarray) and value.size == 0:
+        raise ValueError("value must be a number or more; got an empty array.")
+    ends = [number(end, how) for end in (np.min(value), np.max(value))]
+    return " to ".join(
+        dict.fromkeys(how.prefix + end + (how.one if how.one and end == "1" else how.suffix) for end in ends)
+    )
 
 
-def with_unit(written: str, unit: Unit) -> str:
-    """A number as `number` writes it, with its prefix and suffix."""
-    return unit.prefix + written + (unit.one if unit.one and written == "1" else unit.suffix)
+@numeric
+def write(value: Annotated[float, ANY], unit: str = "", digits: Count | None = None) -> str:
+    """A number as it stands in a box or on an axis, where its unit is named beside it.
+
+    >>> write(41.2e6, "dollars")
+    '$41.2 M'
+    >>> write(72.2e9, "parameters")
+    '72.2 B'
+    """
+    how = named(unit)
+    return how.prefix + number(value, replace(how, digits=digits) if digits else how)
 
 
 def named(unit: str) -> Unit:
@@ -207,3 +304,12 @@ def named(unit: str) -> Unit:
     if unit not in UNITS:
         raise ValueError(f"There is no unit {unit!r}; use one of {sorted(UNITS)}.")
     return UNITS[unit]
+
+
+def rules() -> dict[str, Any]:
+    """Marks and units as a page's script takes them; what a unit's style decides stands in the unit."""
+    return {"marks": vars(MARKS), "units": {name: _flat(unit) for name, unit in UNITS.items()}}
+
+
+def _flat(unit: Unit) -> dict[str, Any]:
+    return {**vars(STYLES[unit.style]), **vars(unit), "high": unit.high}

@@ -7,7 +7,7 @@ In a notebook:
     mine = classroom.open_sheet("scaling-laws", "your id")
     classroom.check("scaling-laws", "best-size")
 
-`ASSIGNMENTS` has them all.  Their text is in assignments/<slug>.md, and `tools/assignments.py` makes the notebooks.
+`ASSIGNMENTS` has them all.  Their text is in assignments/<slug>.md, and `tools/grade/handout.py` makes the notebooks.
 """
 
 from __future__ import annotations
@@ -15,29 +15,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from scalinglaws.classroom import (
-    capstone,
-    chinchilla_trap,
-    data_walls,
-    ladder_of_generality,
-    scaling_laws,
-    synthetic_data,
-    test_time_compute,
+from scalinglaws.classroom.assignments import (
+    a1_scaling_laws,
+    a2_chinchilla_trap,
+    a3_data_walls,
+    a4_synthetic_data,
+    a5_test_time_compute,
+    a6_ladder_of_generality,
+    a7_capstone,
 )
-from scalinglaws.classroom.assignment import Assignment
-from scalinglaws.classroom.draw import Given
-from scalinglaws.classroom.sheet import Desk, Score
+from scalinglaws.classroom.engine import Assignment, Given
+from scalinglaws.classroom.engine.sheet import Desk, Score
 
 __all__ = ["ASSIGNMENTS", "Assignment", "Given", "Score", "check", "desk", "find", "open_sheet", "take"]
 
 _MODULES = (
-    scaling_laws,
-    chinchilla_trap,
-    data_walls,
-    synthetic_data,
-    test_time_compute,
-    ladder_of_generality,
-    capstone,
+    a1_scaling_laws,
+    a2_chinchilla_trap,
+    a3_data_walls,
+    a4_synthetic_data,
+    a5_test_time_compute,
+    a6_ladder_of_generality,
+    a7_capstone,
 )
 #: In the order of the book.
 ASSIGNMENTS: dict[str, Assignment] = {item.slug: item for item in (module.ASSIGNMENT for module in _MODULES)}

@@ -9,7 +9,6 @@ import altair as alt
 from scalinglaws.allocation import compute_optimal, excess_compute
 from scalinglaws.coefficients import published
 from scalinglaws.exhibits._choices import GOPHER_BUDGET, between
-from scalinglaws.laws import ParametricLaw
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, unit
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
@@ -33,7 +32,6 @@ _DATA = {"curve": {"N": "parameters", "loss": "nats per token"}, "best": {"N": "
 def your_model() -> Exhibit:
     """A budget, a guess, and what the guess costs."""
     law = published("besiroglu2024")
-    assert isinstance(law, ParametricLaw)
     sizes = (1e9, 5e12)
 
     def compute(guess: Any, C: Any, u: Any) -> Outcome:

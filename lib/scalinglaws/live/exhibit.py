@@ -9,16 +9,17 @@ from __future__ import annotations
 import inspect
 import string
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 from scalinglaws.live import render
+from scalinglaws.live.compiled import check_name, compile_function, evaluate_table
 from scalinglaws.live.knobs import Control, Grid, Knob, Menu, Preset
+from scalinglaws.live.labels import spell
 from scalinglaws.live.trace import Graph
-from scalinglaws.live.vega import Program, check_name, emit, evaluate_table
-from scalinglaws.units import named, say
+from scalinglaws.units import say
 
 
 class Outcome(NamedTuple):
@@ -78,9 +79,11 @@ class Exhibit:
     code : Python that computes the answer with the library, `{name}` standing for a knob's value.  Its variables that
         have a readout's name hold that readout.
     data : the tables that a reader can take away: table → column → what it counts, in words.
-    presets : named settings.
+    presets : named settings.  What one does not name stands at its default, so that each is a whole setting and the
+        answer never depends on what was chosen before.
     guess : a knob the reader sets before the answer and the picture appear, where a guess teaches more.
     before : settings that hold until the guess is made; the picture then stands there meanwhile, drawn with them.
+        Whole in the same way, but for the guess itself.
     height : of the chart, in pixels.
     unfolded : how many controls are always in sight.
     """
@@ -116,9 +119,10 @@ class Exhibit:
             raise ValueError(f"{self.key!r} asks for a guess of {self.guess!r}, which is not one of its knobs.")
         if self.before and not self.guess:
             raise ValueError(f"{self.key!r} has settings from before a guess, and asks for none.")
-        for preset in self.presets:
-            self.settings(**preset.settings)
-        self.settings(**self.before)
+        whole = tuple(replace(preset, settings=self.settings(**preset.settings)) for preset in self.presets)
+        object.__setattr__(self, "presets", whole)
+        before = self.settings(**self.before) if self.before else {}
+        object.__setattr__(self, "before", {name: value for name, value in before.items() if name != self.guess})
 
     def _offers(self, menu: str, option: int) -> bool:
         """Whether there is such a menu, with such an option."""
@@ -147,9 +151,9 @@ class Exhibit:
         return {**settings, **values}, {name: evaluate_table(columns) for name, columns in tables.items()}
 
     @cached_property
-    def program(self) -> Program:
-        """The model as Vega signals and data, from one call with traced values."""
-        graph = Graph()
+    def function(self) -> str:
+        """The model as one JavaScript function, `(knobs, grids) => ({readouts, tables})`, from one call with traced values."""
+        graph = Graph(tuple(self.grids))
         inputs: dict[str, Any] = {control.name: graph.knob(control.name) for control in self.controls}
         for name, grid in self.grids.items():
             inputs[name] = grid.argument({column: graph.column(name, column) for column in grid.columns})
@@ -158,7 +162,7 @@ class Exhibit:
         clash = set(readouts) & set(inputs)
         if clash:
             raise ValueError(f"{self.key!r} uses {', '.join(sorted(clash))} for a knob and for a readout.")
-        return emit(graph, self.grids, readouts, tables)
+        return compile_function(graph, self.grids, readouts, tables)
 
     def text(self, values: Mapping[str, Any]) -> str:
         """The answer in words, for `values` as `evaluate` returns them."""
@@ -188,28 +192,27 @@ class Exhibit:
         """The menus by name."""
         return {control.name: control for control in self.controls if isinstance(control, Menu)}
 
-    @property
-    def units(self) -> dict[str, Any]:
-        """The units its knobs and sentences use, by name."""
-        spoken = {unit for sentence in self.answer for _, name, unit in sentence.parts() if name not in self.menus}
-        turned = {control.unit for control in self.controls if not isinstance(control, Menu)}
-        return {unit: named(unit) for unit in sorted(spoken | turned)}
-
     @cached_property
     def compiled(self) -> dict[str, Any]:
         """The chart as a Vega specification, without data."""
         return render.compile_chart(self.chart, self.height, f"{self.question} {self.picture}")
 
     def page_spec(self) -> dict[str, Any]:
-        """The Vega specification that computes everything by itself."""
-        knobs = [{"name": control.name, "value": control.default} for control in self.controls]
-        return render.fill(self.compiled, [*knobs, *self.program.signals], self.program.data)
+        """The Vega specification of a picture that is given its values and tables by the page."""
+        values, tables = self.evaluate()
+        drawn = [name for name in values if render.mentions(self.compiled, name)]
+        return render.fill(
+            self.compiled,
+            [*({"name": name, "value": values[name]} for name in drawn), *({"name": f"_{name}"} for name in tables)],
+            [render.handed_over(name) for name in tables],
+        )
 
     def session_spec(self, **changes: Any) -> dict[str, Any]:
-        """The Vega specification with NumPy's values written in."""
+        """The Vega specification with NumPy's values written in, and the numbers of its labels in words."""
         values, tables = self.evaluate(**changes)
+        compiled, spelled = spell(self.compiled, values, tables)
         signals = [{"name": name, "value": value} for name, value in values.items()]
-        return render.fill(self.compiled, signals, [render.written_out(name, table) for name, table in tables.items()])
+        return render.fill(compiled, signals, [render.written_out(name, table) for name, table in spelled.items()])
 
     def __repr__(self) -> str:
         return f"<Exhibit {self.key}: {self.text(self.evaluate()[0])}>"

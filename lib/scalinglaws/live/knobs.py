@@ -23,7 +23,7 @@ class Knob:
     unit : a unit of `scalinglaws.units`.
     low, high, default : in that unit; default lies between.
     log : whether the slider moves by ratio (then low is above zero).
-    steps : positions from one end to the other, or for `log` in each factor of ten.
+    steps : from one end to the other, or for `log` about in each factor of ten.
     when : the option of a menu at which it is offered, as (menu's name, option's number); always if left out.
     """
 
@@ -47,10 +47,11 @@ class Knob:
 
     @property
     def track(self) -> tuple[float, float, float]:
-        """The slider's own low end, high end and step: the value's, or its log10's."""
-        if self.log:
-            return math.log10(self.low), math.log10(self.high), 1 / self.steps
-        return self.low, self.high, (self.high - self.low) / self.steps
+        """The slider's own low end, high end and step, of which it has a whole number: the value's, or its log10's."""
+        if not self.log:
+            return self.low, self.high, (self.high - self.low) / self.steps
+        low, high = math.log10(self.low), math.log10(self.high)
+        return low, high, (high - low) / max(1, round((high - low) * self.steps))
 
     def check(self, value: Any) -> float:
         """`value` as a float; ValueError if it is not a number within the range."""
@@ -89,7 +90,7 @@ Control = Knob | Menu
 
 @dataclass(frozen=True)
 class Preset:
-    """A named setting of some knobs, such as a real model's budget."""
+    """A named setting, such as a real model's budget; an `Exhibit` completes it with the defaults of what it leaves out."""
 
     name: str
     settings: Mapping[str, float]

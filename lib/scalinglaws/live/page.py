@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import json
+import math
 import re
-from dataclasses import asdict
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from html import escape
+from importlib.resources import files
 from typing import Any
 
 from scalinglaws.live import render
+from scalinglaws.live.compiled import grid_values
 from scalinglaws.live.exhibit import Exhibit, Sentence
 from scalinglaws.live.knobs import Control, Knob, Menu
-from scalinglaws.units import named, number, with_unit
+from scalinglaws.units import named, rules, say, write
 
-#: What draws the charts, in `assets/`: Vega, its interpreter, and the book's own faster one.  Pages get them as one file.
-RUNTIME = ("vega.min.js", "vega-interpreter.js", "closures.js")
+#: What draws the charts, in `assets/`: Vega, its interpreter, the book's own faster one, and what hands Vega the computed
+#: columns.  Pages get them as one file.
+RUNTIME = ("vega.min.js", "vega-interpreter.js", "closures.js", "columns.js")
+#: What moves the exhibits: numbers, with the rules of `scalinglaws.units` before them, and the exhibits themselves.
+SCRIPTS = ("numbers.js", "exhibit.js")
+
+
+def asset(name: str) -> str:
+    """A file of `assets/`."""
+    return (files("scalinglaws.live") / "assets" / name).read_text(encoding="utf-8")
+
+
+def page_script() -> str:
+    """The script of a page with exhibits."""
+    return "\n".join([f"window.numberRules = {json.dumps(rules(), ensure_ascii=False)};", *map(asset, SCRIPTS)])
 
 
 def html(exhibit: Exhibit) -> str:
@@ -39,10 +55,13 @@ def html(exhibit: Exhibit) -> str:
         f"{_presets(exhibit)}{''.join(controls[: exhibit.unfolded])}{folded}"
         f'{commit}<button type="button" class="exhibit-reset">Reset</button></fieldset>'
         f'<p class="exhibit-error" role="alert" hidden></p></form>'
+        f'<p class="exhibit-note exhibit-late">These controls wait for a part of the page that has not arrived. If they stay as they '
+        f"are, load the page again.</p>"
         f"{_take(exhibit)}"
         f'<noscript><p class="exhibit-note">This is the default setting. Moving it needs JavaScript.</p></noscript>'
         f'<p class="exhibit-hidden exhibit-live" aria-live="polite"></p>'
         f'<script type="application/json" class="exhibit-program">{_script_safe(program(exhibit))}</script>'
+        f'<script type="text/plain" class="exhibit-function">{script(exhibit)}</script>'
         f"</figure>"
     )
 
@@ -78,12 +97,11 @@ def _picture(exhibit: Exhibit) -> str:
 
 
 def program(exhibit: Exhibit) -> dict[str, Any]:
-    """What the page's script needs: knobs, units and the Vega specification."""
+    """What the page's script needs beside the compiled function: knobs, words and the picture."""
     return {
         "knobs": {control.name: _knob_data(control) for control in exhibit.controls},
         "presets": [dict(preset.settings) for preset in exhibit.presets],
         "before": dict(exhibit.before),
-        "units": {name: _unit_data(name) for name in exhibit.units},
         "picture": exhibit.picture,
         "question": exhibit.question,
         "code": exhibit.code,
@@ -92,8 +110,9 @@ def program(exhibit: Exhibit) -> dict[str, Any]:
     }
 
 
-def _unit_data(name: str) -> dict[str, Any]:
-    return {key: value for key, value in asdict(named(name)).items() if key != "colour"}
+def script(exhibit: Exhibit) -> str:
+    """The compiled exhibit as a JavaScript object, `{compute, grids}`.  A page's build moves it into a file of the site's own."""
+    return f"{{compute: {exhibit.function}, grids: {grid_values(exhibit.grids)}}}"
 
 
 def _knob_data(control: Control) -> dict[str, Any]:
@@ -177,22 +196,33 @@ def _symbol(symbol: str) -> str:
 
 
 def _slider(target: str, knob: Knob) -> str:
-    low, high, step = knob.track
+    low, high, step = _track(knob)
     unit = named(knob.unit)
     colour = f" x-{unit.colour}" if unit.colour else ""
-    written = number(knob.default, unit)
     affix = escape(unit.suffix.strip())
     return (
         f'<input type="range" id="{escape(target)}" data-knob="{knob.name}" class="exhibit-slider{colour}"'
-        f' min="{low:.10g}" max="{high:.10g}" step="{step:.10g}" value="{_position(knob):.10g}"'
-        f' aria-valuetext="{escape(with_unit(written, unit))}">'
-        f'<input type="text" inputmode="decimal" autocomplete="off" spellcheck="false" data-box="{knob.name}"'
-        f' class="exhibit-box" value="{escape(unit.prefix + written)}" aria-label="{escape(knob.label)}, as a number">'
+        f' min="{low:f}" max="{high:f}" step="{step:f}" value="{_position(knob):.10g}"'
+        f' aria-valuetext="{escape(say(knob.default, knob.unit))}">'
+        f'<input type="text" autocomplete="off" spellcheck="false" data-box="{knob.name}"'
+        f' class="exhibit-box" value="{escape(write(knob.default, knob.unit))}" aria-label="{escape(knob.label)}, as a number">'
         f'<span class="exhibit-unit">{affix}</span>'
     )
 
 
 def _position(knob: Knob) -> float:
-    from math import log10
+    return math.log10(knob.default) if knob.log else knob.default
 
-    return log10(knob.default) if knob.log else knob.default
+
+def _track(knob: Knob) -> tuple[Decimal, Decimal, Decimal]:
+    """The slider's low end, high end and step as decimals, as browsers count: whole steps lead from one end to the other.
+
+    Where an end has more decimals the slider goes on to just beyond it, and the page's script stops at the end itself.
+    """
+    low, high, step = knob.track
+    grain = Decimal("1e-10")
+    first, last = ((Decimal(end) if knob.log else Decimal(repr(float(end)))) for end in (low, high))
+    first = first.quantize(grain, ROUND_FLOOR).normalize()
+    steps = round((high - low) / step)
+    each = ((last - first) / steps).quantize(grain, ROUND_CEILING).normalize()
+    return first, first + steps * each, each

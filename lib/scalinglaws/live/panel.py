@@ -9,7 +9,7 @@ from typing import Any
 import ipywidgets as widgets
 from scalinglaws.live import render, theme
 from scalinglaws.live.exhibit import Exhibit
-from scalinglaws.live.knobs import Control, Knob, Menu
+from scalinglaws.live.knobs import Control, Knob, Menu, Preset
 from scalinglaws.units import named
 
 
@@ -21,6 +21,7 @@ class Panel:
     widget : what to display.
     state : the exact value of each knob; a slider shows the nearest of its positions.
     sliders, boxes, menus : the widgets by knob name.
+    presets : the menu of named settings, or None; it names the one that stands, and nothing once something is moved.
     """
 
     def __init__(self, exhibit: Exhibit) -> None:
@@ -37,14 +38,15 @@ class Panel:
         reset = widgets.Button(description="Reset")
         reset.on_click(lambda _: self.set(**exhibit.settings()))
         self.rows: dict[str, Any] = {control.name: self._row(control) for control in exhibit.controls}
-        rows = [*self._presets(), *self.rows.values(), reset, self.error]
+        self.presets = self._presets()
+        rows = [*([self.presets] if self.presets else []), *self.rows.values(), reset, self.error]
         question = widgets.HTML(f"<strong>{escape(exhibit.question)}</strong>")
         self.widget = widgets.VBox([question, self.answer, self.picture, *rows])
         for name in self.knobs:
             self.sliders[name].observe(lambda change, name=name: self._slid(name, change["new"]), names="value")
-            self.boxes[name].observe(lambda change, name=name: self._typed(name, change["new"]), names="value")
+            self.boxes[name].observe(lambda change, name=name: self._given(name, change["new"]), names="value")
         for name, menu in self.menus.items():
-            menu.observe(lambda change, name=name: self.set(**{name: change["new"]}), names="value")
+            menu.observe(lambda change, name=name: self._given(name, change["new"]), names="value")
         self.set()
 
     def _row(self, control: Control) -> Any:
@@ -53,13 +55,17 @@ class Panel:
         unit = widgets.Label("as a share" if named(control.unit).style == "percent" else control.unit)
         return widgets.HBox([self.sliders[control.name], self.boxes[control.name], unit])
 
-    def _presets(self) -> list[Any]:
+    def _presets(self) -> Any:
         if not self.exhibit.presets:
-            return []
+            return None
         options = [("your own setting", None), *((preset.name, preset) for preset in self.exhibit.presets)]
         menu = widgets.Dropdown(options=options, description="Start from", style={"description_width": "initial"})
-        menu.observe(lambda change: self.set(**(change["new"].settings if change["new"] else {})), names="value")
-        return [menu]
+        menu.observe(lambda change: self._started(change["new"]), names="value")
+        return menu
+
+    def _started(self, preset: Preset | None) -> None:
+        if preset:
+            self.set(preset)
 
     def _slid(self, name: str, value: float) -> None:
         # a front end rounds to its positions and reports that back; only another position is the reader's doing
@@ -67,14 +73,14 @@ class Panel:
         if _position(knob, value) != _position(knob, self.state[name]):
             self.set(**{name: min(max(value, knob.low), knob.high)})
 
-    def _typed(self, name: str, value: float) -> None:
+    def _given(self, name: str, value: float) -> None:
         if value != self.state[name]:
             self.set(**{name: value})
 
-    def set(self, **settings: Any) -> None:
-        """Set the named knobs and show the answer; what cannot be is refused in words, and nothing changes."""
+    def set(self, preset: Preset | None = None, /, **settings: Any) -> None:
+        """Set a preset, or the named knobs, and show the answer; what cannot be is refused in words, and nothing changes."""
         try:
-            self.state = self.exhibit.settings(**{**self.state, **settings})
+            self.state = self.exhibit.settings(**{**self.state, **(preset.settings if preset else settings)})
         except ValueError as problem:
             self.error.value = escape(str(problem))
             return
@@ -86,6 +92,8 @@ class Panel:
                 self.rows[name].layout.display = "" if self.state[knob.when[0]] == knob.when[1] else "none"
         for name, menu in self.menus.items():
             menu.value = self.state[name]
+        if self.presets:
+            self.presets.value = preset
         values, _ = self.exhibit.evaluate(**self.state)
         self.answer.value = f"<p>{escape(self.exhibit.text(values))}</p>"
         self.picture.value = theme.in_light(render.svg(self.exhibit.session_spec(**self.state)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -53,6 +54,16 @@ def written_out(name: str, columns: Mapping[str, Sequence[Any]]) -> dict[str, An
         "name": name,
         "values": [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)],
     }
+
+
+def handed_over(name: str) -> dict[str, Any]:
+    """A data source whose rows the page's script hands over: columns by name, in the signal called `_name`."""
+    return {"name": name, "transform": [{"type": "columns", "columns": {"signal": f"_{name}"}}]}
+
+
+def mentions(compiled: Mapping[str, Any], name: str) -> bool:
+    """Whether the picture's expressions may use a value called `name`."""
+    return re.search(rf"\b{name}\b", json.dumps(compiled)) is not None
 
 
 def svg(spec: Mapping[str, Any]) -> str:

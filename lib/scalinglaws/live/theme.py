@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
-from scalinglaws.units import UNITS, named
+from scalinglaws.live.labels import look_up, written
 
 #: A quantity's colour, throughout the book: (on light, on dark).  Okabe-Ito hues, darkened or lightened
 #: until each reaches a contrast of 4.5 to 1 on its background.
@@ -45,32 +45,21 @@ def stylesheet() -> str:
     return f':root {{{light}}}\nhtml[data-theme="dark"] {{{dark}}}\n'
 
 
-def _tick(unit: str) -> str:
-    """A Vega expression for an axis label in `unit`."""
-    how = named(unit)
-    value = "datum.value"
-    if how.style == "percent":
-        return f"format({value}*100, '~g') + '%'"
-    exponent = f"round(log({value})/LN10)"
-    superscript = "slice('⁰¹²³⁴⁵⁶⁷⁸⁹', {0}, {0}+1)"
-    digits = f"({exponent} < 10 ? '' : {superscript.format(f'floor({exponent}/10)')}) + " + superscript.format(
-        f"{exponent}%10"
-    )
-    if how.style == "power":
-        return f"'10' + ({digits})"
-    text = f"format({value}, ',~g')"
-    for power, step in enumerate(how.steps):
-        if power:
-            text = f"({value} < {10 ** (3 * power)} ? {text} : format({value}/{10 ** (3 * power)}, ',~g') + '{step}')"
-    return f"'{how.prefix}' + {text}"
+def axis(
+    unit: str, title: str | None, log: bool = True, names: Mapping[float, str] | None = None, **options: Any
+) -> alt.Axis:
+    """An axis whose numbers are written as those of `unit`, at the given `values` or, on a log axis, at powers of ten.
 
-
-def axis(unit: str, title: str, log: bool = True, **options: Any) -> alt.Axis:
-    """An axis in `unit`: labels as people write them, and on a log axis only at powers of ten."""
-    label = _tick(unit)
-    if log:
+    names : words that stand at some values in place of numbers.
+    """
+    if names:
+        return alt.Axis(title=title, values=list(names), labelExpr=look_up(names), **options)
+    label = written("value", unit)
+    if "values" not in options and log:
         power = "log(datum.value)/LN10"
         label = f"abs({power} - round({power})) < 1e-6 ? {label} : ''"
+    elif "values" not in options:
+        options = {"tickCount": 8, **options}
     return alt.Axis(title=title, labelExpr=label, **options)
 
 
@@ -125,10 +114,3 @@ def config() -> dict[str, Any]:
             "orient": "top", "title": None, "labelColor": faint, "labelFontSize": 12, "symbolSize": 90, "offset": 4,
         },
     }  # fmt: skip
-
-
-def check_units() -> None:
-    """Every quantity colour that a unit names must exist."""
-    missing = {how.colour for how in UNITS.values()} - {""} - set(COLOURS)
-    if missing:
-        raise ValueError(f"No colour for {sorted(missing)}.")

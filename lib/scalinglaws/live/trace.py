@@ -2,61 +2,74 @@
 
 A `Traced` value stands for a number that the reader will choose.  It speaks NumPy's own protocols
 (NEP 13 and NEP 18), so a function written for floats and arrays runs on it unchanged; each operation is
-recorded, and `vega.emit` turns the record into expressions of the Vega language, which the page evaluates.
+recorded, and `compiled.compile_function` writes the record as one JavaScript function, which the page runs.
 
 What cannot be recorded raises `TraceError` instead of silently freezing one branch: `if x > 3`,
-`max(x, 3)`, `float(x)`, and NumPy functions that Vega has no counterpart for.
+`max(x, 3)`, `float(x)`, and NumPy functions that are not in the tables below.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
+from scalinglaws._checks import Unknown
 
 
 class TraceError(TypeError):
     """An operation on a traced value that a page could not repeat."""
 
 
-#: NumPy's ufuncs as Vega expressions.
+#: NumPy's ufuncs as JavaScript.
 UFUNCS: dict[np.ufunc, str] = {
-    np.add: "({0}+{1})",
-    np.subtract: "({0}-{1})",
-    np.multiply: "({0}*{1})",
-    np.divide: "({0}/{1})",
-    np.power: "pow({0},{1})",
+    np.add: "({0} + {1})",
+    np.subtract: "({0} - {1})",
+    np.multiply: "({0} * {1})",
+    np.divide: "({0} / {1})",
+    np.power: "Math.pow({0}, {1})",
     np.negative: "(-{0})",
-    np.absolute: "abs({0})",
-    np.square: "pow({0},2)",
-    np.sqrt: "sqrt({0})",
-    np.exp: "exp({0})",
-    np.log: "log({0})",
-    np.log10: "(log({0})/LN10)",
-    np.floor: "floor({0})",
-    np.minimum: "min({0},{1})",
-    np.maximum: "max({0},{1})",
-    np.greater: "({0}>{1})",
-    np.greater_equal: "({0}>={1})",
-    np.less: "({0}<{1})",
-    np.less_equal: "({0}<={1})",
-    np.equal: "({0}==={1})",
-    np.not_equal: "({0}!=={1})",
-    np.logical_and: "({0}&&{1})",
-    np.logical_or: "({0}||{1})",
+    np.absolute: "Math.abs({0})",
+    np.square: "Math.pow({0}, 2)",
+    np.sqrt: "Math.sqrt({0})",
+    np.exp: "Math.exp({0})",
+    np.log: "Math.log({0})",
+    np.log10: "Math.log10({0})",
+    np.floor: "Math.floor({0})",
+    np.minimum: "Math.min({0}, {1})",
+    np.maximum: "Math.max({0}, {1})",
+    np.greater: "({0} > {1})",
+    np.greater_equal: "({0} >= {1})",
+    np.less: "({0} < {1})",
+    np.less_equal: "({0} <= {1})",
+    np.equal: "({0} === {1})",
+    np.not_equal: "({0} !== {1})",
+    np.logical_and: "({0} && {1})",
+    np.logical_or: "({0} || {1})",
     np.logical_not: "(!{0})",
-    np.bitwise_and: "({0}&&{1})",
-    np.bitwise_or: "({0}||{1})",
-    np.isfinite: "isFinite({0})",
+    np.bitwise_and: "({0} && {1})",
+    np.bitwise_or: "({0} || {1})",
+    np.isfinite: "Number.isFinite({0})",
+}
+
+#: NumPy's reductions over the rows of a grid: what to begin with, and the total after one more row; `mean` is a sum, divided.
+REDUCTIONS: dict[Callable[..., Any], tuple[str, str]] = {
+    np.sum: ("0", "{0} + {1}"),
+    np.mean: ("0", "{0} + {1}"),
+    np.max: ("-Infinity", "Math.max({0}, {1})"),
+    np.min: ("Infinity", "Math.min({0}, {1})"),
 }
 
 
 class Graph:
-    """All operations recorded in one call, in the order they were made, equal ones once."""
+    """All operations recorded in one call, in the order they were made, equal ones once.
 
-    def __init__(self) -> None:
+    grids : names of the grids, in the order of the axes that they are in NumPy's arrays.
+    """
+
+    def __init__(self, grids: Sequence[str] = ()) -> None:
+        self.grids = tuple(grids)
         self.nodes: list[Traced] = []
         self._known: dict[tuple[Any, ...], Traced] = {}
 
@@ -69,7 +82,7 @@ class Graph:
         return self._known[key]
 
     def knob(self, name: str) -> Traced:
-        """A number the reader sets: the Vega signal called `name`."""
+        """A number the reader sets: the knob called `name`."""
         return self.node("knob", (name,), frozenset())
 
     def column(self, grid: str, name: str) -> Traced:
@@ -84,7 +97,7 @@ def _refuse(what: str, instead: str) -> Callable[..., NoReturn]:
     return method
 
 
-class Traced(NDArrayOperatorsMixin):
+class Traced(Unknown, NDArrayOperatorsMixin):
     """A number the reader will choose, or something computed from it."""
 
     __slots__ = ("args", "graph", "grids", "index", "op")
@@ -106,14 +119,19 @@ class Traced(NDArrayOperatorsMixin):
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Traced:
         if method != "__call__" or kwargs or ufunc not in UFUNCS:
-            shown = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
-            raise TraceError(f"np.{shown} has no counterpart in Vega's expression language.")
+            raise _untraceable(ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}")
         return record(UFUNCS[ufunc], inputs)
 
     def __array_function__(self, func: Callable[..., Any], types: Any, args: Any, kwargs: Any) -> Traced:
+        if func in REDUCTIONS:
+            return _reduce(func, *args, **kwargs)
         if func not in FUNCTIONS or kwargs:
-            raise TraceError(f"np.{func.__name__} has no counterpart in Vega's expression language.")
+            raise _untraceable(func.__name__)
         return FUNCTIONS[func](*args)
+
+
+def _untraceable(name: str) -> TraceError:
+    return TraceError(f"np.{name} cannot be traced here; a page knows the functions listed in scalinglaws.live.trace.")
 
 
 def constant(value: Any) -> float | bool:
@@ -126,20 +144,46 @@ def constant(value: Any) -> float | bool:
 
 
 def record(op: str, inputs: Iterable[Any]) -> Traced:
-    """The node for the Vega expression template `op` on `inputs`, at least one of them traced."""
+    """The node for the JavaScript template `op` on `inputs`, at least one of them traced."""
     args = tuple(value if isinstance(value, Traced) else constant(value) for value in inputs)
     traced = [value for value in args if isinstance(value, Traced)]
     return traced[0].graph.node(op, args, frozenset().union(*(value.grids for value in traced)))
 
 
+def _reduce(func: Callable[..., Any], value: Traced, axis: int | None = None, keepdims: bool = False) -> Traced:
+    """A sum, mean, maximum or minimum over one grid (its axis, kept), or over all grids that `value` depends on."""
+    graph = value.graph
+    if axis is not None and not keepdims:
+        raise TraceError(
+            f"np.{func.__name__} over one grid needs keepdims=True, so that other grids keep their places."
+        )
+    over = frozenset(graph.grids if axis is None else (graph.grids[axis],)) & value.grids
+    if not over:
+        return value
+    names = ",".join(grid for grid in graph.grids if grid in over)
+    return graph.node(f"reduce:{func.__name__}:{names}", (value,), value.grids - over)
+
+
+def reduced(node: Traced) -> tuple[Callable[..., Any], tuple[str, ...]] | None:
+    """(NumPy's function, the grids it goes over, in order) of a reduction; None for any other node."""
+    if not node.op.startswith("reduce:"):
+        return None
+    _, name, grids = node.op.split(":")
+    return getattr(np, name), tuple(grids.split(","))
+
+
 def _choose(index: Any, options: Any) -> Traced:
-    slots = ",".join(f"{{{i + 1}}}" for i in range(len(options)))
-    return record(f"[{slots}][{{0}}]", (index, *options))
+    """One of `options`: a look-up among constants, and otherwise a chain of conditions that works out the chosen one alone."""
+    if not any(isinstance(option, Traced) for option in options):
+        return record(f"[{', '.join(f'{{{i + 1}}}' for i in range(len(options)))}][{{0}}]", (index, *options))
+    *tests, _ = range(len(options))
+    chain = "".join(f"{{0}} === {i} ? {{{i + 1}}} : " for i in tests) + f"{{{len(options)}}}"
+    return record(f"({chain})", (index, *options))
 
 
-#: The NumPy functions, other than ufuncs, that have a counterpart.
+#: The NumPy functions, other than ufuncs and reductions, that have a counterpart.
 FUNCTIONS: dict[Callable[..., Any], Callable[..., Traced]] = {
-    np.where: lambda condition, yes, no: record("({0}?{1}:{2})", (condition, yes, no)),
-    np.clip: lambda value, low, high: record("clamp({0},{1},{2})", (value, low, high)),
+    np.where: lambda condition, yes, no: record("({0} ? {1} : {2})", (condition, yes, no)),
+    np.clip: lambda value, low, high: record("Math.min(Math.max({0}, {1}), {2})", (value, low, high)),
     np.choose: _choose,
 }

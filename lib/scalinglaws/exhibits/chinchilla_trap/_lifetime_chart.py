@@ -9,7 +9,7 @@ import numpy as np
 
 from scalinglaws.live.knobs import Knob
 from scalinglaws.live.render import Picture
-from scalinglaws.live.theme import colour, log_scale, table
+from scalinglaws.live.theme import axis, colour, log_scale, table
 
 #: Sizes drawn in the lifetime charts, as shares of the compute-optimal size.
 SHARES = (0.05, 2.0)
@@ -28,7 +28,7 @@ def valley(y_axis: alt.Axis, y_scale: alt.Scale) -> Picture:
     x = alt.X(
         "share:Q",
         scale=log_scale(*SHARES),
-        axis=alt.Axis(title="Model size, compute-optimal = 100%", values=[0.05, 0.1, 0.2, 0.5, 1, 2], format="~%"),
+        axis=axis("percent", "Model size, compute-optimal = 100%", values=[0.05, 0.1, 0.2, 0.5, 1, 2]),
     )
 
     def y(name: str) -> alt.Y:

@@ -13,7 +13,7 @@ from scalinglaws.allocation import (
     compute_optimal_for_size,
     cost_optimal,
 )
-from scalinglaws.exhibits._choices import between, chosen_law, law_menu
+from scalinglaws.exhibits._choices import between, chosen_law, law_menu, tells
 from scalinglaws.exhibits.chinchilla_trap._lifetime_chart import OFF_CHART, SHARES, line_names, quality_knob, valley
 from scalinglaws.flops import CHIPS, dollars_per_flop
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
@@ -79,6 +79,7 @@ def dollars() -> Exhibit:
                 "serve_cost": best.inference_cost, "usual_cost": usual.lifetime_cost,
                 "saving": 1 - best.lifetime_cost / usual.lifetime_cost, "top": 2.2 * usual.lifetime_cost,
                 "per_thousand": 1000 * best.inference_cost / answers,
+                "saves": tells(1 - best.lifetime_cost / usual.lifetime_cost),
             },
             {
                 "curves": {"share": share, "training": training, "serving": serving, "total": training + serving},
@@ -118,9 +119,13 @@ def dollars() -> Exhibit:
             Sentence(
                 "The cheapest model of this quality has {N:parameters} trained on {D:tokens} "
                 "({ratio:tokens per parameter}). Training costs {train_cost:dollars} and serving {serve_cost:dollars}, "
-                "{per_thousand:dollars} for a thousand answers. The compute-optimal model would cost {usual_cost:dollars} in all; "
-                "this one saves {saving:percent}."
+                "{per_thousand:dollars} for a thousand answers."
             ),
+            Sentence(
+                "The compute-optimal model would cost {usual_cost:dollars} in all; this one saves {saving:percent}.",
+                "saves",
+            ),
+            Sentence("The compute-optimal model costs the same, {usual_cost:dollars} in all.", "not saves"),
         ),
         {"u": unit(73)},
         code=_CODE,

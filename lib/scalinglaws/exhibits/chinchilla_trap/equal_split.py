@@ -61,7 +61,7 @@ def equal_split() -> Exhibit:
     y = alt.Y(
         "share:Q",
         scale=linear_scale(0, 1),
-        axis=alt.Axis(title="Training's share of all compute", format="~%"),
+        axis=axis("percent", "Training's share of all compute", log=False),
     )
     chart = alt.layer(
         table("equal").mark_rule(strokeDash=[4, 4]).encode(y),

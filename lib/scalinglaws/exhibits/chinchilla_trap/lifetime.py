@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.allocation import (
     compute_optimal_for_size,
     inference_optimal,
 )
-from scalinglaws.exhibits._choices import between, chosen_law, law_menu, law_number
+from scalinglaws.exhibits._choices import between, chosen_law, law_menu, law_number, tells
 from scalinglaws.exhibits.chinchilla_trap._lifetime_chart import OFF_CHART, SHARES, line_names, quality_knob, valley
 from scalinglaws.flops import inference_flop
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Preset, unit
-from scalinglaws.live.theme import linear_scale
+from scalinglaws.live.theme import axis, linear_scale
 
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.
 _CODE = """\
@@ -66,7 +65,7 @@ def lifetime() -> Exhibit:
                 "N": best.N, "D": best.D, "ratio": best.tokens_per_parameter, "training": best.C,
                 "serving": best.inference_flop, "saving": 1 - best.lifetime_flop / whole,
                 "reference_ratio": reference.tokens_per_parameter, "loss": reference.loss,
-                "longer": best.D / reference.D,
+                "longer": best.D / reference.D, "saves": tells(1 - best.lifetime_flop / whole),
             },
             {
                 "curves": {"share": share, "training": training, "serving": serving, "total": training + serving},
@@ -88,15 +87,23 @@ def lifetime() -> Exhibit:
             Knob("tokens", "Tokens it will read and write in its life", "tokens served", 1e9, 1e15, 1e13),
             law_menu(),
         ),
-        valley(alt.Axis(title="Compute, compute-optimal = 100%", format="~%"), linear_scale(0, 2.2)),
+        valley(axis("percent", "Compute, compute-optimal = 100%", log=False), linear_scale(0, 2.2)),
         "Training compute, serving compute and their sum against model size, all for the same quality; the sum has its "
         "minimum to the left of the compute-optimal size.",
         (
             Sentence(
                 "To serve {tokens:tokens served} with a model as good as the compute-optimal one of {size:parameters}, train "
                 "{N:parameters} on {D:tokens}: {ratio:tokens per parameter} instead of "
-                "{reference_ratio:tokens per parameter}. Training takes {training:FLOP for training} and serving "
-                "{serving:FLOP for inference}, {saving:percent} less in all."
+                "{reference_ratio:tokens per parameter}."
+            ),
+            Sentence(
+                "Training takes {training:FLOP for training} and serving {serving:FLOP for inference}, "
+                "{saving:percent} less in all.",
+                "saves",
+            ),
+            Sentence(
+                "Training takes {training:FLOP for training} and serving {serving:FLOP for inference}, the same in all.",
+                "not saves",
             ),
         ),
         {"u": unit(73)},

@@ -17,6 +17,7 @@ from scalinglaws.allocation import (
 from scalinglaws.exhibits._choices import between, chosen_law, law_menu
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Menu, rows, unit
+from scalinglaws.live.labels import written
 from scalinglaws.live.theme import axis, colour, decades, log_scale, table
 from scalinglaws.models import disclosed
 
@@ -97,7 +98,8 @@ def model_map() -> Exhibit:
     seen = alt.condition("datum.shown", alt.value(1.0), alt.value(0.0))
     named = alt.condition("datum.shown && datum.named > (width < 480 ? 1 : 0)", alt.value(1.0), alt.value(0.0))
     text = alt.expr(
-        "datum.k === 1 ? 'compute-optimal' : (width < 480 ? '' : format(datum.k, '.0%') + ' of the size, ') + '+' + format(datum.overhead, '.0%')"
+        f"datum.k === 1 ? 'compute-optimal' : (width < 480 ? '' : {written('k', 'percent')} + ' of the size, ') + '+' + "
+        + written("overhead", "percent", digits=1)
     )
     chart = alt.layer(
         table("lines").mark_line(color=colour("faint"), strokeWidth=1, strokeDash=[4, 3], clip=True).encode(

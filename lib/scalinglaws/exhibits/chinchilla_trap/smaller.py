@@ -15,12 +15,12 @@ from scalinglaws.allocation import (
     overtraining_overhead,
 )
 from scalinglaws.coefficients import PUBLISHED
-from scalinglaws.exhibits._choices import LAWS, between, chosen_law, compute_knob, law_menu, law_number
+from scalinglaws.exhibits._choices import LAWS, between, chosen_law, compute_knob, law_menu, law_number, tells
 from scalinglaws.exhibits.chinchilla_trap._lifetime_chart import OFF_CHART
 from scalinglaws.laws import ParametricLaw
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Preset, rows, unit
-from scalinglaws.live.theme import colour, linear_scale, log_scale, table
+from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
 
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.
 _CODE = """\
@@ -48,30 +48,32 @@ def smaller() -> Exhibit:
         parametric = chosen_law(law)
         critical = critical_size(parametric)
         best, small = compute_optimal(parametric, C), overtrain(parametric, C, k)
+        overhead, possible = overtraining_overhead(parametric, k), k > critical
         at = between(*sizes, u)
         other = ParametricLaw(1.0, 1.0, 1.0, each.alpha, each.beta)
         return Outcome(
             {
                 "N_best": best.N, "D_best": best.D, "N": small.N, "D": small.D, "more_text": data_factor(parametric, k),
-                "overhead": overtraining_overhead(parametric, k), "critical": critical, "possible": k > critical,
+                "overhead": overhead, "critical": critical, "possible": possible,
+                "costs": possible & tells(overhead), "optimal": possible & np.logical_not(tells(overhead)),
                 "spent": small.C, "ratio": small.tokens_per_parameter, "loss": best.loss,
             },
             {
                 "others": {"k": at, "overhead": np.minimum(overtraining_overhead(other, at), OFF_CHART), "name": each.name},
                 "curve": {"k": at, "overhead": np.minimum(overtraining_overhead(parametric, at), OFF_CHART)},
-                "here": {"k": k, "overhead": overtraining_overhead(parametric, k)},
+                "here": {"k": k, "overhead": overhead},
                 "wall": {"k": critical, "low": sizes[0], "label": "◂ no amount of text is enough", "y": 0.08 * top},
             },
         )  # fmt: skip
 
     x = alt.X(
         "k:Q", scale=log_scale(*sizes),
-        axis=alt.Axis(title="Model size, compute-optimal = 100%", values=[0.1, 0.2, 0.3, 0.5, 1, 2], format="~%"),
+        axis=axis("percent", "Model size, compute-optimal = 100%", values=[0.1, 0.2, 0.3, 0.5, 1, 2]),
     )  # fmt: skip
     y = alt.Y(
         "overhead:Q",
         scale=linear_scale(0, top),
-        axis=alt.Axis(title="Extra compute for the same loss", format="~%"),
+        axis=axis("percent", "Extra compute for the same loss", log=False),
     )
     chart = alt.layer(
         table("wall").mark_rect(color=colour("faint"), opacity=0.15).encode(
@@ -84,7 +86,7 @@ def smaller() -> Exhibit:
         table("curve").mark_line(color=colour("training"), strokeWidth=3.5, clip=True).encode(x, y),
         table("here").mark_point(color=colour("parameters"), size=130, clip=True).encode(x, y),
     )  # fmt: skip
-    laws = [law for law in (PUBLISHED[key].law for key in LAWS) if isinstance(law, ParametricLaw)]
+    laws = list(LAWS.values())
     return Exhibit(
         "smaller",
         "How much smaller, for how much more compute?",
@@ -101,8 +103,9 @@ def smaller() -> Exhibit:
             Sentence(
                 "At {k:percent} of the optimal size a model needs {more_text:times} the text and {overhead:percent} more "
                 "compute for the same loss: {N:parameters} on {D:tokens}, instead of {N_best:parameters} on "
-                "{D_best:tokens}.", "possible",
+                "{D_best:tokens}.", "costs",
             ),
+            Sentence("The model of the optimal size has {N_best:parameters} and reads {D_best:tokens}.", "optimal"),
             Sentence("Below {critical:percent} of the optimal size no amount of text is enough.", "possible"),
             Sentence(
                 "A model of {N:parameters}, {k:percent} of the optimal size, never reaches {loss:nats}, however much it "

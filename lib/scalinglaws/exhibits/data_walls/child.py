@@ -11,7 +11,7 @@ from scalinglaws.data_stock import WORDS_PER_TOKEN
 from scalinglaws.exhibits._choices import text_read
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Menu, Preset
-from scalinglaws.live.theme import colour, decades, log_scale, row_names, table
+from scalinglaws.live.theme import axis, colour, decades, log_scale, row_names, table
 
 _MODELS = ("GPT-3 175B", "Chinchilla 70B", "Llama 3 8B", "Qwen2.5-72B")
 #: Bytes in a word of English text, its space included: Villalobos et al. 2024, Appendix E.
@@ -74,13 +74,10 @@ def child() -> Exhibit:
 
     y, labels = row_names("rows", "name", names, 9)
     scale = log_scale(1e6, 1e16)
-    power = "slice('⁰¹²³⁴⁵⁶⁷⁸⁹', {0}, {0}+1)"
-    exponent = "round(log(datum.value)/LN10)"
-    ten = f"'10' + ({exponent} < 10 ? '' : {power.format(f'floor({exponent}/10)')}) + {power.format(f'{exponent}%10')}"
     x = alt.X(
         "one:Q",
         scale=scale,
-        axis=alt.Axis(title="Words, or bytes if so counted", values=decades(6, 16, 2), labelExpr=ten),
+        axis=axis("powers of ten", "Words, or bytes if so counted", values=decades(6, 16, 2)),
     )
     chart = alt.layer(
         table("rows").mark_bar(clip=True, height={"band": 0.4}, yOffset=8).encode(

@@ -9,11 +9,10 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.coefficients import published
-from scalinglaws.exhibits._choices import between
-from scalinglaws.laws import RepetitionLaw
+from scalinglaws.exhibits._choices import between, tells
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Preset, rows, unit
-from scalinglaws.live.theme import colour, log_scale, table
+from scalinglaws.live.theme import axis, colour, log_scale, table
 
 #: Values of R_D that fit the released runs about equally well: the ends of the shaded band.
 WEAK = (13.0, 100.0)
@@ -44,7 +43,7 @@ _DATA = {
 def epochs() -> Exhibit:
     """What reading the same text again is worth, and how weakly the data say so."""
     law = published("muennighoff2023-repetition")
-    assert isinstance(law, RepetitionLaw)
+    usual = float(law.R_D)
     most = 100.0
 
     def compute(k: Any, R_D: Any, u: Any, named: Any) -> Outcome:
@@ -54,7 +53,7 @@ def epochs() -> Exhibit:
         return Outcome(
             {
                 "worth": worth, "share": worth / k, "last": fading.worth_of_repeat(k), "half": R_D * np.log(2.0),
-                "most": 1 + R_D,
+                "most": 1 + R_D, "tells": tells(fading.worth_of_repeat(k)),
             },
             {
                 "curve": {
@@ -69,11 +68,11 @@ def epochs() -> Exhibit:
         )  # fmt: skip
 
     ticks = [1, 2, 4, 10, 20, 40, 100]
-    x = alt.X("k:Q", scale=log_scale(1, most), axis=alt.Axis(title="Epochs: times each token is read", values=ticks))
+    x = alt.X("k:Q", scale=log_scale(1, most), axis=axis("", "Epochs: times each token is read", values=ticks))
     y = alt.Y(
         "worth:Q",
         scale=log_scale(1, most),
-        axis=alt.Axis(title="Worth, in readings of fresh text", values=ticks),
+        axis=axis("", "Worth, in readings of fresh text", values=ticks),
     )
     base = table("curve")
     chart = alt.layer(
@@ -93,7 +92,7 @@ def epochs() -> Exhibit:
         compute,
         (
             Knob("k", "Times each token is read", "epochs", 1, most, 4, log=True),
-            Knob("R_D", "Repeats until a repeat is worth 1/e", "repeats", 5, 200, law.R_D, "R*_D"),
+            Knob("R_D", "Repeats until a repeat is worth 1/e", "repeats", 5, 200, usual, "R*_D"),
         ),
         chart,
         "Worth against epochs on logarithmic axes. Fresh text is a straight line; repeated text follows it to about four "
@@ -101,8 +100,10 @@ def epochs() -> Exhibit:
         (
             Sentence(
                 "Reading the same text for {k:epochs} is worth {worth:times} that text: {share:percent} of what as much fresh "
-                "text would be. One more repeated token is worth {last:percent} of a fresh one."
+                "text would be."
             ),
+            Sentence("One more repeated token is worth {last:percent} of a fresh one.", "tells"),
+            Sentence("One more repeated token is worth nothing.", "not tells"),
             Sentence(
                 "A repeat loses half of its worth every {half:repeats}, and no number of them makes the text worth more than "
                 "{most:times} itself."
@@ -110,9 +111,9 @@ def epochs() -> Exhibit:
         ),
         {"u": unit(41), "named": rows(k=_NAMED, label=[f"{k} epochs" for k in _NAMED])},
         (
-            Preset("Muennighoff et al.: nearly free", {"k": 4, "R_D": law.R_D}),
-            Preset("the formula's e-folding", {"k": 16, "R_D": law.R_D}),
-            Preset("Muennighoff et al.: worth nothing more", {"k": 40, "R_D": law.R_D}),
+            Preset("Muennighoff et al.: nearly free", {"k": 4, "R_D": usual}),
+            Preset("the formula's e-folding", {"k": 16, "R_D": usual}),
+            Preset("Muennighoff et al.: worth nothing more", {"k": 40, "R_D": usual}),
             Preset("As good a fit to the same runs", {"k": 40, "R_D": 95.4}),
         ),
         height=340,

@@ -10,7 +10,7 @@ import numpy as np
 from scalinglaws.exhibits._choices import budget
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Preset, unit
-from scalinglaws.live.theme import colour, log_scale, table
+from scalinglaws.live.theme import axis, colour, log_scale, table
 
 #: Where each began: (year, level).  Text: the largest sets of early 2024, Villalobos et al. 2024.  Power and money: GPT-4, by
 #: Epoch AI's estimates (megawatts while training; dollars of 2023, amortised).
@@ -79,14 +79,13 @@ def first_wall() -> Exhibit:
         )  # fmt: skip
 
     x = alt.X(
-        "year:Q", scale=alt.Scale(domain=list(_YEARS), nice=False), axis=alt.Axis(title=None, format="d", tickCount=6)
+        "year:Q", scale=alt.Scale(domain=list(_YEARS), nice=False), axis=axis("year", None, log=False, tickCount=6)
     )
     scale = log_scale(1e-4, 10)
 
     def y(name: str) -> alt.Y:
         ticks = [1e-4, 1e-3, 1e-2, 0.1, 1, 10]
-        label = "format(datum.value*100, ',~g') + '%'"
-        return alt.Y(f"{name}:Q", scale=scale, axis=alt.Axis(title="Share of the limit", values=ticks, labelExpr=label))
+        return alt.Y(f"{name}:Q", scale=scale, axis=axis("percent", "Share of the limit", values=ticks))
 
     tint = alt.Color("tint:N", scale=None)
     cross = table("crossings")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import altair as alt
+import numpy as np
 
 from scalinglaws.allocation import compute_optimal, compute_optimal_for_loss
 from scalinglaws.coefficients import published
 from scalinglaws.data_constrained import data_constrained_optimal
-from scalinglaws.exhibits._choices import between, chosen_law, compute_knob, law_menu, law_number
+from scalinglaws.exhibits._choices import between, chosen_law, compute_knob, law_menu, law_number, tells
 from scalinglaws.laws import RepetitionLaw
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Preset, unit
@@ -40,7 +41,6 @@ _DATA = {
 def fixed_library() -> Exhibit:
     """The best model when there is only so much text, beside the best one if there were more."""
     published_law = published("muennighoff2023-repetition")
-    assert isinstance(published_law, RepetitionLaw)
     size = (1e7, 1e13)
 
     def compute(C: Any, U: Any, R_D: Any, R_N: Any, law: Any, u: Any) -> Outcome:
@@ -50,11 +50,13 @@ def fixed_library() -> Exhibit:
         lost = 1 - compute_optimal_for_loss(fading.base, best.loss).C / C
         N = between(*size, u)
         D = C / (6 * N)
-        scarce = U < free.D
+        scarce = (free.D > U) & tells(lost)
+        last = fading.worth_of_repeat(best.epochs)
         return Outcome(
             {
                 "N": best.N, "D": best.D, "epochs": best.epochs, "loss": best.loss, "N_free": free.N, "D_free": free.D,
-                "above": best.loss - free.loss, "lost": lost, "scarce": scarce, "last": fading.worth_of_repeat(best.epochs),
+                "above": best.loss - free.loss, "lost": lost, "scarce": scarce, "last": last,
+                "tells": scarce & tells(last), "idle": scarce & np.logical_not(tells(last)),
             },
             {
                 "curves": {"N": N, "loss": fading.loss(N, D, U), "free": fading.base.loss(N, D)},
@@ -92,24 +94,25 @@ def fixed_library() -> Exhibit:
         (
             compute_knob(1e19, 1e27, 1e22),
             Knob("U", "Distinct tokens there are", "tokens", 1e8, 1e15, 25e9, "U"),
-            Knob("R_D", "Repeats until a repeat is worth 1/e", "repeats", 5, 200, published_law.R_D, "R*_D"),
+            Knob("R_D", "Repeats until a repeat is worth 1/e", "repeats", 5, 200, float(published_law.R_D), "R*_D"),
             Knob(
-                "R_N", "The same for parameters beyond the text's optimum", "times", 0.5, 50, published_law.R_N, "R*_N"
+                "R_N", "The same for parameters beyond the text's optimum", "times", 0.5, 50, float(published_law.R_N), "R*_N"
             ),
             law_menu("muennighoff2023-c4"),
         ),
         chart,
-        "Expected loss against model size at one budget: a valley for unlimited text, and a higher one, with its bottom "
-        "further to the left, for the text there is.",
+        "Expected loss against model size at one budget: one valley for unlimited text and one for the text there is, which "
+        "lies higher where that is too little. Their bottoms are marked.",
         (
             Sentence(
-                "With {C:FLOP} and {U:tokens}, train {N:parameters} and read everything for {epochs:epochs}. Unlimited text would "
-                "allow {N_free:parameters} on {D_free:tokens}.", "scarce",
+                "With {C:FLOP} and {U:tokens}, train {N:parameters} and read everything for {epochs:epochs}. With unlimited text it "
+                "would be {N_free:parameters} on {D_free:tokens}.", "scarce",
             ),
             Sentence(
-                "The loss is {loss:nats}, {above:nats} higher, as if {lost:percent} of the compute had been lost. The last token "
-                "read is worth {last:percent} of a fresh one.", "scarce",
+                "The loss is {loss:nats}, {above:nats} higher, as if {lost:percent} of the compute had been lost.", "scarce",
             ),
+            Sentence("The last token read is worth {last:percent} of a fresh one.", "tells"),
+            Sentence("The last token read is worth nothing.", "idle"),
             Sentence(
                 "{U:tokens} are enough: the best model for {C:FLOP} has {N:parameters} and reads only {D:tokens}, once. "
                 "Its loss is {loss:nats}.", "not scarce",

@@ -8,6 +8,7 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.data_stock import FORECASTS, Demand, Exhaustion, Forecast, LogNormal, Normal, z_score
+from scalinglaws.exhibits._choices import tells
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Preset, rows, unit
 from scalinglaws.live.theme import axis, colour, decades, log_scale, table
@@ -84,13 +85,16 @@ def run_out() -> Exhibit:
         spread = 10 ** (z * asked.spread)
         early, median, late = (when.quantile(chance) for chance in (0.05, 0.5, 0.95))
         ahead = demand.start < stock.median
+        meet = ahead & np.isfinite(median)
+        by_2030, by_2035 = when.chance_by(2031.0), when.chance_by(2036.0)
         last = np.minimum(late, _YEARS[1])
         foot = 3e11
         return Outcome(
             {
                 "usable": stock.median, "median": median, "early": early, "late": late, "asked": demand.start,
-                "by_2030": when.chance_by(2031.0), "by_2035": when.chance_by(2036.0), "certain": ahead & np.isfinite(late),
-                "uncertain": ahead & np.isfinite(median) & np.logical_not(np.isfinite(late)),
+                "by_2030": by_2030, "by_2035": by_2035, "soon": meet & tells(by_2030),
+                "later": meet & np.logical_not(tells(by_2030)) & tells(by_2035), "hardly": meet & np.logical_not(tells(by_2035)),
+                "certain": ahead & np.isfinite(late), "uncertain": meet & np.logical_not(np.isfinite(late)),
                 "never": ahead & np.logical_not(np.isfinite(median)), "gone": np.logical_not(ahead),
             },
             {
@@ -106,7 +110,7 @@ def run_out() -> Exhibit:
         )  # fmt: skip
 
     x = alt.X(
-        "year:Q", scale=alt.Scale(domain=list(_YEARS), nice=False), axis=alt.Axis(title=None, format="d", tickCount=6)
+        "year:Q", scale=alt.Scale(domain=list(_YEARS), nice=False), axis=axis("year", None, log=False, tickCount=6)
     )
     scale = log_scale(1e11, 1e17)
 
@@ -157,14 +161,19 @@ def run_out() -> Exhibit:
         (
             Sentence("Of all this text {usable:tokens} can be used; the largest training set began at {asked:tokens}."),
             Sentence(
-                "One meets the other in {median:year}, with nine chances in ten between {early:year} and {late:year}. "
-                "{by_2030:percent} of the chances lie before the end of 2030, {by_2035:percent} before the end of 2035.", "certain",
+                "One meets the other in {median:year}, with nine chances in ten between {early:year} and {late:year}.", "certain",
             ),
             Sentence(
-                "One meets the other in {median:year} as likely as not. But growth is so uncertain that it may never: "
-                "{by_2030:percent} of the chances lie before the end of 2030, {by_2035:percent} before the end of 2035.", "uncertain",
+                "One meets the other in {median:year} as likely as not. But growth is so uncertain that it may never.", "uncertain",
             ),
-            Sentence("The stock grows as fast as the demand, or faster, so they do not meet.", "never"),
+            Sentence(
+                "{by_2030:percent} of the chances lie before the end of 2030, {by_2035:percent} before the end of 2035.", "soon",
+            ),
+            Sentence(
+                "Hardly any of the chances lie before the end of 2030, {by_2035:percent} before the end of 2035.", "later",
+            ),
+            Sentence("Hardly any of the chances lie before the end of 2035.", "hardly"),
+            Sentence("The stock grows as fast as the demand, or faster, so as likely as not they never meet.", "never"),
             Sentence("So the text had run out before the count begins.", "gone"),
         ),
         {

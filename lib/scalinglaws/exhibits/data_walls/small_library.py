@@ -13,7 +13,7 @@ from scalinglaws.exhibits._choices import between, select, whole
 from scalinglaws.laws import RepetitionLaw
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Menu, Preset, rows, unit
-from scalinglaws.live.theme import colour, linear_scale, log_scale, table
+from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
 from scalinglaws.own_runs import Reading, repetition
 from scalinglaws.units import say
 
@@ -52,7 +52,6 @@ _DATA = {
 
 def _published() -> RepetitionLaw:
     law = published("muennighoff2023-repetition")
-    assert isinstance(law, RepetitionLaw)
     return law
 
 
@@ -149,15 +148,13 @@ def small_library() -> Exhibit:
             },
         )  # fmt: skip
 
-    x = alt.X(
-        "k:Q", scale=log_scale(1, most), axis=alt.Axis(title="Times read; new text: as many bytes", values=epochs)
-    )
+    x = alt.X("k:Q", scale=log_scale(1, most), axis=axis("", "Times read; new text: as many bytes", values=epochs))
 
     def y(name: str) -> alt.Y:
         return alt.Y(
             f"{name}:Q",
             scale=linear_scale(float(low), float(high)),
-            axis=alt.Axis(title="Loss on held-out text, nats per byte", tickCount=6),
+            axis=axis("nats per byte", "Loss on held-out text, nats per byte", log=False, tickCount=6),
         )
 
     measured, tint = table("measured"), alt.Color("tint:N", scale=None)

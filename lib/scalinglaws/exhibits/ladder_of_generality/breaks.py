@@ -11,13 +11,15 @@ from scalinglaws.exhibits._choices import between
 from scalinglaws.extrapolation import FOUR_DIGIT_ADDITION, FROM_390, fit_exponential
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Preset, rows, unit
-from scalinglaws.live.theme import colour, log_scale, table
+from scalinglaws.live.theme import axis, colour, log_scale, table
 from scalinglaws.measured import FOUR_DIGIT_RUNS
 
 #: The first and last number of examples drawn, where the futures are compared, and the points a straight line is fitted to.
 _SHOWN, _LATER, POINTS = (100.0, 2000.0), 1000.0, 20
 _FIRST = FOUR_DIGIT_RUNS[0][0]
-_CHANGE = FROM_390.breaks[0][0]
+_CHANGE = float(FROM_390.breaks[0][0])
+#: Two laws that differ by a smaller share are alike to the last digits of floating-point numbers.
+_ALIKE = 1e-12
 #: Steps of the search for the place at which the two laws part.
 _STEPS = 40
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.
@@ -68,7 +70,7 @@ def breaks() -> Exhibit:
         return Outcome(
             {
                 "apart": gap, "one": law(_LATER), "two": other(_LATER), "straight": line(_LATER), "when": when,
-                "told": (gap > 2 * noise) & np.logical_not(same), "untold": (gap <= 2 * noise) & np.logical_not(same), "same": same,
+                "differ": gap >= _ALIKE, "told": (gap > 2 * noise) & np.logical_not(same), "untold": (gap <= 2 * noise) & np.logical_not(same), "same": same,
             },
             {
                 "curves": {"x": x, "law": law(x), "other": other(x), "line": line(x), "known": x <= seen},
@@ -84,13 +86,13 @@ def breaks() -> Exhibit:
         )  # fmt: skip
 
     ticks = [100, 200, 400, 1000, 2000]
-    x = alt.X("x:Q", scale=log_scale(*_SHOWN), axis=alt.Axis(title="Training examples", values=ticks, format=",d"))
+    x = alt.X("x:Q", scale=log_scale(*_SHOWN), axis=axis("", "Training examples", values=ticks))
 
     def y(name: str) -> alt.Y:
         return alt.Y(
             f"{name}:Q",
             scale=log_scale(0.35, 2.8),
-            axis=alt.Axis(title="Loss, nats per token", values=[0.4, 0.6, 1, 1.5, 2], format=".2~f"),
+            axis=axis("nats", "Loss, nats per token", values=[0.4, 0.6, 1, 1.5, 2]),
         )
 
     base = table("curves")
@@ -124,7 +126,8 @@ def breaks() -> Exhibit:
         "Loss against training examples, both logarithmic: a nearly level line that falls off a cliff at about 600. A second law runs on "
         "the same line and falls elsewhere; a straight line goes on. Diamonds are real runs.",
         (
-            Sentence("At {seen:training examples} the law and its twin differ by a share of {apart}."),
+            Sentence("At {seen:training examples} the law and its twin differ by a share of {apart}.", "differ"),
+            Sentence("At {seen:training examples} the law and its twin differ by less than a millionth of a millionth.", "not differ"),
             Sentence("Measured to within {noise:percent}, they cannot be told apart before {when:training examples}.", "untold"),
             Sentence("Measured to within {noise:percent}, they could be told apart from {when:training examples}.", "told"),
             Sentence("Measured to within {noise:percent}, they are the same law.", "same"),

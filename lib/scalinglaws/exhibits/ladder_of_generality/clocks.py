@@ -10,7 +10,7 @@ import numpy as np
 from scalinglaws.extrapolation import fit_exponential
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Menu, Preset, unit
-from scalinglaws.live.theme import colour, table
+from scalinglaws.live.theme import axis, colour, table
 from scalinglaws.measured import AIRSPEED, CLOCKS
 
 #: Both histories, as (points, first and last year of the chart, lowest and highest value of the chart).
@@ -25,14 +25,15 @@ from scalinglaws.extrapolation import fit_exponential
 from scalinglaws.measured import AIRSPEED, CLOCKS
 
 points = {history}
-used = [point for point in points if {start} <= point.year <= {until}]
+start, until, ask = (int(year) for year in ({start}, {until}, {ask}))
+used = [point for point in points if start <= point.year <= until]
 count, best = len(used), max(point.value for point in points)
 if count >= 3:
     t, y = [p.year - 2000 for p in used], [p.value for p in used]
     growth, at_2000 = fit_exponential(t, y)
-    predicted = at_2000 * growth ** ({ask} - 2000)
+    predicted = at_2000 * growth ** (ask - 2000)
     rate, overshoot = growth - 1, predicted / best
-    print(f"{rate:.1%} a year; {predicted:,.0f} in {{ask}}, {overshoot:.1f} times the best")
+    print(f"{rate:.1%} a year; {predicted:,.0f} in {ask:g}, {overshoot:.1f} times the best")
 else:
     print("too few points, best", best)
 """
@@ -52,6 +53,7 @@ def clocks() -> Exhibit:
         return np.where((year >= start) & (year <= until), 1.0, 0.0)
 
     def compute(history: Any, start: Any, until: Any, ask: Any, u: Any) -> Outcome:
+        start, until, ask = (np.floor(year) for year in (start, until, ask))
         weights = [weight(history, start, until, i) for i in range(_LONGEST)]
         count = sum(weights)
         enough = count >= 3
@@ -109,12 +111,11 @@ def clocks() -> Exhibit:
         domainMin=alt.ExprRef("first_year"), domainMax=alt.ExprRef("last_year"), nice=False, zero=False
     )
     value_scale = alt.Scale(type="log", domainMin=alt.ExprRef("bottom"), domainMax=alt.ExprRef("top"), nice=False)
-    x = alt.X("year:Q", scale=year_scale, axis=alt.Axis(title=None, format="d", tickCount=6))
-    decimal = "abs(log(datum.value)/LN10 - round(log(datum.value)/LN10)) < 1e-6 ? format(datum.value, ',~g') : ''"
+    x = alt.X("year:Q", scale=year_scale, axis=axis("year", None, log=False, tickCount=6))
     y = alt.Y(
         "value:Q",
         scale=value_scale,
-        axis=alt.Axis(title=None, labelExpr=decimal, values=[0.1, 1, 10, 100, 1e3, 1e4, 1e5]),
+        axis=axis("", None, values=[0.1, 1, 10, 100, 1e3, 1e4, 1e5]),
     )
     on = alt.condition("datum.on", alt.value(1.0), alt.value(0.0))
     chart = alt.layer(
@@ -141,7 +142,7 @@ def clocks() -> Exhibit:
         compute,
         (
             Menu("history", "History", ("the clock of microprocessors", "the speed record of aircraft"), 0, ("CLOCKS", "AIRSPEED")),
-            Knob("start", "Fit the points from", "year", 1905, 1995, 1970, log=False, steps=90),
+            Knob("start", "Fit the points from", "year", 1905, 1995, 1905, log=False, steps=90),
             Knob("until", "up to", "year", 1925, 2020, 2004, log=False, steps=95),
             Knob("ask", "and ask for the year", "year", 1980, 2030, 2020, log=False, steps=50),
         ),

@@ -10,13 +10,14 @@ import numpy as np
 from scalinglaws.generality import LADDER
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Preset
-from scalinglaws.live.theme import colour, log_scale, row_names, table
+from scalinglaws.live.theme import axis, colour, log_scale, row_names, table
+from scalinglaws.units import write
 
 _LAST = LADDER[-1].number
 _UNKNOWN = "7+  unknown, or a dead end"
 _HOURS = (0.01, 2e6)
 #: Where the hour axis has its marks, and what they are called.
-_MARKS = {0.1: "6 min", 10.0: "10 h", 1e3: "1,000 h", 1e5: "100,000 h"}
+_MARKS = {0.1: "6 min", **{hours: f"{write(hours)} h" for hours in (10.0, 1e3, 1e5)}}
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.
 _CODE = """\
 from scalinglaws.generality import LADDER
@@ -63,11 +64,10 @@ def ladder() -> Exhibit:
     order = [_UNKNOWN, *reversed(names)]
     y, _ = row_names("rungs", "name", order, 9)
     scale = log_scale(*_HOURS)
-    said = " : ".join(f"abs(datum.value / {value!r} - 1) < 1e-6 ? '{label}'" for value, label in _MARKS.items())
     x = alt.X(
         "low:Q",
         scale=scale,
-        axis=alt.Axis(title="Work for one new task, our illustration", values=list(_MARKS), labelExpr=f"{said} : ''"),
+        axis=axis("", "Work for one new task, our illustration", names=_MARKS),
     )  # fmt: skip
     strength = alt.condition("datum.here", alt.value(1.0), alt.value(0.4))
     bar: dict[str, Any] = {"height": {"band": 0.4}, "yOffset": 8}
@@ -108,7 +108,7 @@ def ladder() -> Exhibit:
             *removed,
             Sentence("One new small task takes some {effort:hours}", "long"),
             Sentence("One new small task takes some {minutes:minutes}", "short"),
-            Sentence("in our illustration; with the work that stays, {total:hours}. So {hours:hours} do for {tasks:small tasks}.", "known"),
+            Sentence("in our illustration; with the work that stays, {total:hours}. That makes {tasks:small tasks} in {hours:hours}.", "known"),
             Sentence("The step up to this rung divides the first by {bare}, and the whole by {saved}.", "higher"),
             Sentence("Rung 7. Nobody knows what it is, when it comes, or whether there is one.", "unknown"),
         ),

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from scalinglaws.exhibits._choices import between
+from scalinglaws.exhibits._choices import between, tells
 from scalinglaws.generality import reach, success
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Preset, rows, unit
@@ -17,6 +17,8 @@ from scalinglaws.measured import HORIZONS
 _SHOWN = (1 / 60, 1e4)
 #: Marks of the axis of lengths, in minutes, and what they are called.
 _MARKS = {1 / 60: "1 s", 1.0: "1 min", 60.0: "1 h", 480.0: "8 h", 2400.0: "40 h"}
+#: A horizon that must grow by less, in three digits not at all, is long enough.
+_FURTHER = 1.005
 _NAMED = ("GPT-2", "GPT-3.5", "GPT-4", "o1")
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.
 _CODE = """\
@@ -48,7 +50,7 @@ def long_task() -> Exhibit:
         return Outcome(
             {
                 "at_80": at_80, "reached": reached, "seconds": 60 * reached, "done": done, "growth": growth, "wait": wait,
-                "short": reached < 1, "long": reached >= 1, "ahead": growth > 1, "there": growth <= 1,
+                "short": reached < 1, "long": reached >= 1, "ahead": growth >= _FURTHER, "there": growth < _FURTHER, "tells": tells(done),
             },
             {
                 "curve": {"minutes": minutes, "share": success(minutes, half, shape), "even": success(minutes, half)},
@@ -61,11 +63,10 @@ def long_task() -> Exhibit:
             },
         )  # fmt: skip
 
-    said = " : ".join(f"abs(datum.value / {value!r} - 1) < 1e-6 ? '{label}'" for value, label in _MARKS.items())
     x = alt.X(
         "minutes:Q",
         scale=log_scale(*_SHOWN),
-        axis=alt.Axis(title="Length of the task, in people's time", values=list(_MARKS), labelExpr=f"{said} : ''"),
+        axis=axis("", "Length of the task, in people's time", names=_MARKS),
     )
 
     def y(name: str) -> alt.Y:
@@ -112,7 +113,8 @@ def long_task() -> Exhibit:
             Sentence("A model that does tasks of {half:minutes} half of the time does those of {at_80:minutes} four times in five,"),
             Sentence("and failing only once in {once:runs}, those of {seconds:seconds}.", "short"),
             Sentence("and failing only once in {once:runs}, those of {reached:minutes}.", "long"),
-            Sentence("A job of {job:hours} it finishes with a chance of {done:percent}."),
+            Sentence("A job of {job:hours} it finishes with a chance of {done:percent}.", "tells"),
+            Sentence("A job of {job:hours} it as good as never finishes.", "not tells"),
             Sentence("To do that job so reliably its horizon must grow {growth:times}: {wait:years}, doubling every {doubling:months}, if nothing stops it.", "ahead"),
             Sentence("It does the job as reliably as you ask.", "there"),
         ),

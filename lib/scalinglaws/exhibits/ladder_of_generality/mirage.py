@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from scalinglaws.exhibits._choices import between
+from scalinglaws.exhibits._choices import between, tells, whole
 from scalinglaws.generality import edit_distance, exact_match, half_point, token_accuracy
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Preset, rows, unit
@@ -22,11 +22,12 @@ _CODE = """\
 from scalinglaws.exhibits.ladder_of_generality.mirage import SCALE
 from scalinglaws.generality import edit_distance, exact_match, half_point, token_accuracy
 
+length, asked = int({m} + 0.5), int({n} + 0.5)
 p = token_accuracy({N}, SCALE, {alpha})
-exact = exact_match(p, {m})
-wrong = edit_distance(p, {m})
-half = half_point(SCALE, {alpha}, {m})
-first = half_point(SCALE, {alpha}, {m}, share=1 / {n})
+exact = exact_match(p, length)
+wrong = edit_distance(p, length)
+half = half_point(SCALE, {alpha}, length)
+first = half_point(SCALE, {alpha}, length, share=1 / asked)
 climb = half / first
 print(p, exact, wrong)
 """
@@ -40,6 +41,7 @@ def mirage() -> Exhibit:
     """One model, two metrics: the share of tokens that are right, and of whole answers."""
 
     def compute(N: Any, m: Any, alpha: Any, n: Any, u: Any, trained: Any) -> Outcome:
+        m, n = whole(m), whole(n)
         p = token_accuracy(N, SCALE, alpha)
         exact, wrong = exact_match(p, m), edit_distance(p, m)
         half = half_point(SCALE, alpha, m)
@@ -52,7 +54,8 @@ def mirage() -> Exhibit:
         return Outcome(
             {
                 "p": p, "exact": exact, "wrong": wrong, "half": half, "first": first, "climb": half / first,
-                "shift": half / token_half, "none": exact * n < 0.5, "some": exact * n >= 0.5,
+                "shift": half / token_half, "none": exact * n < 0.5, "tells": tells(exact),
+                "length": m, "asked": n,
             },
             {
                 "curves": {"N": size, "token": at, "exact": exact_match(at, m)},
@@ -105,11 +108,13 @@ def mirage() -> Exhibit:
         "Share right against parameters. One curve rises early, for single tokens; the same curve further to the right is for whole "
         "answers. Dots on it are models as a test of so many questions would score them, those up to yours drawn clearly.",
         (
-            Sentence("Your model of {N:parameters} gets {p:percent} of the tokens right and {exact:percent} of the answers of {m:output tokens}; {wrong:output tokens} of an answer are wrong on average."),
-            Sentence("A test of {n:questions} shows none of it.", "none"),
+            Sentence("Your model of {N:parameters} gets {p:percent} of the tokens right and {exact:percent} of the answers of {length:output tokens};", "tells"),
+            Sentence("Your model of {N:parameters} gets {p:percent} of the tokens right and as good as none of the answers of {length:output tokens};", "not tells"),
+            Sentence("an answer has {wrong:output tokens} wrong on average."),
+            Sentence("A test of {asked:questions} shows none of it.", "none"),
             Sentence(
                 "Half of the answers are right at {half:parameters}, {shift:times} the size at which half of the tokens are. From the first "
-                "right answer in {n:questions} to half of them, models grow {climb:times}, whatever the length."
+                "right answer in {asked:questions} to half of them, models grow {climb:times}, whatever the length."
             ),
         ),
         {"u": unit(49), "trained": rows(N=_TRAINED)},

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from scalinglaws.exhibits._choices import between, budget
+from scalinglaws.exhibits._choices import between, budget, tells
 from scalinglaws.generality import mastery, mean_mastery
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Menu, Preset, rows, unit
@@ -74,7 +74,7 @@ def saturated() -> Exhibit:
         return Outcome(
             {
                 "total": total(C), "after": total(10 * C), "most": most, "done": done, "ahead": ahead,
-                "moving": len(middles) - done - ahead,
+                "moving": len(middles) - done - ahead, "begun": tells(total(C)), "left_to_gain": tells(most),
             },
             {
                 "each": {"task": subtask.name, "C": 10 ** (subtask.middle + gradual * near.steps), "mastery": 1 / (1 + np.exp(-1.0 * near.steps))},
@@ -132,10 +132,10 @@ def saturated() -> Exhibit:
         "each curve shows where it stands at the chosen compute.",
         (
             Sentence("At {C:FLOP}, {done} of the six subtasks are as good as finished, {moving} on the move and {ahead} not begun."),
-            Sentence(
-                "Ten times the compute would take all together from {total:percent} to {after:percent}; the subtask that gains most "
-                "would gain {most:percent} of its whole."
-            ),
+            Sentence("Ten times the compute would take all together from {total:percent} to {after:percent}.", "begun"),
+            Sentence("Ten times the compute would take all together from nothing to {after:percent}.", "not begun"),
+            Sentence("The subtask that gains most would gain {most:percent} of its whole.", "left_to_gain"),
+            Sentence("No subtask would gain anything.", "not left_to_gain"),
         ),
         {
             "subtask": rows(name=[name for name, _ in SUBTASKS], middle=middles),

@@ -132,9 +132,9 @@ def two_metrics() -> Exhibit:
         "Scores against training compute: for each model a circle for overlap and a diamond for exact answers, joined by a thin line. On "
         "a linear axis both lie along the bottom until about 10²² FLOP; on a logarithmic one the circles rise all the way.",
         (
-            Sentence("Of the {count:models} trained with at most {C:FLOP}, {zeros} transliterate no word exactly."),
+            Sentence("Trained with at most {C:FLOP}: {count:models}, {zeros} of them without a single word right."),
             Sentence("Their overlap with the right answers rises meanwhile from {low:percent} to {high:percent}, {rise:times}.", "several"),
-            Sentence("The best of all these models has {top_exact:percent} of the words right, and an overlap of {top_bleu:percent}.", "awake"),
+            Sentence("At best these models have {top_exact:percent} of the words right, and an overlap of {top_bleu:percent}.", "awake"),
         ),
         {
             "real": rows(

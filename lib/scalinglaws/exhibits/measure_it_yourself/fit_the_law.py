@@ -14,7 +14,7 @@ from scalinglaws.fitting import AHEAD, Fit, Refits, fit_parametric, middle
 from scalinglaws.laws import ParametricLaw
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Menu, rows
-from scalinglaws.live.theme import colour, linear_scale, table
+from scalinglaws.live.theme import axis, colour, linear_scale, table
 from scalinglaws.own_runs import isoflop
 
 Columns = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -66,7 +66,6 @@ BUDGETS = {"all": float(isoflop().C.max()), "inner": float(isoflop().C.max()), "
 def truth() -> ParametricLaw:
     """The law behind the made-up runs."""
     law = published("besiroglu2024")
-    assert isinstance(law, ParametricLaw)
     return law
 
 
@@ -238,12 +237,12 @@ def fit_the_law() -> Exhibit:
     x = alt.X(
         "alpha:Q",
         scale=linear_scale(0, 1.2),
-        axis=alt.Axis(title="α, the exponent of size", values=[0, 0.3, 0.6, 0.9, 1.2]),
+        axis=axis("", "α, the exponent of size", values=[0, 0.3, 0.6, 0.9, 1.2]),
     )
     y = alt.Y(
         "beta:Q",
         scale=linear_scale(0, 1.2),
-        axis=alt.Axis(title="β, the exponent of data", values=[0, 0.3, 0.6, 0.9, 1.2]),
+        axis=axis("", "β, the exponent of data", values=[0, 0.3, 0.6, 0.9, 1.2]),
     )
     shown = alt.Opacity("shown:Q", scale=None)
     chart = alt.layer(

@@ -7,10 +7,10 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from scalinglaws.coefficients import PUBLISHED
-from scalinglaws.exhibits._choices import LAWS, between, chosen_law, law_menu, text_read
+from scalinglaws.coefficients import PUBLISHED, published
+from scalinglaws.exhibits._choices import between, chosen_law, law_menu, law_number, text_read
 from scalinglaws.flops import CHIPS
-from scalinglaws.laws import ParametricLaw, RepetitionLaw
+from scalinglaws.laws import RepetitionLaw
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Menu, Preset, rows, unit
 from scalinglaws.live.theme import axis, colour, decades, log_scale, table
@@ -47,8 +47,7 @@ def what_to_train() -> Exhibit:
     """The whole book in one exhibit: budget, text, traffic and thinking in; a model, its bill and its obstacles out."""
     N_axis, D_axis = (1e8, 3e12), (1e9, 1e15)
     real_models = [model(name) for name in _REAL]
-    refit = PUBLISHED["besiroglu2024"].law
-    assert isinstance(refit, ParametricLaw)
+    refit = published("besiroglu2024")
 
     def compute(
         pay: Any, C: Any, gpus: Any, days: Any, dollars: Any, real: Any, queries: Any, thinking: Any, length: Any,
@@ -124,10 +123,10 @@ def what_to_train() -> Exhibit:
         item = model(name)
         assert item.N is not None
         D = text_read(name)
-        tokens = served_by(refit, item.N, D)
+        tokens = float(served_by(refit, item.N, D))
         return {
             "pay": 0, "C": 6 * item.N * D + 2 * item.N * tokens, "real": D, "queries": tokens / 1000, "length": 1000,
-            "thinking": 0, "mfu": _MFU_TRAINING, "mfu_use": _MFU_TRAINING, "law": LAWS.index("besiroglu2024"),
+            "thinking": 0, "mfu": _MFU_TRAINING, "mfu_use": _MFU_TRAINING, "law": law_number("besiroglu2024"),
         }  # fmt: skip
 
     return Exhibit(

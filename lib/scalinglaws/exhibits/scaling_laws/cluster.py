@@ -64,7 +64,7 @@ def cluster() -> Exhibit:
     x = alt.X(
         "days:Q",
         scale=log_scale(1, 1000),
-        axis=alt.Axis(title="Days of training", values=[1, 3, 10, 30, 100, 300, 1000]),
+        axis=axis("", "Days of training", values=[1, 3, 10, 30, 100, 300, 1000]),
     )
     y = alt.Y("C:Q", scale=log_scale(1e21, 1e28), axis=axis("FLOP", "Training compute, FLOP", values=decades(21, 28)))
     chart = alt.layer(
@@ -104,7 +104,7 @@ def cluster() -> Exhibit:
             Preset("100,000 H100, 35% of peak", {"gpus": 100_000, "days": 90, "mfu": 0.35, "chip": h100}),
             Preset(
                 "Llama 3.1 405B: 16,384 H100 at 40.4%",
-                {"gpus": 16_384, "days": round(llama_days, 1), "mfu": 0.404, "chip": h100},
+                {"gpus": 16_384, "days": round(float(llama_days), 1), "mfu": 0.404, "chip": h100},
             ),
         ),
         height=320,

@@ -9,7 +9,8 @@ import numpy as np
 
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Menu
-from scalinglaws.live.theme import colour, linear_scale, row_names, table
+from scalinglaws.live.labels import written
+from scalinglaws.live.theme import axis, colour, linear_scale, row_names, table
 from scalinglaws.tables import PORIAN_STEPS
 
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.
@@ -57,10 +58,10 @@ def four_corrections() -> Exhibit:
     x = alt.X(
         "a:Q",
         scale=linear_scale(0.45, 1.0),
-        axis=alt.Axis(title="Exponent a in N* ∝ Cᵃ, 95% interval", values=[0.5, 0.6, 0.7, 0.8, 0.9]),
+        axis=axis("", "Exponent a in N* ∝ Cᵃ, 95% interval", values=[0.5, 0.6, 0.7, 0.8, 0.9]),
     )
     y, names = row_names("steps", "step", steps, 14)
-    growth = alt.expr("format(datum.growth, '.2~r') + '× N'")
+    growth = alt.expr(f"{written('growth', digits=2)} + '× N'")
     chart = alt.layer(
         table("marks").mark_rule(strokeDash=[4, 4]).encode(x),
         table("marks")

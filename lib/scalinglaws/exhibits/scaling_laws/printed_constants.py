@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import altair as alt
 import numpy as np
 
 from scalinglaws.allocation import compute_optimal
 from scalinglaws.coefficients import PUBLISHED, published
-from scalinglaws.exhibits._choices import budget_presets, compute_knob
+from scalinglaws.exhibits._choices import DIVIDES, budget_presets, compute_knob, offered, whole
 from scalinglaws.laws import ParametricLaw
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob
-from scalinglaws.live.theme import colour, log_scale, row_names, table
+from scalinglaws.live.labels import said
+from scalinglaws.live.theme import axis, colour, log_scale, row_names, table
 
-_PRINTED = (
-    "besiroglu2024-huber",
-    "besiroglu2024",
-    "muennighoff2023-c4",
-    "hoffmann2022-approach1",
-    "hoffmann2022-approach2",
-    "hoffmann2022-approach3-table",
-    "devries2023",
-    "hoffmann2022-approach3-tex",
-)
-_KIND = ("refits",) * 3 + ("paper's tables",) * 3 + ("its constants",) * 3
+#: Laws that say nothing of Hoffmann et al.'s constants, and the one that the reader rounds.
+_BUT = {
+    **dict.fromkeys(
+        ("kaplan2020", "porian2024", "llama3-2024", "llama3-2024-figure", "deepseek2024"), "fitted to other runs"
+    ),
+    "hoffmann2022-approach3": "the last row, at two decimals",
+}
+#: The law as left in the paper's source, which the reader rounds, and the paper's first approach.
+_EXACT: Final = "hoffmann2022-approach3-tex"
+_FIRST = "hoffmann2022-approach1"
+#: Where a set of constants comes from.
+_KINDS = ("refits", "paper's tables", "its constants")
+
+
+def _kind(key: str) -> str:
+    """Which of the kinds a set of constants is."""
+    item = PUBLISHED[key]
+    if not isinstance(item.law, ParametricLaw):
+        return _KINDS[1]
+    return _KINDS[2] if item.source in ("hoffmann2022", "devries2023") else _KINDS[0]
+
+
+_PRINTED = dict(sorted(offered(DIVIDES, _BUT).items(), key=lambda item: _KINDS.index(_kind(item[0]))))
 
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.
 _CODE = """\
@@ -33,7 +46,7 @@ import numpy as np
 import scalinglaws as sl
 
 exact = sl.published("hoffmann2022-approach3-tex")
-step = 10 ** -{digits}
+step = 10 ** -int({digits} + 0.5)
 alpha, beta = (np.floor(x / step + 0.5) * step for x in (exact.alpha, exact.beta))
 rounded = sl.compute_optimal(sl.ParametricLaw(exact.E, exact.A, exact.B, alpha, beta), C={C})
 rounded_N, rounded_ratio = rounded.N, rounded.tokens_per_parameter
@@ -46,29 +59,28 @@ _DATA = {"sets": {"name": "name", "kind": "origin", "N": "parameters", "ratio": 
 
 def printed_constants() -> Exhibit:
     """Tokens per parameter under every published set of constants, with Hoffmann's exponents rounded at will."""
-    exact = published("hoffmann2022-approach3-tex")
-    assert isinstance(exact, ParametricLaw)
+    exact = published(_EXACT)
     set_names = [PUBLISHED[key].name for key in _PRINTED] + ["Chinchilla, rounded"]
 
     def compute(C: Any, digits: Any) -> Outcome:
-        step = 10 ** (-digits)
+        step = 10 ** (-whole(digits))
         alpha, beta = (np.floor(value / step + 0.5) * step for value in (exact.alpha, exact.beta))
         rounded = ParametricLaw(exact.E, exact.A, exact.B, alpha, beta)
-        best = [compute_optimal(law, C) for law in [*map(published, _PRINTED), rounded]]
-        size, text = [item.N for item in best], [item.D for item in best]
-        low, high = size[0], size[0]
-        for other in size[1:]:
-            low, high = np.minimum(low, other), np.maximum(high, other)
+        best = {key: compute_optimal(law, C) for key, law in _PRINTED.items()}
+        own = compute_optimal(rounded, C)
+        every = [*best.values(), own]
+        low = high = own.N
+        for item in best.values():
+            low, high = np.minimum(low, item.N), np.maximum(high, item.N)
         return Outcome(
             {
-                "low": low, "high": high, "rounded_N": size[-1], "rounded_ratio": text[-1] / size[-1],
-                "alpha": alpha, "beta": beta, "exact_N": size[-2],
-                "first_N": size[_PRINTED.index("hoffmann2022-approach1")],
+                "low": low, "high": high, "rounded_N": own.N, "rounded_ratio": own.tokens_per_parameter,
+                "alpha": alpha, "beta": beta, "exact_N": best[_EXACT].N, "first_N": best[_FIRST].N,
             },
             {
                 "sets": {
-                    "name": set_names, "ratio": [d / n for d, n in zip(text, size, strict=True)], "N": size,
-                    "kind": list(_KIND),
+                    "name": set_names, "ratio": [item.tokens_per_parameter for item in every],
+                    "N": [item.N for item in every], "kind": [*map(_kind, _PRINTED), _KINDS[2]],
                 },
                 "rule": {"ratio": 20.0, "label": "20 tokens per parameter"},
             },
@@ -76,20 +88,15 @@ def printed_constants() -> Exhibit:
 
     y, names = row_names("sets", "name", set_names, 12)
     scale = log_scale(5, 500)
-    x = alt.X(
-        "ratio:Q", scale=scale, axis=alt.Axis(title="Tokens per parameter, D/N", values=[5, 10, 20, 50, 100, 200, 500])
-    )
+    x = alt.X("ratio:Q", scale=scale, axis=axis("", "Tokens per parameter, D/N", values=[5, 10, 20, 50, 100, 200, 500]))
     kinds = alt.Color(
         "kind:N",
         scale=alt.Scale(
-            domain=sorted(set(_KIND), key=_KIND.index),
+            domain=list(_KINDS),
             range=[colour("tokens"), colour("parameters"), colour("loss")],
         ),
     )
-    size_text = alt.expr(
-        "(datum.N < 1e9 ? format(datum.N/1e6, '.3~r') + ' M' : datum.N < 1e12 ? format(datum.N/1e9, '.3~r') + ' B' : "
-        "format(datum.N/1e12, '.3~r') + ' T') + ' parameters'"
-    )
+    size_text = alt.expr(said("N", "parameters"))
     side = "datum.ratio > 60"
     chart = alt.layer(
         table("rule").mark_rule(strokeDash=[4, 4]).encode(x),

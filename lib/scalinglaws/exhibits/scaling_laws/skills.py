@@ -11,6 +11,7 @@ from scalinglaws.exhibits._choices import between
 from scalinglaws.generality import quanta_left, skill_left, skills_left
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, rows, unit
+from scalinglaws.live.labels import written
 from scalinglaws.live.theme import axis, colour, log_scale, table
 
 _SHOWN_SKILLS = (3, 12, 50, 200, 800, 3200)
@@ -55,12 +56,12 @@ def skills() -> Exhibit:
     x = alt.X(
         "n:Q",
         scale=log_scale(*sizes),
-        axis=alt.Axis(title="Skills learned, n", values=[1, 10, 100, 1000, 10000], format=",~d"),
+        axis=axis("", "Skills learned, n", values=[1, 10, 100, 1000, 10000]),
     )
     y = alt.Y(
         "left:Q", scale=log_scale(0.01, 1.4), axis=axis("percent", "Share still to learn", values=[0.01, 0.1, 1.0])
     )
-    name = alt.expr("(width < 480 ? '' : 'skill ') + format(datum.n, 'd')")
+    name = alt.expr(f"(width < 480 ? '' : 'skill ') + {written('n')}")
     chart = alt.layer(
         table("steps").mark_line(color=colour("faint"), strokeWidth=1.25, clip=True).encode(x, y, detail="k:N"),
         table("names").mark_text(baseline="bottom", dy=-3, color=colour("faint"), text=name).encode(x, y),

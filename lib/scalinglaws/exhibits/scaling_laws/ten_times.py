@@ -8,21 +8,21 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.coefficients import PUBLISHED, published
+from scalinglaws.exhibits._choices import DIVIDES, offered
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob
+from scalinglaws.live.labels import written
 from scalinglaws.live.theme import axis, colour, log_scale, row_names, table
 
-_SPLITTERS = (
-    "kaplan2020",
-    "deepseek2024",
-    "besiroglu2024",
-    "muennighoff2023-c4",
-    "hoffmann2022-approach1",
-    "porian2024",
-    "hoffmann2022-approach2",
-    "llama3-2024",
-    "hoffmann2022-approach3-tex",
-)
+#: Laws that stand in the chart in another form.
+_BUT = {
+    "hoffmann2022-approach3-table": "approach 3 stands there with its constants",
+    "hoffmann2022-approach3": "approach 3 stands there unrounded",
+    "devries2023": "approach 3, adjusted by hand",
+    "besiroglu2024-huber": "the refit, to a hundredth of an exponent",
+    "llama3-2024-figure": "Llama 3 stands there as printed",
+}
+_SPLITTERS = dict(sorted(offered(DIVIDES, _BUT).items(), key=lambda item: -float(item[1].a)))
 
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.
 _CODE = """\
@@ -41,14 +41,14 @@ def ten_times() -> Exhibit:
     """How each published law divides a larger budget between a larger model and more text."""
 
     def compute(factor: Any) -> Outcome:
-        laws = [published(key) for key in _SPLITTERS]
+        laws = list(_SPLITTERS.values())
         size = [factor**law.a for law in laws]
         text = [factor**law.b for law in laws]
-        first, chinchilla = _SPLITTERS.index("kaplan2020"), _SPLITTERS.index("hoffmann2022-approach1")
+        kaplan, chinchilla = published("kaplan2020"), published("hoffmann2022-approach1")
         return Outcome(
             {
-                "kaplan_N": size[first], "kaplan_D": text[first],
-                "chinchilla_N": size[chinchilla], "chinchilla_D": text[chinchilla],
+                "kaplan_N": factor**kaplan.a, "kaplan_D": factor**kaplan.b,
+                "chinchilla_N": factor**chinchilla.a, "chinchilla_D": factor**chinchilla.b,
             },
             {
                 "split": {
@@ -72,10 +72,10 @@ def ten_times() -> Exhibit:
     chart = alt.layer(
         base.mark_bar(color=colour("parameters"), **bar).encode(x, alt.X2("size:Q"), y),
         base.mark_bar(color=colour("tokens"), **bar).encode(alt.X("size:Q", scale=scale), alt.X2("whole:Q"), y),
-        base.mark_text(text=alt.expr("format(datum.size, '.2~r') + '× N'"), **times).encode(
+        base.mark_text(text=alt.expr(f"{written('size', digits=2)} + '× N'"), **times).encode(
             alt.X("size_middle:Q", scale=scale), y, opacity=roomy("size")
         ),
-        base.mark_text(text=alt.expr("format(datum.text, '.2~r') + '× D'"), **times).encode(
+        base.mark_text(text=alt.expr(f"{written('text', digits=2)} + '× D'"), **times).encode(
             alt.X("text_middle:Q", scale=scale), y, opacity=roomy("text")
         ),
         names,

@@ -47,7 +47,8 @@ def two_laws() -> Exhibit:
         window = between(small, top, u)
         share = 1 - small / total_parameters(small)
         return Outcome(
-            {"slope": slope, "limit": laws.a, "top": top, "embedding_share": share, "is_total": total},
+            {"slope": slope, "limit": laws.a, "top": top, "embedding_share": share, "is_total": total,
+             "raised": np.logical_not(total) & (top > large)},
             {
                 "local": {"N": N, "exponent": local},
                 "fit": {"N": window, "exponent": slope + 0 * u},
@@ -60,7 +61,7 @@ def two_laws() -> Exhibit:
         )  # fmt: skip
 
     x = alt.X("N:Q", scale=log_scale(*sizes), axis=axis("parameters", "Model size N"))
-    y = alt.Y("exponent:Q", scale=linear_scale(0.4, 1.05), axis=alt.Axis(title="Exponent a in N* ∝ Cᵃ", format=".1f"))
+    y = alt.Y("exponent:Q", scale=linear_scale(0.4, 1.05), axis=axis("", "Exponent a in N* ∝ Cᵃ", log=False))
     chart = alt.layer(
         table("window").mark_rect(color=colour("compute"), opacity=0.12).encode(
             alt.X("from:Q", scale=log_scale(*sizes)), alt.X2("to:Q")
@@ -92,6 +93,7 @@ def two_laws() -> Exhibit:
                 "without embeddings fits an exponent of {slope}; counting everything would give {limit}. In the "
                 "smallest model {embedding_share:percent} of all parameters are embeddings.", "not is_total",
             ),
+            Sentence("The largest is taken to be twice the smallest, since the size set for it is less than that.", "raised"),
             Sentence(
                 "Counted in full, the exponent is {limit} at every size, wherever the experiment looks.", "is_total"
             ),

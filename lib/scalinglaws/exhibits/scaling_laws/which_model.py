@@ -8,15 +8,24 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.allocation import excess_compute
-from scalinglaws.coefficients import PUBLISHED, published
-from scalinglaws.exhibits._choices import LAWS, between, budget_presets, chosen_law, compute_knob, in_code
+from scalinglaws.coefficients import PUBLISHED
+from scalinglaws.exhibits._choices import (
+    DIVIDES,
+    LAWS,
+    between,
+    budget_presets,
+    chosen_law,
+    compute_knob,
+    in_code,
+    offered,
+)
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Menu, rows, unit
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
 from scalinglaws.models import model
 
 #: Laws that only divide a budget, offered beside those that also predict a loss.
-_DIVIDERS = ("hoffmann2022-approach1", "hoffmann2022-approach2", "kaplan2020", "llama3-2024-figure", "deepseek2024")
+_DIVIDERS = {key: law for key, law in offered(DIVIDES).items() if key not in LAWS}
 _FAMILIAR = (
     "GPT-3 175B", "Gopher 280B", "Chinchilla 70B", "PaLM 540B", "LLaMA-7B", "Llama 2 7B", "Falcon-180B", "Llama 3 8B",
     "Llama 3 70B", "Nemotron-4 340B", "Gemma 2 27B", "Llama 3.1 405B", "Qwen2.5-72B",
@@ -42,7 +51,7 @@ _DATA = {
 def which_model() -> Exhibit:
     """Loss against size at a fixed budget, and the size at the bottom of the valley, for any published law."""
     real_models = [model(name) for name in _FAMILIAR]
-    dividers = [published(key) for key in _DIVIDERS]
+    dividers = list(_DIVIDERS.values())
     size, loss_range = (2e7, 5e12), (1.7, 3.2)
 
     def compute(C: Any, law: Any, u: Any, budget: Any, real: Any) -> Outcome:
@@ -97,12 +106,13 @@ def which_model() -> Exhibit:
             x, text="label:N",
         ),
     )  # fmt: skip
-    names = [PUBLISHED[key].name for key in (*LAWS, *_DIVIDERS)]
+    keys = (*LAWS, *_DIVIDERS)
+    names = [PUBLISHED[key].name for key in keys]
     return Exhibit(
         "which-model",
         "For this compute, which model?",
         compute,
-        (compute_knob(1e19), Menu("law", "Published law", names, code=in_code((*LAWS, *_DIVIDERS)))),
+        (compute_knob(1e19), Menu("law", "Published law", names, keys.index("besiroglu2024"), in_code(keys))),
         chart,
         "Curves of expected loss against parameters, one for each of three budgets ten times apart, with the best "
         "size on the middle one, and real dense models.",

@@ -9,11 +9,12 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.collapse import gaussian_chain, share_below, simulate_gaussian_chain
-from scalinglaws.exhibits._choices import between, select, whole
+from scalinglaws.exhibits._choices import between, select, tells, whole
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Menu, rows, unit
 from scalinglaws.live.theme import axis, colour, decades, log_scale, table
 from scalinglaws.special import normal_cdf
+from scalinglaws.units import say
 
 _SAMPLES = (10, 30, 100, 300, 1000)
 _RUNS, _LAST, _FAR = 20, 2000, 3.0
@@ -66,10 +67,13 @@ def copies() -> Exhibit:
         at = between(1.0, float(_LAST), u)
         sd = gaussian_chain(M, at).typical_sd
         left = tail_left(sd)
+        collapsed, above = share_below(0.5, M, t), 1 - share_below(1.0, M, t)
+        typical, tail = chain.typical_sd**2, tail_left(chain.typical_sd)
         return Outcome(
             {
-                "t": t, "collapsed": share_below(0.5, M, t), "above": 1 - share_below(1.0, M, t),
-                "typical": chain.typical_sd**2, "tail": tail_left(chain.typical_sd), "drift": np.sqrt(chain.mean_error),
+                "t": t, "collapsed": collapsed, "above": above, "typical": typical, "tail": tail,
+                "drift": np.sqrt(chain.mean_error), "some": tells(collapsed), "held": tells(above), "both": tells(tail),
+                "bulk": tells(typical) & np.logical_not(tells(tail)), "gone": np.logical_not(tells(typical)),
             },
             {
                 "runs": {
@@ -113,7 +117,7 @@ def copies() -> Exhibit:
         compute,
         (
             Knob("n", "Generations", "generations", 1, _LAST, 100, "n"),
-            Menu("samples", "Samples that each generation is fitted to", [f"{M:,} samples" for M in _SAMPLES], 2, [str(M) for M in _SAMPLES]),
+            Menu("samples", "Samples that each generation is fitted to", [say(M, "samples") for M in _SAMPLES], 2, [str(M) for M in _SAMPLES]),
         ),
         chart,
         "Variance against generation on logarithmic axes: twenty simulated chains as thin lines, wandering and then falling; the "
@@ -122,13 +126,19 @@ def copies() -> Exhibit:
         (
             Sentence(
                 "After {t:generations} of {samples}, {collapsed:percent} of all chains have lost more than half of their "
-                "variance. The typical one keeps {typical:percent} of it, and {tail:percent} of the tail beyond three standard "
-                "deviations."
+                "variance.", "some",
+            ),
+            Sentence("After {t:generations} of {samples}, hardly a chain has lost more than half of its variance.", "not some"),
+            Sentence(
+                "The typical one keeps {typical:percent} of it, and {tail:percent} of the tail beyond three standard deviations.", "both",
             ),
             Sentence(
-                "The mean over all chains is still 100%: the {above:percent} that lie above it hold it there. A chain's "
-                "centre is off by {drift:standard deviations}, root mean square."
+                "The typical one keeps {typical:percent} of it, and next to nothing of the tail beyond three standard deviations.", "bulk",
             ),
+            Sentence("The typical one keeps next to nothing of it, and of its tail.", "gone"),
+            Sentence("The mean over all chains is still 100%: the {above:percent} that lie above it hold it there.", "held"),
+            Sentence("The mean over all chains is still 100%: the very few that lie above it hold it there.", "not held"),
+            Sentence("A chain's centre is off by {drift:standard deviations}, root mean square."),
         ),
         {
             "sim": rows(

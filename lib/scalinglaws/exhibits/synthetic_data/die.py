@@ -9,10 +9,11 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.collapse import chance_of_loss, diversity, simulate_resampling
-from scalinglaws.exhibits._choices import between, select, whole
+from scalinglaws.exhibits._choices import between, select, tells, whole
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Menu, rows, unit
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
+from scalinglaws.units import write
 
 _THROWS = (30, 100, 1000)
 _FACES, _LAST = 6, 1000
@@ -62,7 +63,7 @@ def die() -> Exhibit:
             {
                 "t": t, "faces": sum(np.where(t < end, 1.0, 0.0) for end in ends), "kept": kept,
                 "wobble": np.sqrt(1 / _FACES * (1 - 1 / _FACES) / M), "odds": 1 / chance_of_loss(1 / _FACES, M),
-                "even": 1 / _FACES + 0 * t,
+                "even": 1 / _FACES + 0 * t, "tells": tells(kept),
             },
             {
                 "runs": {
@@ -97,7 +98,7 @@ def die() -> Exhibit:
         compute,
         (
             Knob("n", "Generations", "generations", 1, _LAST, 30, "n"),
-            Menu("throws", "Throws a generation", [f"{M:,} throws" for M in _THROWS], 1, [str(M) for M in _THROWS]),
+            Menu("throws", "Throws a generation", [f"{write(M)} throws" for M in _THROWS], 1, [str(M) for M in _THROWS]),
         ),
         chart,
         "The shares of six faces over the generations of one run, each wandering until it is nothing or everything, and the "
@@ -109,8 +110,9 @@ def die() -> Exhibit:
             ),
             Sentence(
                 "After {t:generations} this run has {faces:faces} left, and {kept:percent} of the diversity is expected to "
-                "remain."
+                "remain.", "tells",
             ),
+            Sentence("After {t:generations} this run has {faces:faces} left, and no diversity is expected to remain.", "not tells"),
         ),
         {
             "run": rows(

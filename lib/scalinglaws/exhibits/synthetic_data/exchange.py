@@ -9,8 +9,7 @@ import numpy as np
 
 from scalinglaws.coefficients import published
 from scalinglaws.data_constrained import Pool, break_even, data_constrained_optimal, pool_optimal
-from scalinglaws.exhibits._choices import between, compute_knob
-from scalinglaws.laws import RepetitionLaw
+from scalinglaws.exhibits._choices import between, compute_knob, tells
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Preset, unit
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
@@ -32,7 +31,6 @@ _DATA = {"curve": {"generated": "tokens", "cost": "loss that scarcity costs, rea
 def exchange() -> Exhibit:
     """Generated text in a training budget: when it beats reading the real text once more."""
     law = published("muennighoff2023-repetition")
-    assert isinstance(law, RepetitionLaw)
     span = (1e10, 1e15)
 
     def compute(C: Any, real: Any, generated: Any, worth: Any, u: Any) -> Outcome:
@@ -47,13 +45,16 @@ def exchange() -> Exhibit:
             return np.where(short, (loss - least) / scarcity, np.nan)
 
         at = between(*span, u)
-        better = both.loss < alone.loss
+        closed = np.where(short, 1 - cost(both.loss), 0.0)
+        repeat, needed = law.worth_of_repeat(alone.epochs), break_even(law, C, real)
+        weighed = tells(repeat) & tells(needed)
         return Outcome(
             {
                 "N": both.N, "epochs": both.epochs, "before": alone.loss, "after": both.loss, "least": least,
-                "first": alone.epochs, "repeat": law.worth_of_repeat(alone.epochs), "needed": break_even(law, C, real), "short": short, "D_free": free[1],
-                "helps": short & better, "hurts": short & (both.loss >= alone.loss), "closed": np.where(short, 1 - cost(both.loss), 0.0),
-                "widened": np.where(short, cost(both.loss) - 1, 0.0),
+                "first": alone.epochs, "repeat": repeat, "needed": needed, "short": short, "D_free": free[1],
+                "weighed": short & weighed, "idle": short & np.logical_not(weighed), "closed": closed, "widened": -1.0 * closed,
+                "helps": tells(closed) & (closed > 0), "hurts": tells(closed) & (closed < 0),
+                "alike": short & np.logical_not(tells(closed)),
             },
             {
                 "curve": {"generated": at, "cost": cost(pool_optimal(law, C, Pool(real, at, worth)).loss)},
@@ -100,15 +101,20 @@ def exchange() -> Exhibit:
         "then falling if a generated token is worth more than another reading of real ones, and rising if it is worth less.",
         (
             Sentence(
-                "On {real:tokens} of real text alone, {C:FLOP} go furthest in {first:epochs}: {before:nats}. The last of "
-                "them was worth {repeat:percent} of a first; to do better, generated text must be worth {needed:percent}.", "short",
+                "On {real:tokens} of real text alone, {C:FLOP} go furthest in {first:epochs}: {before:nats}.", "short",
             ),
+            Sentence(
+                "The last of them was worth {repeat:percent} of a first; to do better, generated text must be worth {needed:percent}.",
+                "weighed",
+            ),
+            Sentence("The last of them was worth nothing, so that generated text worth next to nothing does better.", "idle"),
             Sentence(
                 "With {generated:generated tokens} of generated text, worth {worth:percent} each, it is {epochs:epochs} of everything, "
                 "{N:parameters} and {after:nats}.", "short",
             ),
             Sentence("That closes {closed:percent} of the gap to {least:nats}, what enough real text would give.", "helps"),
             Sentence("That is worse: the gap to {least:nats}, what enough real text would give, is {widened:percent} wider.", "hurts"),
+            Sentence("That is neither better nor worse.", "alike"),
             Sentence(
                 "With {C:FLOP} the best plan reads {D_free:tokens}, and there is enough real text. "
                 "Anything else only dilutes it.", "not short",

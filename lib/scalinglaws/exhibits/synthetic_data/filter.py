@@ -7,9 +7,10 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from scalinglaws.exhibits._choices import between, whole
+from scalinglaws.exhibits._choices import between, tells, whole
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Menu, unit
+from scalinglaws.live.labels import said
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
 from scalinglaws.synthetic import Verifier
 
@@ -41,11 +42,14 @@ def judge() -> Exhibit:
         at = between(*rates, u)
         others = Verifier(passes, at)
         after = verifier.rounds(good, times)
+        anew, worse = mistakes == 0, passes < fooled
+        again = (whole(rounds) > 1) & anew
         return Outcome(
             {
                 "r": whole(rounds), "kept": verifier.kept(good), "once": verifier.precision(good), "after": after,
-                "again": (whole(rounds) > 1) & (mistakes == 0), "stuck": (whole(rounds) > 1) & (mistakes == 1),
-                "worse": passes < fooled, "ratio": passes / fooled,
+                "again": again & tells(after), "gone": again & np.logical_not(tells(after)),
+                "stuck": (whole(rounds) > 1) & np.logical_not(anew),
+                "worse": worse & anew, "harms": worse & np.logical_not(anew),
             },
             {
                 "curves": {"fooled": at, "once": others.precision(good), "after": others.rounds(good, times)},
@@ -67,7 +71,7 @@ def judge() -> Exhibit:
     def y(name: str) -> alt.Y:
         return alt.Y(f"{name}:Q", scale=linear_scale(0, 1.03), axis=axis("percent", "Good, of what is kept", log=False))
 
-    several = alt.expr("datum.r > 1 ? 'after ' + format(datum.r, 'd') + ' rounds' : ''")
+    several = alt.expr(f"datum.r > 1 ? 'after ' + {said('r', 'rounds')} : ''")
     chart = alt.layer(
         table("without").mark_line(color=colour("faint"), strokeWidth=1.25, strokeDash=[5, 4]).encode(x, y("share")),
         table("blind").mark_rule(strokeDash=[2, 3]).encode(x),
@@ -100,11 +104,13 @@ def judge() -> Exhibit:
                 "bad keeps {kept:percent}; of that, {once:percent} is good."
             ),
             Sentence("After {r:rounds}, with mistakes drawn anew, {after:percent} is good.", "again"),
+            Sentence("After {r:rounds}, with mistakes drawn anew, next to nothing is good.", "gone"),
             Sentence(
                 "After {r:rounds} it is the same {after:percent}: what passed once passes always, and the text is what the "
                 "judge takes for good.", "stuck",
             ),
             Sentence("It passes bad text more readily than good, so each round makes things worse.", "worse"),
+            Sentence("It passes bad text more readily than good, so what it keeps is worse than what it was given.", "harms"),
         ),
         {"u": unit(61)},
         height=320,

@@ -44,7 +44,7 @@ def floor() -> Exhibit:
         return Outcome(
             {
                 "error": error, "clean": 1 / np.sqrt(samples), "least": share * bias, "enough": enough, "times": error * np.sqrt(samples),
-                "beyond": samples > enough,
+                "ever": enough >= 1,
             },
             {
                 "curve": {"samples": at, "error": np.sqrt(biased_error(at, share, bias))},
@@ -85,8 +85,11 @@ def floor() -> Exhibit:
         (
             Sentence(
                 "With {share:percent} of {samples:samples} off by {bias:standard deviations}, the error is {times:times} what "
-                "clean data would give. Beyond {enough:samples} most of it is bias, and more of the same data hardly help: it never falls below {least:standard deviations}."
+                "clean data would give."
             ),
+            Sentence("Beyond {enough:samples} most of it is bias, and more of the same data hardly help:", "ever"),
+            Sentence("From the first sample on most of it is bias, and more of the same data hardly help:", "not ever"),
+            Sentence("it never falls below {least:standard deviations}."),
         ),
         {"u": unit(49)},
         height=320,

@@ -99,7 +99,9 @@ def own_generations() -> Exhibit:
 
     def y(name: str) -> alt.Y:
         return alt.Y(
-            f"{name}:Q", scale=linear_scale(float(low), float(high)), axis=alt.Axis(title="Nats per byte", tickCount=6)
+            f"{name}:Q",
+            scale=linear_scale(float(low), float(high)),
+            axis=axis("nats per byte", "Nats per byte", log=False, tickCount=6),
         )
 
     tint = alt.Color("tint:N", scale=None)

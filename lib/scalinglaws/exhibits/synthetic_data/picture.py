@@ -13,6 +13,7 @@ from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Menu, rows
 from scalinglaws.live.theme import colour, linear_scale, table
 from scalinglaws.mixture import TRUTH, mixture_chain, reach
+from scalinglaws.units import say, write
 
 _SAMPLES = (100, 300, 1000)
 _SHOWN = (0, 50, 100, 150, 200, 350, 2000)
@@ -90,8 +91,8 @@ def picture() -> Exhibit:
         "What does it look like when a model forgets?",
         compute,
         (
-            Menu("generation", "Generation", [f"generation {g:,}" for g in _SHOWN], 2, [str(g) for g in _SHOWN]),
-            Menu("samples", "Samples that each generation is fitted to", [f"{M:,} samples" for M in _SAMPLES], 1, [str(M) for M in _SAMPLES]),
+            Menu("generation", "Generation", [f"generation {write(g)}" for g in _SHOWN], 2, [str(g) for g in _SHOWN]),
+            Menu("samples", "Samples that each generation is fitted to", [say(M, "samples") for M in _SAMPLES], 1, [str(M) for M in _SAMPLES]),
         ),
         chart,
         "Points drawn from a fitted mixture of Gaussians, over the dashed outlines of the three true clusters.",

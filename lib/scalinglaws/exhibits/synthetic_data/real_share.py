@@ -17,10 +17,10 @@ from scalinglaws.live.theme import axis, colour, decades, log_scale, table
 _CODE = """\
 from scalinglaws.collapse import enough_real, real_share_chain
 
-t = int({n} + 0.5)
-mean, variance = real_share_chain({real}, {samples}, t)
-error = mean * {samples}
-enough = enough_real({samples})
+t, M = int({n} + 0.5), int({samples} + 0.5)
+mean, variance = real_share_chain({real}, M, t)
+error = mean * M
+enough = enough_real(M)
 print(f"{error:.3g} times the error of one fit; the share needed is {enough:.2%}")
 """
 _DATA = {
@@ -34,7 +34,7 @@ def real_share() -> Exhibit:
     span, errors = (1.0, 10_000.0), (0.8, 10_000.0)
 
     def compute(real: Any, n: Any, samples: Any, u: Any) -> Outcome:
-        t = whole(n)
+        t, samples = whole(n), whole(samples)
         at = between(*span, u)
         enough = enough_real(samples)
         bounded = real > enough * 1.001
@@ -44,7 +44,7 @@ def real_share() -> Exhibit:
         settled = np.where(bounded, limit, np.nan)
         return Outcome(
             {
-                "t": t, "kept": real * samples, "error": here, "bounded": bounded, "enough": enough, "limit": limit,
+                "t": t, "kept": real * samples, "M": samples, "error": here, "bounded": bounded, "enough": enough, "limit": limit,
                 "spread": np.where(bounded, spread, 0.0),
             },
             {
@@ -87,7 +87,7 @@ def real_share() -> Exhibit:
         "curve that levels off if enough is.",
         (
             Sentence(
-                "With {real:percent} real, {kept} of {samples:samples} each time, the mean is off by "
+                "With {real:percent} real, {kept} of {M:samples} each time, the mean is off by "
                 "{error:times} the squared error of one honest fit after {t:generations}."
             ),
             Sentence("It settles at {limit:times}, and the variance at {spread:times} the truth's.", "bounded"),

@@ -70,7 +70,7 @@ def self_play() -> Exhibit:
         return Outcome(
             {
                 "g": g, "alone": here, "thinking": there, "first": first, "passed": here > first, "begun": g > 0,
-                "wrong": f > 0, "best": at("policy", g, played),
+                "wrong": (g > 0) & (f > 0), "best": at("policy", g, played),
             },
             {
                 "lines": {

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from scalinglaws.exhibits._choices import between
+from scalinglaws.exhibits._choices import between, tells
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, unit
 from scalinglaws.live.theme import axis, colour, decades, log_scale, table
@@ -41,7 +41,8 @@ def tails() -> Exhibit:
         return Outcome(
             {
                 "error": error, "clean": clean, "floor": floor, "stops": stops, "resumes": stops / np.maximum(real, 1e-9),
-                "some": real > 0, "none": real == 0, "lost": error > 2 * clean,
+                "some": real > 0, "none": real == 0,
+                "tells": tells(clean),
             },
             {
                 "mixed": {"tokens": at, "error": tail_error(at, beta, cut, real)},
@@ -89,8 +90,13 @@ def tails() -> Exhibit:
         (
             Sentence(
                 "After {tokens:tokens} the learner fails {error:percent} of questions; on real text alone it would fail "
-                "{clean:percent}. Questions about facts that the generator has lost are {floor:percent} of all."
+                "{clean:percent}.", "tells",
             ),
+            Sentence(
+                "After {tokens:tokens} the learner fails {error:percent} of questions; on real text alone it would fail "
+                "next to none.", "not tells",
+            ),
+            Sentence("Questions about facts that the generator has lost are {floor:percent} of all."),
             Sentence("With nothing real that is the floor, reached after about {stops:tokens}.", "none"),
             Sentence(
                 "With {real:percent} real the fall stops after about {stops:tokens} and begins again after about "

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from scalinglaws.exhibits._choices import between
+from scalinglaws.exhibits._choices import between, tells, whole
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Menu, Preset, rows, unit
 from scalinglaws.live.theme import axis, colour, log_scale, table
@@ -22,9 +22,10 @@ _CODE = """\
 from scalinglaws.repeated_sampling import COVERAGE_FITS, BetaCoverage
 
 problems = {model}
-one, coverage = problems.coverage(1.0), problems.coverage({k})
+tries = int({k} + 0.5)
+one, coverage = problems.coverage(1.0), problems.coverage(tries)
 left = 10 ** -problems.alpha
-hard = problems.share_below(1 / max({k}, 2))
+hard = problems.share_below(1 / max(tries, 2))
 print(f"{coverage:.1%} solved at least once; ten times the tries leave {left:.0%} of the rest")
 """
 _DATA = {
@@ -40,7 +41,7 @@ def ask_again() -> Exhibit:
     own = len(COVERAGE_FITS)
 
     def compute(model: Any, k: Any, alpha: Any, beta: Any, u: Any, one_of: Any) -> Outcome:
-        known = model < own
+        k, known = whole(k), model < own
         fit = np.minimum(model, own - 1)
 
         def of(value: Any) -> Any:
@@ -51,14 +52,16 @@ def ask_again() -> Exhibit:
             np.where(known, of(lambda item: item.beta.beta), beta),
         )
         law = PowerCoverage(of(lambda item: item.power.a), of(lambda item: item.power.b))
+        hard = problems.share_below(1 / np.maximum(k, 2.0))
         seen, seen_most = of(lambda item: item.one), of(lambda item: item.most)
         at = between(1.0, most, u)
         hidden = np.where(known, 0.0, np.nan)
         return Outcome(
             {
                 "one": problems.coverage(1.0), "coverage": problems.coverage(k), "left": 10**-problems.alpha,
-                "hard": problems.share_below(1 / np.maximum(k, 2.0)), "law_one": law.coverage(1.0), "law_k": law.coverage(k),
-                "seen": seen, "seen_most": seen_most, "known": known, "several": k >= 2,
+                "tries": k, "hard": hard, "law_one": law.coverage(1.0), "law_k": law.coverage(k),
+                "seen": seen, "seen_most": seen_most, "known": known,
+                "harder": (k >= 2) & tells(hard), "easier": (k >= 2) & np.logical_not(tells(hard)),
             },
             {
                 "curve": {"k": at, "mixture": problems.coverage(at), "power": law.coverage(at) + hidden},
@@ -77,7 +80,7 @@ def ask_again() -> Exhibit:
         return alt.Y(
             f"{name}:Q",
             scale=alt.Scale(domain=[0, 1.1], nice=False),
-            axis=alt.Axis(title="Problems solved at least once", format="~%", values=[0, 0.2, 0.4, 0.6, 0.8, 1]),
+            axis=axis("percent", "Problems solved at least once", values=[0, 0.2, 0.4, 0.6, 0.8, 1]),
         )
 
     names = table("names")
@@ -109,9 +112,10 @@ def ask_again() -> Exhibit:
         "goes from never to always within a factor of ten or so. The thick curve is their mixture, which climbs slowly over all "
         "factors of ten; diamonds are measured, and the dashed curve is exp(a k^b).",
         (
-            Sentence("In {k:tries} {model} solves {coverage:percent} of the problems at least once; in one, {one:percent}.", "known"),
-            Sentence("In {k:tries}, {coverage:percent} of the problems are solved at least once; in one, {one:percent}.", "not known"),
-            Sentence("{hard:percent} of them are harder than one in {k}.", "several"),
+            Sentence("In {tries:tries} {model} solves {coverage:percent} of the problems at least once; in one, {one:percent}.", "known"),
+            Sentence("In {tries:tries}, {coverage:percent} of the problems are solved at least once; in one, {one:percent}.", "not known"),
+            Sentence("{hard:percent} of them are harder than one in {tries}.", "harder"),
+            Sentence("Next to none of them is harder than one in {tries}.", "easier"),
             Sentence("Ten times the tries leave, in the end, {left:percent} of what is unsolved."),
             Sentence(
                 "Measured: {seen:percent} in one try and {seen_most:percent} in 10,000. The dashed curve, exp(a kᵇ), says "

@@ -10,7 +10,7 @@ import numpy as np
 from scalinglaws.choosing import TwoKinds
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Preset, rows
-from scalinglaws.live.theme import colour, table
+from scalinglaws.live.theme import axis, colour, table
 
 _DRAWN = 20
 _PAPER = TwoKinds()
@@ -66,14 +66,14 @@ def best_tries() -> Exhibit:
     x = alt.X(
         "k:Q",
         scale=alt.Scale(domain=[1, _DRAWN], nice=False),
-        axis=alt.Axis(title="Tries at most", values=[1, 5, 10, 15, 20], format="d"),
+        axis=axis("", "Tries at most", values=[1, 5, 10, 15, 20]),
     )
 
     def y(name: str) -> alt.Y:
         return alt.Y(
             f"{name}:Q",
             scale=alt.Scale(domain=[-0.5, 1.1], nice=False),
-            axis=alt.Axis(title="Share of problems, and worth", format="~%", values=[-0.5, 0, 0.5, 1]),
+            axis=axis("percent", "Share of problems, and worth", values=[-0.5, 0, 0.5, 1]),
         )
 
     tries = table("tries")
@@ -101,10 +101,10 @@ def best_tries() -> Exhibit:
         compute,
         (
             Knob("price", "A wrong answer costs, if a right one is worth 1", "", 0, 5, 1, log=False, steps=100),
-            Knob("passes", "Wrong answers that the verifier lets pass", "percent", 0, 0.9, _PAPER.passes, log=False, steps=90),
-            Knob("share", "Problems that are easy", "percent", 0.02, 0.98, _PAPER.share, log=False, steps=96),
-            Knob("easy", "One try at an easy problem is right", "percent", 0.5, 0.99, _PAPER.easy, log=False, steps=49),
-            Knob("hard", "One try at a hard problem is right", "percent", 0.01, 0.49, _PAPER.hard, log=False, steps=48),
+            Knob("passes", "Wrong answers that the verifier lets pass", "percent", 0, 0.9, float(_PAPER.passes), log=False, steps=90),
+            Knob("share", "Problems that are easy", "percent", 0.02, 0.98, float(_PAPER.share), log=False, steps=96),
+            Knob("easy", "One try at an easy problem is right", "percent", 0.5, 0.99, float(_PAPER.easy), log=False, steps=49),
+            Knob("hard", "One try at a hard problem is right", "percent", 0.01, 0.49, float(_PAPER.hard), log=False, steps=48),
         ),
         chart,
         "Against the number of tries: the share of problems answered rightly and wrongly, both rising, and the worth of both "

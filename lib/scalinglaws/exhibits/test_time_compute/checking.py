@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from scalinglaws.exhibits._choices import whole
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Menu, Preset, rows, unit
 from scalinglaws.live.theme import axis, colour, decades, log_scale, table
@@ -14,16 +15,15 @@ from scalinglaws.puzzles import KINDS, measure, trend
 
 _RANGE, _STEPS = (5.0, 120.0), (1.0, 1e16)
 _SUM = list(KINDS).index("Adding two numbers")
-#: Steps a second of the computer that the sentence imagines.
-_SPEED, _YEAR = 1e9, 365.25 * 86400
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.
 _CODE = """\
 from scalinglaws.puzzles import KINDS, measure, trend
 
 kind = {kind}
 start, factor = trend(measure(kind))           # solves seeded instances, now
-solving = {size} if kind == "Adding two numbers" else start * factor ** {size}
-checking = KINDS[kind][2] * {size}
+n = int({size} + 0.5)
+solving = n if kind == "Adding two numbers" else start * factor**n
+checking = KINDS[kind][2] * n
 ratio = solving / checking
 print(f"{solving:.3g} steps to solve, {checking:.3g} to check; x {factor:.3f} for each further unknown")
 """
@@ -51,6 +51,7 @@ def checking() -> Exhibit:
     last = [item[-1].unknowns for item in found]
 
     def compute(size: Any, kind: Any, u: Any, counted: Any) -> Outcome:
+        size = whole(size)
         start, factor, look = (np.choose(kind, list(values)) for values in (starts, factors, looks))
         linear = kind == _SUM
 
@@ -66,9 +67,8 @@ def checking() -> Exhibit:
         edge = np.minimum(np.where(linear, _RANGE[1], np.log(1e14 / start) / np.log(factor)), 90.0)
         return Outcome(
             {
-                "solving": here, "checking": there, "ratio": here / there, "grows": factor - 1, "doubles": np.log(2.0) / np.log(factor),
-                "years": here / _SPEED / _YEAR, "hard": np.logical_not(linear), "easy": linear,
-                "long": np.logical_not(linear) & (here / _SPEED > _YEAR), "beyond": np.logical_not(linear) & (size > end), "end": end,
+                "n": size, "solving": here, "checking": there, "ratio": here / there, "grows": factor - 1, "doubles": np.log(2.0) / np.log(factor),
+                "hard": np.logical_not(linear), "easy": linear, "beyond": np.logical_not(linear) & (size > end), "end": end,
             },
             {
                 "lines": {
@@ -91,11 +91,13 @@ def checking() -> Exhibit:
     x = alt.X(
         "unknowns:Q",
         scale=alt.Scale(domain=list(_RANGE), nice=False),
-        axis=alt.Axis(title="Cells, variables or digits to fill in", tickCount=6),
+        axis=axis("", "Cells, variables or digits to fill in", log=False, tickCount=6),
     )
 
     def y(name: str) -> alt.Y:
-        return alt.Y(f"{name}:Q", scale=log_scale(*_STEPS), axis=axis("FLOP", "Steps", values=decades(0, 16, 2)))
+        return alt.Y(
+            f"{name}:Q", scale=log_scale(*_STEPS), axis=axis("powers of ten", "Steps", values=decades(0, 16, 2))
+        )
 
     lines, dots, here = table("lines"), table("counted"), table("here")
     tint = alt.Color("tint:N", scale=None)
@@ -127,11 +129,10 @@ def checking() -> Exhibit:
         f"Steps on a logarithmic axis against {units}. Solving rises in a straight line, so exponentially; checking bends over and "
         "stays far below. Bars span the quickest and the slowest of the instances that were solved; dashes are extrapolated.",
         (
-            Sentence("{kind}, with {size} to fill in: {solving:steps} to solve and {checking:steps} to check. Solving takes {ratio:many times} as long.", "hard"),
-            Sentence("{kind}, with {size:} to fill in: {solving:steps} to do, and {checking:steps} to check. Here there is no difference.", "easy"),
-            Sentence("Each further one makes solving {grows:percent} longer, so that it doubles with every {doubles}; checking only grows in proportion.", "hard"),
+            Sentence("{kind}, with {n} to fill in: {solving:steps} to solve and {checking:steps} to check. Solving takes {ratio:many times} as long.", "hard"),
+            Sentence("{kind}, with {n} to fill in: {solving:steps} to do, and {checking:steps} to check. Here there is no difference.", "easy"),
+            Sentence("Each further one makes solving {grows:percent} longer, so that it doubles with every {doubles} more; checking only grows in proportion.", "hard"),
             Sentence("This is the trend of puzzles up to {end}, extrapolated.", "beyond"),
-            Sentence("At a billion steps a second it would take {years:years}.", "long"),
         ),
         {
             "u": unit(47),

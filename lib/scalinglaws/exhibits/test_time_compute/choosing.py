@@ -40,7 +40,7 @@ def choosing() -> Exhibit:
     found = [[choose(favourite, better) for better in _SCORERS] for favourite in _FAVOURITES]
     votes = [row[0].vote for row in found]
     scores = [item.scorer for row in found for item in row]
-    limits = [vote_limit(favourite) for favourite in _FAVOURITES]
+    limits = [float(vote_limit(favourite)) for favourite in _FAVOURITES]
 
     def compute(passes: Any, agree: Any, scorer: Any, u: Any, drawn: Any) -> Outcome:
         both = agree * len(_SCORERS) + scorer
@@ -81,7 +81,7 @@ def choosing() -> Exhibit:
         return alt.Y(
             f"{name}:Q",
             scale=alt.Scale(domain=[0, 1.1], nice=False),
-            axis=alt.Axis(title="Right answer handed in", format="~%", values=[0, 0.2, 0.4, 0.6, 0.8, 1]),
+            axis=axis("percent", "Right answer handed in", values=[0, 0.2, 0.4, 0.6, 0.8, 1]),
         )
 
     live, tries = table("live"), table("drawn")
@@ -109,7 +109,7 @@ def choosing() -> Exhibit:
         ),
         chart,
         "Share of problems against tries on a logarithmic axis. The dashed curve, where the right answer is among the tries, climbs "
-        "to nearly all. The vote is level after some fifty tries, the scorer rises and falls again, and the verifier "
+        "to nearly all. The vote is level after some fifty tries, the scorer falls behind or falls again, and the verifier "
         "levels off at a height that depends on what it lets pass.",
         (
             Sentence("From 100 tries to 10,000 the share of problems with a right answer among them rises from {seen_few:percent} to {seen_many:percent}."),

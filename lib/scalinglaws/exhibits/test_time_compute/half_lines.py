@@ -88,7 +88,7 @@ def half_lines() -> Exhibit:
         return alt.Y(
             f"{name}:Q",
             scale=alt.Scale(domain=[0, 1.1], nice=False),
-            axis=alt.Axis(title="Statements ended rightly", format="~%", values=[0, 0.2, 0.4, 0.6, 0.8, 1]),
+            axis=axis("percent", "Statements ended rightly", values=[0, 0.2, 0.4, 0.6, 0.8, 1]),
         )
 
     tint = alt.Color("tint:N", scale=None)
@@ -113,7 +113,7 @@ def half_lines() -> Exhibit:
         (
             Sentence("In one try the model ends {found:percent} of the statements so that Python's parser takes them.", "not several"),
             Sentence(
-                "In {tries:tries} it finds an ending that Python's parser takes for {found:percent} of the statements. Without the "
+                "In {tries:tries} the model finds an ending that Python's parser takes for {found:percent} of the statements. Without the "
                 "parser, the likeliest of them is right for {likely:percent} and the most frequent for {vote:percent}.", "several",
             ),
             Sentence("The dashed curve, exp(a kᵇ), says {said:percent}."),

@@ -7,11 +7,11 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from scalinglaws.exhibits._choices import between
+from scalinglaws.exhibits._choices import between, whole
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Preset, rows, unit
 from scalinglaws.live.theme import axis, colour, decades, log_scale, table
-from scalinglaws.thinking import HEX_NODES, HEX_SLOPE, hex_elo, hex_node, hex_test_compute
+from scalinglaws.thinking import HEX_NODES, hex_elo, hex_node, hex_test_compute
 
 _TRAIN, _TEST = (1e12, 1e18), (1e5, 1e14)
 _LEVELS = (-1500.0, -1000.0, -500.0, 0.0)
@@ -19,13 +19,15 @@ _BOARD = 9.0
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.
 _CODE = """\
 import numpy as np
-from scalinglaws.thinking import HEX_SLOPE, hex_elo, hex_node, hex_test_compute
+from scalinglaws.thinking import hex_elo, hex_node, hex_test_compute
 
 need = hex_test_compute({C}, {elo})
 nodes = np.ceil(need / hex_node({C}))
-saved = 10 ** HEX_SLOPE
+then = max(hex_test_compute(10 * {C}, {elo}), hex_node(10 * {C}))     # one node is the least
+saved, dearer = need / then, then / need
 elo_64 = hex_elo({C}, 9)
-other = hex_elo({C}, {board})
+side = int({board} + 0.5)
+other = hex_elo({C}, side)
 print(f"{need:.3g} FLOP a move, {nodes:.0f} nodes; with the usual 64 nodes {elo_64:.0f} Elo")
 """
 _DATA = {
@@ -43,11 +45,17 @@ def hex_exchange() -> Exhibit:
         test, chosen = hex_test_compute(at, level.elo), hex_test_compute(at, elo)
         floor = hex_node(at)
         possible = need >= node
+        # with ten times the training: what the strength takes, but for the one node that is the least
+        wanted, least = hex_test_compute(10 * C, elo), hex_node(10 * C)
+        then, side = np.maximum(wanted, least), whole(board)
+        saves, in_full = need > then * 1.005, wanted >= least
         elo_64 = hex_elo(C, _BOARD)
         return Outcome(
             {
-                "need": need, "nodes": -np.floor(-need / node), "saved": 10.0**HEX_SLOPE + 0 * C, "elo_64": elo_64, "node": node,
-                "other": hex_elo(C, board), "searching": possible, "plain": np.logical_not(possible),
+                "need": need, "nodes": -np.floor(-need / node), "saved": need / then, "dearer": then / need, "elo_64": elo_64,
+                "node": node, "side": side, "other": hex_elo(C, side), "searching": possible, "plain": np.logical_not(possible),
+                "full": possible & in_full, "part": possible & saves & np.logical_not(in_full),
+                "floor": possible & np.logical_not(saves) & np.logical_not(in_full),
             },
             {
                 "lines": {
@@ -62,7 +70,7 @@ def hex_exchange() -> Exhibit:
                 },
                 "step": {
                     "train": [C, np.where(possible, 10 * C, np.nan)],
-                    "test": [np.maximum(need, node), np.maximum(hex_test_compute(10 * C, elo), hex_node(10 * C))],
+                    "test": [np.maximum(need, node), then],
                 },
             },
         )  # fmt: skip
@@ -106,13 +114,19 @@ def hex_exchange() -> Exhibit:
         (
             Sentence(
                 "To play 9 × 9 Hex at {elo:Elo}, an agent trained with {C:FLOP for training} must search for {need:FLOP for inference} a "
-                "move, some {nodes:positions}. With ten times the training, {saved:times} less search will do.", "searching",
+                "move, some {nodes:positions}.", "searching",
+            ),
+            Sentence("With ten times the training, {saved:times} less search will do.", "full"),
+            Sentence("With ten times the training a single position will do, {saved:times} less search.", "part"),
+            Sentence(
+                "With ten times the training a single position would do; but the larger network takes {dearer:times} as much for it.",
+                "floor",
             ),
             Sentence(
                 "An agent trained with {C:FLOP for training} plays 9 × 9 Hex above {elo:Elo} without any search: one position, "
                 "{node:FLOP for inference}, is the least it can do.", "plain",
             ),
-            Sentence("With its usual search of 64 positions it stands at {elo_64:Elo}. On a board of side {board} the best agent for that training stands at {other:Elo}."),
+            Sentence("With its usual search of 64 positions it stands at {elo_64:Elo}. On a board of side {side} the best agent for that training stands at {other:Elo}."),
         ),
         {
             "u": unit(61),

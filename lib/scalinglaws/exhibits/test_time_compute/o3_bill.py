@@ -81,7 +81,7 @@ def o3_bill() -> Exhibit:
         return alt.Y(
             f"{name}:Q",
             scale=alt.Scale(domain=list(_SCORES), nice=False),
-            axis=alt.Axis(title="Tasks of ARC-AGI-1 solved", format="~%", values=[0.6, 0.7, 0.8, 0.9, 1.0]),
+            axis=axis("percent", "Tasks of ARC-AGI-1 solved", values=[0.6, 0.7, 0.8, 0.9, 1.0]),
         )
 
     runs, others, wanted = table("runs"), table("others"), table("wanted")

@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 
 from scalinglaws import thinking
-from scalinglaws.exhibits._choices import between
+from scalinglaws.exhibits._choices import between, tells
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Preset, unit
 from scalinglaws.live.theme import axis, colour, log_scale, table
@@ -43,7 +43,7 @@ def rl_ceiling() -> Exhibit:
         return Outcome(
             {
                 "yours": yours, "more": more, "theirs": theirs, "gained": more - yours, "left": A - yours, "points": 100 * (more - yours),
-                "best": SCALERL[0] + 0 * C, "trap": lower & ahead, "behind": np.logical_not(ahead) & (SCALERL[0] + 0.001 < A),
+                "gains": tells(more - yours), "best": SCALERL[0] + 0 * C, "trap": lower & ahead, "behind": np.logical_not(ahead) & (SCALERL[0] + 0.001 < A),
             },
             {
                 "curves": {"C": at, "yours": yours_at(at), "theirs": thinking.rl_ceiling(at, RL_START, *SCALERL)},
@@ -61,7 +61,7 @@ def rl_ceiling() -> Exhibit:
         return alt.Y(
             f"{name}:Q",
             scale=alt.Scale(domain=[0.25, 0.8], nice=False),
-            axis=alt.Axis(title="Pass rate on held-out problems", format="~%", tickCount=6),
+            axis=axis("percent", "Pass rate on held-out problems", log=False, tickCount=6),
         )
 
     curves = table("curves")
@@ -91,9 +91,10 @@ def rl_ceiling() -> Exhibit:
         "Pass rate against GPU-hours on a logarithmic axis: an S-shaped curve that ends at its ceiling, with a dashed one for the "
         "recipe of the paper.",
         (
+            Sentence("After {C:GPU-hours} this recipe is at {yours:percent}; ten times the compute adds {points:points},", "gains"),
+            Sentence("After {C:GPU-hours} this recipe is at {yours:percent}; ten times the compute adds nothing to speak of,", "not gains"),
             Sentence(
-                "After {C:GPU-hours} this recipe is at {yours:percent}; ten times the compute adds {points:points}, and no amount lifts it "
-                "above {A:percent}. The dashed recipe, whose ceiling is {best:percent}, is at {theirs:percent}."
+                "and no amount lifts it above {A:percent}. The dashed recipe, whose ceiling is {best:percent}, is at {theirs:percent}."
             ),
             Sentence("It is ahead now and will be overtaken.", "trap"),
             Sentence("It is behind now and will overtake.", "behind"),

@@ -21,8 +21,8 @@ _CODE = """\
 from scalinglaws.thinking import inference_multiplier
 
 longer = inference_multiplier({M}, {R}, verifier={count})
-saved = 6 + 2 * {R}
-share = 2 * {R} / (6 + 2 * {R})
+inference = (4 if {count} else 2) * {R}      # FLOP a parameter for each pre-training token, which takes 6
+share = inference / (6 + inference)
 print(f"{longer:.1f} times the inference for the same compute")
 """
 _DATA = {"curve": {"R": "inference tokens for each pre-training token", "longer": "times the inference"}}
@@ -36,8 +36,10 @@ def small_thinks() -> Exhibit:
             return np.where(count > 0, inference_multiplier(M, ratio, True), inference_multiplier(M, ratio))
 
         at = between(*_RATIOS, u)
+        # FLOP a parameter for each pre-training token, which takes 6
+        inference = np.where(count > 0, 4.0, 2.0) * R
         return Outcome(
-            {"longer": longer(R), "share": 2 * R / (6 + 2 * R), "counted": count > 0},
+            {"longer": longer(R), "share": inference / (6 + inference), "counted": count > 0},
             {
                 "curve": {"R": at, "longer": longer(at)},
                 "limit": {"R": list(_RATIOS), "longer": [M, M]},
@@ -47,7 +49,7 @@ def small_thinks() -> Exhibit:
             },
         )  # fmt: skip
 
-    x = alt.X("R:Q", scale=log_scale(*_RATIOS), axis=alt.Axis(title="R: inference / pre-training tokens", values=[0.01, 0.1, 1, 10, 100], format="~g"))  # fmt: skip
+    x = alt.X("R:Q", scale=log_scale(*_RATIOS), axis=axis("", "R: inference / pre-training tokens", values=decades(-2, 2)))  # fmt: skip
     y = alt.Y("longer:Q", scale=log_scale(*_TIMES), axis=axis("times", "Times the inference", values=decades(0, 5)))
     chart = alt.layer(
         table("limit").mark_line(color=colour("faint"), strokeDash=[5, 4], strokeWidth=1.5).encode(x, y),
@@ -78,7 +80,7 @@ def small_thinks() -> Exhibit:
         (
             Sentence(
                 "With {R} inference tokens for each pre-training token, a small model can do {longer:times} as much inference for the "
-                "compute of one {M:times} its size. Its own inference would be {share:percent} of its compute."
+                "compute of one {M:times} its size. If it thought no longer, inference would be {share:percent} of its compute."
             ),
             Sentence(
                 "Every answer is also read by a verifier, so inference costs twice as much on both sides.", "counted"

@@ -9,7 +9,7 @@ import numpy as np
 
 from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
 from scalinglaws.live.knobs import Knob, Menu, Preset, unit
-from scalinglaws.live.theme import colour, log_scale, table
+from scalinglaws.live.theme import axis, colour, decades, log_scale, table
 from scalinglaws.thinking import EXCHANGES
 from scalinglaws.thinking import train_or_think as split
 
@@ -73,17 +73,14 @@ def train_or_think() -> Exhibit:
     x = alt.X(
         "share:Q",
         scale=log_scale(*_SHARES),
-        axis=alt.Axis(title="Training, without thinking = 100%", format="~%", values=[1e-4, 1e-3, 0.01, 0.1, 1]),
+        axis=axis("percent", "Training, without thinking = 100%", values=decades(-4, 0)),
     )
 
     def y(name: str) -> alt.Y:
-        label = "format(datum.value*100, ',~g') + '%'"
         return alt.Y(
             f"{name}:Q",
             scale=log_scale(*_COSTS),
-            axis=alt.Axis(
-                title="Cost, without thinking = 100%", values=[1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10], labelExpr=label
-            ),
+            axis=axis("percent", "Cost, without thinking = 100%", values=decades(-5, 1)),
         )
 
     curves, best = table("curves"), table("best")
@@ -119,7 +116,7 @@ def train_or_think() -> Exhibit:
             Sentence(
                 "For {queries:questions}, train with {training:FLOP for training}, {times_less:times} less than without thinking, and "
                 "think {longer:times} as long at each: {inference:FLOP for inference} in all. Together they cost {cost:percent} of what it would without thinking. Thinking takes "
-                "{ratio:times} what training takes, as it would for any number of questions.", "free",
+                "{ratio:times} what training takes, as for any number of questions that leaves the exchange room.", "free",
             ),
             Sentence(
                 "For {queries:questions}, do not think: train with all of {training:FLOP for training}. The questions are so many that each "

@@ -1,5 +1,5 @@
-/* Vega's expressions without eval, several times faster than its interpreter: each is made into nested functions once,
-   where the interpreter walks the expression's tree at every evaluation.  What is not here is left to the interpreter. */
+/* The picture's own expressions (places, labels, conditions) without eval: each is made into nested functions once, where Vega's
+   interpreter walks the expression's tree at every evaluation.  What is not here is left to the interpreter. */
 (function () {
   "use strict";
   const { expressionInterpreter, interpreterParts } = window.vega;

@@ -1,94 +1,62 @@
-/* Brings the exhibits of a page to life: knobs in, Vega's signals out, words and picture updated in one frame.
-   The formulas are in each exhibit's own Vega specification, traced from the Python library; none is here. */
+/* Brings the exhibits of a page to life: knobs in, numbers out, words and picture updated in one frame.
+   The formulas are in each exhibit's own function, traced from the Python library and written when the book was built; none is
+   here.  Vega draws what that function computes. */
 (function () {
   "use strict";
 
-  // ---- numbers as people write them: the rules of scalinglaws/units.py ----
-
-  const SUPERSCRIPTS = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
-  const tenTo = (power) => Number("1e" + power);
-
-  function round(value, digits) {
-    let exponent = Math.floor(Math.log10(value));
-    if (tenTo(exponent) > value) exponent -= 1;
-    if (tenTo(exponent + 1) <= value) exponent += 1;
-    const places = exponent - digits + 1;
-    const scaled = places >= 0 ? value / tenTo(places) : value * tenTo(-places);
-    const whole = Math.floor(scaled + 0.5);
-    return whole === tenTo(digits) ? [tenTo(digits - 1), exponent + 1] : [whole, exponent];
-  }
-
-  function placePoint(whole, digits, exponent) {
-    const text = String(whole);
-    let before, after;
-    if (exponent < 0) { before = "0"; after = "0".repeat(-exponent - 1) + text; }
-    else if (exponent >= digits - 1) { before = text + "0".repeat(exponent - digits + 1); after = ""; }
-    else { before = text.slice(0, exponent + 1); after = text.slice(exponent + 1); }
-    after = after.replace(/0+$/, "");
-    return before.replace(/\B(?=(\d{3})+$)/g, ",") + (after ? "." + after : "");
-  }
-
-  function power(whole, digits, exponent) {
-    if (exponent >= -3 && exponent < 4) return placePoint(whole, digits, exponent);
-    const mantissa = placePoint(whole, digits, 0);
-    return (mantissa === "1" ? "" : mantissa + " × ") + "10" + [...String(exponent)].map((c) => SUPERSCRIPTS[c]).join("");
-  }
-
-  function number(value, unit) {
-    if (Number.isNaN(value)) return "undefined";
-    if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
-    if (unit.style === "year") return BigInt(Math.floor(value)).toString();
-    const percent = unit.style === "percent" ? "%" : "";
-    if (Math.abs(value) < 1e-290) return "0" + percent;
-    const sign = value < 0 ? "−" : "";
-    const size = Math.abs(value) * (percent ? 100 : 1);
-    let digits = unit.digits;
-    if (unit.style === "plain" || percent) digits = Math.max(digits, Math.min(round(size, digits)[1] + 1, 15));
-    const [whole, exponent] = round(size, digits);
-    if (unit.style === "scaled") {
-      if (exponent < -3 || exponent >= 3 * unit.steps.length) return sign + power(whole, digits, exponent);
-      const step = Math.max(Math.floor(exponent / 3), 0);
-      return sign + placePoint(whole, digits, exponent - 3 * step) + unit.steps[step];
-    }
-    if (unit.style === "power" || exponent < -4 || exponent >= 15) return sign + power(whole, digits, exponent) + percent;
-    return sign + placePoint(whole, digits, exponent) + percent;
-  }
-
-  function say(value, unit) {
-    const written = number(value, unit);
-    return unit.prefix + written + (unit.one && written === "1" ? unit.one : unit.suffix);
-  }
-
-  // "72B", "72 billion", "5.76e23", "5.76 × 10²³", "$1,000", "40%" → a number; NaN when it is none
-  const SCALES = { k: 1e3, thousand: 1e3, m: 1e6, million: 1e6, g: 1e9, b: 1e9, bn: 1e9, billion: 1e9, t: 1e12, trillion: 1e12, p: 1e15 };
-
-  function parse(text, unit) {
-    let plain = text.trim().toLowerCase().replace(/−/g, "-").replace(/[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (run) =>
-      "^" + [...run].map((c) => Object.keys(SUPERSCRIPTS).find((key) => SUPERSCRIPTS[key] === c)).join(""));
-    plain = plain.replace(/^\$/, "").replace(/,/g, "");
-    const suffix = unit.suffix.trim().toLowerCase();
-    if (suffix && plain.endsWith(suffix)) plain = plain.slice(0, -suffix.length);
-    plain = plain.replace(/\s*[×x*]\s*10\^?\s*(-?\d+)/, "e$1").replace(/^10\^(-?\d+)/, "1e$1").trim();
-    const match = plain.match(/^([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*([a-z]*|%)$/);
-    if (!match) return NaN;
-    const scale = match[2] === "" ? 1 : match[2] === "%" ? 1 : SCALES[match[2]];
-    if (scale === undefined) return NaN;
-    return Number(match[1]) * scale / (unit.style === "percent" ? 100 : 1);
-  }
+  const { units, say, write: writeNumber, parse, teach } = window.numbersBy(window.numberRules);
 
   // ---- scripts beside this one, fetched when they are first needed ----
 
   const here = document.currentScript.src;
-  const loading = {};
+  const loading = {}, waiting = new Set();
+  function wake() {
+    waiting.forEach((again) => again());
+    waiting.clear();
+  }
   function load(name) {
     loading[name] = loading[name] || new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      script.src = new URL(name, here).href + new URL(here).search;
-      script.onload = resolve;
-      script.onerror = () => reject(new Error(`${name} did not load`));
+      script.src = new URL(name, here).href + (name.includes("?") ? "" : new URL(here).search);
+      script.onload = () => {
+        resolve();
+        wake();
+      };
+      script.onerror = () => {
+        script.remove();
+        delete loading[name];
+        reject(new Error(`${name} did not load`));
+      };
       document.head.append(script);
     });
     return loading[name];
+  }
+
+  // what does not work says so beside it; before a guess the answer and the picture are hidden, and now stand there
+  function admit(place, message) {
+    const figure = place.closest("figure.exhibit"), note = document.createElement("p");
+    figure.classList.remove("exhibit-guessing");
+    figure.querySelector(".exhibit-commit")?.setAttribute("hidden", "");
+    note.className = "exhibit-error";
+    note.setAttribute("role", "alert");
+    note.append(message);
+    place.append(note);
+    return note;
+  }
+
+  // scripts, however many tries it takes: where one does not arrive, `place` says so and offers another try; one press tries
+  // again for every exhibit that waits, and so does a script that arrives after all
+  async function arrived(names, place, message) {
+    while (!await Promise.all(names.map(load)).then(() => true, () => false)) {
+      const note = admit(place, `${message} `), button = document.createElement("button");
+      button.type = "button";
+      button.className = "exhibit-again";
+      button.textContent = "Try again";
+      button.addEventListener("click", wake);
+      note.append(button);
+      await new Promise((again) => waiting.add(again));
+      note.remove();
+    }
   }
 
   // ---- settings in the address: #which-model:C=5.76e23,law=epoch-refit;next-ten:C=1e25 ----
@@ -104,7 +72,7 @@
   }
 
   // settings from a part of the address: what can be used, and a sentence on each thing that cannot
-  function readSettings(part, knobs, units) {
+  function readSettings(part, knobs) {
     const settings = {}, problems = [];
     for (const [, name, text] of (part.slice(0, 2000).matchAll(/([^,=]*)=?([^,]*)(?:,|$)/g))) {
       if (!name && !text) continue;
@@ -159,6 +127,13 @@
     if (place.textContent !== text) place.firstChild.data = text;
   }
 
+  // the columns of an exhibit's grids: numbers in typed arrays, labels as they are; of an even grid the file has the length alone
+  function columnsOf(grid) {
+    if (typeof grid === "number") return { u: Float64Array.from({ length: grid }, (_, i) => (grid > 1 ? i / (grid - 1) : 0)) };
+    return Object.fromEntries(Object.entries(grid).map(([name, values]) =>
+      [name, typeof values[0] === "string" ? values : Float64Array.from(values)]));
+  }
+
   const started = new Set();
   new MutationObserver(() => started.forEach((exhibit) => exhibit.paint())).observe(document.documentElement, {
     attributeFilter: ["data-theme"],
@@ -172,7 +147,11 @@
       this.vega = vega;
       const data = JSON.parse(figure.querySelector(".exhibit-program").textContent);
       this.spec = JSON.stringify(data.spec);
-      const { knobs, units, presets, before, picture, question, code, data: tables } = data;
+      this.signals = data.spec.signals.map(({ name }) => name);
+      const { compute, grids } = window.exhibitFunctions[figure.id];
+      this.compute = compute;
+      this.grids = Object.fromEntries(Object.entries(grids).map(([name, grid]) => [name, columnsOf(grid)]));
+      const { knobs, presets, before, picture, question, code, data: tables } = data;
       Object.assign(this, { knobs, units, presets, before, picture, question, code, tables });
       this.frame = figure.querySelector(".exhibit-chart");
       this.values = [...figure.querySelectorAll("[data-value]")];
@@ -181,7 +160,6 @@
       this.error = figure.querySelector(".exhibit-error");
       this.live = figure.querySelector(".exhibit-live");
       this.state = this.defaults();
-      this.changed = new Set();
     }
 
     defaults() { return Object.fromEntries(Object.entries(this.knobs).map(([name, knob]) => [name, knob.default])); }
@@ -199,7 +177,7 @@
 
     // a link names this exhibit: its settings, and a word on what could not be read
     follow(part) {
-      const { settings, problems } = readSettings(part, this.knobs, this.units);
+      const { settings, problems } = readSettings(part, this.knobs);
       if (this.guessing) this.reveal(false);
       this.set({ ...this.defaults(), ...settings });
       if (problems.length) this.complain(null, `About the link: ${problems.join("; ")}. What it does not set stands at its default.`);
@@ -209,8 +187,24 @@
     makeView(inColours, renderer) {
       const runtime = this.vega.parse(JSON.parse(inColours(this.spec)), null, { ast: true });
       const view = new this.vega.View(runtime, { renderer, hover: false, expr: this.vega.expressionClosures });
-      for (const [name, value] of Object.entries(this.drawn())) view.signal(name, value);
+      const known = new Map();
+      view.tint = (text) => known.get(text) ?? known.set(text, inColours(text)).get(text);
+      this.result = this.compute(this.drawn(), this.grids);
+      this.handOver(view);
       return view;
+    }
+
+    // what the picture uses of the computed values, and its tables
+    handOver(view) {
+      const { readouts, tables } = this.result, knobs = this.drawn();
+      for (const name of this.signals) {
+        if (name in readouts) view.signal(name, readouts[name]);
+        else if (name in knobs) view.signal(name, knobs[name]);
+      }
+      for (const [name, columns] of Object.entries(tables)) {
+        view.signal("_" + name, Object.fromEntries(Object.entries(columns).map(([column, cells]) =>
+          [column, Array.isArray(cells) ? cells.map((cell) => view.tint(cell)) : cells])));
+      }
     }
 
     // a view in the page's present theme, in place of the last one; the reader's settings stay
@@ -244,7 +238,10 @@
       this.figure.querySelector("fieldset").disabled = false;
       this.figure.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
       const take = this.figure.querySelector(".exhibit-take");
-      take.addEventListener("toggle", () => load("take.js").then(() => this.showTake()), { once: true });
+      take.addEventListener("toggle", async () => {
+        await arrived(["take.js"], take, "The part of this page that hands out links, data and code did not arrive.");
+        this.showTake();
+      }, { once: true });
       this.figure.exhibit = this;
       const part = readAddress()?.get(this.figure.id);
       if (part !== undefined) this.follow(part);
@@ -266,7 +263,6 @@
     // the guess is made: show the answer, the picture and the other knobs
     reveal(byHand) {
       this.figure.classList.remove("exhibit-guessing");
-      for (const name of Object.keys(this.before)) this.changed.add(name);
       this.figure.querySelector(".exhibit-commit").hidden = true;
       if (byHand) this.field(this.figure.dataset.guess).focus();
       this.draw();
@@ -279,9 +275,8 @@
       const name = field.dataset.knob;
       const knob = this.knobs[name];
       field.addEventListener("input", () => {
-        let value = Number(field.value);
-        if (knob.log) value = Math.min(Math.max(10 ** value, knob.low), knob.high);
-        this.set({ [name]: value }, field);
+        const value = knob.log ? 10 ** Number(field.value) : Number(field.value);
+        this.set({ [name]: Math.min(Math.max(value, knob.low), knob.high) }, field);
       });
     }
 
@@ -290,15 +285,19 @@
       const knob = this.knobs[name];
       const unit = this.units[knob.unit];
       box.addEventListener("input", () => {
-        const value = parse(box.value, unit);
+        const { value } = parse(box.value, unit);
         if (value >= knob.low && value <= knob.high) this.set({ [name]: value }, box);
       });
       box.addEventListener("change", () => {
-        const value = parse(box.value, unit);
+        const { value, remark } = parse(box.value, unit), typed = `“${box.value.trim()}”`;
         const range = `${knob.label} runs from ${say(knob.low, unit)} to ${say(knob.high, unit)}`;
-        if (Number.isNaN(value)) this.complain(box, `“${box.value}” is not a number that can be read here. ${range}; write it as ${say(knob.default, unit)}.`);
-        else if (value < knob.low || value > knob.high) this.complain(box, `${range}; ${say(value, unit)} is outside.`);
-        else this.show(name);
+        const note = remark ? `${typed} ${remark}.` : "";
+        if (Number.isNaN(value)) this.complain(box, `${note || `${typed} is not a number that can be read here.`} ${range}; write it as ${say(knob.default, unit)}.`);
+        else if (value < knob.low || value > knob.high) this.complain(box, `${range}; ${say(value, unit)} is outside. ${note}`);
+        else {
+          this.show(name);
+          if (note) this.complain(null, note);
+        }
       });
     }
 
@@ -311,7 +310,6 @@
     set(settings, from, isPreset) {
       for (const [name, value] of Object.entries(settings)) {
         this.state[name] = value;
-        this.changed.add(name);
         this.show(name, from);
       }
       if (!this.error.hidden && !this.figure.querySelector("[aria-invalid]")) this.error.hidden = true;
@@ -341,21 +339,20 @@
       if (field !== from) field.value = knob.log ? Math.log10(value) : value;
       field.setAttribute("aria-valuetext", say(value, unit));
       const box = this.box(name);
-      if (box !== from) box.value = unit.prefix + number(value, unit);
+      if (box !== from) box.value = writeNumber(value, unit);
       if (box.hasAttribute("aria-invalid")) box.removeAttribute("aria-invalid");
     }
 
     async draw() {
       this.pending = false;
-      const changed = [...this.changed], now = this.drawn();
-      this.changed.clear();
-      for (const name of changed) this.view.signal(name, now[name]);
+      this.result = this.compute(this.drawn(), this.grids);
+      this.handOver(this.view);
       await this.view.runAsync();
       this.speak();
     }
 
     speak() {
-      const read = (name) => (name in this.state ? this.state[name] : this.view.signal(name));
+      const read = (name) => (name in this.state ? this.state[name] : this.result.readouts[name]);
       for (const place of this.conditions) {
         const [, not, name] = place.dataset.when.match(/^(not )?(.*)$/);
         const hidden = Boolean(read(name)) === Boolean(not);
@@ -387,8 +384,16 @@
   // ---- start each exhibit when it comes near the view ----
 
   async function start(figure) {
-    await load("vega.min.js");
-    await new Exhibit(figure, window.vega).start();
+    const form = figure.querySelector(".exhibit-controls");
+    const needed = ["vega.min.js", figure.querySelector(".exhibit-function").dataset.file];
+    await arrived(needed, form, "The part of this page that moves its exhibits did not arrive, so this one stands at its default.");
+    try {
+      teach(window.vega);
+      await new Exhibit(figure, window.vega).start();
+    } catch (problem) {
+      admit(form, "This exhibit cannot be moved in this browser, so it stands at its default.");
+      throw problem;
+    }
   }
 
   const near = new IntersectionObserver((entries) => {
@@ -400,6 +405,7 @@
     }
   }, { rootMargin: "600px" });
   document.querySelectorAll("figure.exhibit").forEach((figure) => {
+    figure.classList.add("exhibit-scripted");
     if (figure.dataset.guess) {
       figure.classList.add("exhibit-guessing");
       figure.querySelector(".exhibit-commit").hidden = false;
@@ -427,7 +433,10 @@
   window.addEventListener("hashchange", follow);
   follow();
   // the drawing program is fetched while the reader still reads, so that it is there when the first exhibit comes near
-  window.addEventListener("load", () => load("vega.min.js"));
+  window.addEventListener("load", () => {
+    const files = [...document.querySelectorAll(".exhibit-function")].map((place) => place.dataset.file);
+    ["vega.min.js", ...files].forEach((file) => load(file).catch(() => {}));
+  });
 
   window.exhibits = { say, parse, start, inLight, slug };
 })();

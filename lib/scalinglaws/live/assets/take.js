@@ -25,14 +25,20 @@
       text.replaceAll(`{${name}}`, exhibit.knobs[name].options ? exhibit.knobs[name].code[value] : String(value)), exhibit.code);
   }
 
-  // [headings, rows] over all of the exhibit's tables; blank where a table has no such column, or a row no such value
+  // a cell as it is taken away: blank where the exhibit has no number
+  const present = (value) => (Number.isFinite(value) || typeof value === "string" ? value : "");
+
+  // [headings, rows] over all of the exhibit's tables; blank where a table has no such column, and no row without a number
   function table(exhibit) {
     const columns = Object.assign({}, ...Object.values(exhibit.tables));
     const names = Object.keys(columns);
     const several = Object.keys(exhibit.tables).length > 1;
     const heads = names.map((name) => (columns[name] === "name" ? "name" : `${name} (${columns[name]})`));
-    const rows = Object.entries(exhibit.tables).flatMap(([kind, own]) => exhibit.view.data(kind).map((row) =>
-      [...(several ? [kind] : []), ...names.map((name) => (name in own ? row[name] ?? "" : ""))]));
+    const rows = Object.entries(exhibit.tables).flatMap(([kind, own]) => {
+      const computed = exhibit.result.tables[kind];
+      return Array.from(Object.values(computed)[0], (_, i) => names.map((name) => (name in own ? present(computed[name][i]) : "")))
+        .filter((row) => row.some(Number.isFinite)).map((row) => (several ? [kind, ...row] : row));
+    });
     return [[...(several ? ["table"] : []), ...heads], rows];
   }
 

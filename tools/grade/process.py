@@ -17,7 +17,7 @@ from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 
-from tools.jobs import Job, Limits, Outcome, Row, configuration
+from tools.grade.jobs import Job, Limits, Outcome, Row, configuration
 
 #: What a submission's processes know of the machine.
 KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "VIRTUAL_ENV", "PYTHONPATH", "SYSTEMROOT")
@@ -89,7 +89,7 @@ class _Heard(logging.Handler):
 
 
 def _limit(limits: Limits, folder: Path) -> None:
-    """Limit this process and its children: memory, processor time, size of files; and tell them little of the machine."""
+    """Limit this process and its children (memory, processor time, size of files), and tell them little of the machine."""
     import resource
 
     for name, most in (

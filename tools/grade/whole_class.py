@@ -1,12 +1,12 @@
 """Grade what was handed in: every submission alone, within limits, over all cores.
 
-    python -m tools.grading grade FOLDER [--force] [--seconds 300] [--memory 4] [--jobs -1]
-    python -m tools.grading feedback FOLDER
+    python -m tools.grade.whole_class grade FOLDER [--force] [--seconds 300] [--memory 4] [--jobs -1]
+    python -m tools.grade.whole_class feedback FOLDER
 
-nbgrader grades, with its own configuration and gradebook.  This adds three things.  Each submission is graded in a process
-and a scratch folder of its own, with a copy of the gradebook that holds no student, so that it can neither hold up nor read nor
-spoil another's.  joblib runs many at once, here or on a cluster: a job carries all that it needs and brings all back.  And one
-writer enters the results in the gradebook, as SQLite likes it.
+nbgrader grades, with its own configuration and gradebook.  This adds three things.  Each submission is graded in a
+process and a scratch folder of its own, with a copy of the gradebook that holds no student, so that it can neither hold
+up nor read nor spoil another's.  joblib runs many at once, here or on a cluster: a job carries all that it needs and
+brings all back.  And one writer enters the results in the gradebook, as SQLite likes it.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from nbgrader.converters import BaseConverter, GenerateAssignment, GenerateFeedb
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SAWarning
 
-from tools.jobs import Job, Limits, Outcome, configuration
-from tools.submission import grade_one
+from tools.grade.jobs import Job, Limits, Outcome, configuration
+from tools.grade.submission import grade_one
 
 
 def gradebook(folder: Path) -> str:

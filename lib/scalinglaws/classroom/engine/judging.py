@@ -14,12 +14,15 @@ from typing import Any, Literal
 
 import numpy as np
 
-from scalinglaws.classroom.draw import Given, tidy
-from scalinglaws.classroom.tasks import Part, Task
+from scalinglaws.classroom.engine.draw import Given, tidy
+from scalinglaws.classroom.engine.tasks import Key, Part, Task
 
 State = Literal["missing", "wrong", "right"]
 #: Stands for an answer that nobody has given.
 MISSING = object()
+_ONLY_SHOWN = (
+    "right for the arguments that were shown, but not for others. Does it use a number where it should use an argument?"
+)
 
 
 @dataclass(frozen=True)
@@ -40,12 +43,36 @@ def judge(part: Part, given: Given, answer: Any, also: Sequence[tuple] = ()) -> 
     """Judge one answer.  `also`: further arguments for a function."""
     if _is_missing(answer):
         return Judgement(part, "missing", f"still missing: {part.asks}.")
+    shown = part.cases(given)
     if part.typed:
-        return _judge_value(part, given, answer)
+        return verdict(part, [part.key(given)], [answer], len(shown))
     if not callable(answer):
         return Judgement(part, "wrong", f"{part.name} should be a function; it is {_kind(answer)}.")
-    assert part.cases is not None
-    return _judge_function(part, given, answer, [*part.cases(given)], [*also])
+    cases, answers = [*shown, *also], []
+    for arguments in cases:
+        try:
+            answers.append(_quietly(answer, arguments))
+        except (Exception, SystemExit) as problem:
+            written = ", ".join(f"{value:.4g}" if isinstance(value, float) else repr(value) for value in arguments)
+            stops = f"stops with {type(problem).__name__}: {str(problem)[:200]}"
+            return Judgement(part, "wrong", f"{part.name}({written}) {stops}")
+    if all(map(_is_missing, answers)):
+        return Judgement(part, "missing", f"still missing: {part.asks}.")
+    return verdict(part, [part.key(given, *arguments) for arguments in cases], answers, len(shown))
+
+
+def verdict(part: Part, keys: Sequence[Key], answers: Sequence[Any], shown: int) -> Judgement:
+    """What is said of answers, one for each key; the student knows the arguments of as many as were `shown`."""
+    rights = [key.right for key in keys]
+    if all(map(part.same, answers, rights)):
+        return Judgement(part, "right", keys[0].shows)
+    for mistakes in zip(*(key.mistakes for key in keys), strict=True):
+        if all(map(part.same, answers, [mistake.gives for mistake in mistakes])):
+            return Judgement(part, "wrong", mistakes[0].hint)
+    if all(map(part.same, answers[:shown], rights)):
+        return Judgement(part, "wrong", _ONLY_SHOWN)
+    first = next(i for i, answer in enumerate(answers) if not part.same(answer, rights[i]))
+    return Judgement(part, "wrong", _otherwise(part, answers[first], rights[first]))
 
 
 def _is_missing(answer: Any) -> bool:
@@ -56,16 +83,6 @@ def _kind(value: Any) -> str:
     return f"of type {type(value).__name__}"
 
 
-def _judge_value(part: Part, given: Given, answer: Any) -> Judgement:
-    right = part.right(given)
-    if part.same(answer, right):
-        return Judgement(part, "right", part.shows(given))
-    for mistake in part.mistakes:
-        if part.same(answer, mistake.gives(given)):
-            return Judgement(part, "wrong", mistake.hint)
-    return Judgement(part, "wrong", _otherwise(part, answer, right))
-
-
 def _otherwise(part: Part, answer: Any, right: Any) -> str:
     """What can be said of a wrong answer that is no known mistake, without saying the right one."""
     if part.options:
@@ -74,7 +91,8 @@ def _otherwise(part: Part, answer: Any, right: Any) -> str:
         return f"write one of {', '.join(map(repr, part.options))}."
     answer, right = np.asarray(answer), np.asarray(right, dtype=float)
     if answer.dtype.kind not in "iuf":
-        return f"this should be {'a number' if right.ndim == 0 else 'an array of numbers'}; it is {_kind(answer.tolist())}."
+        wanted = "a number" if right.ndim == 0 else "an array of numbers"
+        return f"this should be {wanted}; it is {_kind(answer.tolist())}."
     if answer.shape != right.shape:
         return f"this should have shape {right.shape}; it has {answer.shape}."
     if not np.all(np.isfinite(answer)):
@@ -84,34 +102,8 @@ def _otherwise(part: Part, answer: Any, right: Any) -> str:
     if right != 0 and answer / right <= 0:
         return "the sign is wrong."
     far = abs(float(np.log10(answer / right))) if right != 0 else 0.0
-    size = "too large" if answer > right else "too small"
-    return f"{size}, by {'more' if far >= 1 else 'less'} than a factor of ten. It is no mistake that we know; check the units, then each step."
-
-
-def _judge_function(
-    part: Part, given: Given, function: Callable[..., Any], shown: list[tuple], hidden: list[tuple]
-) -> Judgement:
-    answers = []
-    for arguments in shown + hidden:
-        try:
-            answers.append(_quietly(function, arguments))
-        except (Exception, SystemExit) as problem:
-            called = f"{part.name}({', '.join(f'{value:.4g}' if isinstance(value, float) else repr(value) for value in arguments)})"
-            return Judgement(part, "wrong", f"{called} stops with {type(problem).__name__}: {str(problem)[:200]}")
-    if all(_is_missing(answer) for answer in answers):
-        return Judgement(part, "missing", f"still missing: {part.asks}.")
-    cases = shown + hidden
-    rights = [part.right(given, *arguments) for arguments in cases]
-    if all(map(part.same, answers, rights)):
-        return Judgement(part, "right", part.shows(given))
-    for mistake in part.mistakes:
-        if all(map(part.same, answers, [mistake.gives(given, *arguments) for arguments in cases])):
-            return Judgement(part, "wrong", mistake.hint)
-    if all(map(part.same, answers[: len(shown)], rights)):
-        words = "right for the arguments that were shown, but not for others. Does it use a number where it should use an argument?"
-        return Judgement(part, "wrong", words)
-    first = next(i for i, answer in enumerate(answers) if not part.same(answer, rights[i]))
-    return Judgement(part, "wrong", _otherwise(part, answers[first], rights[first]))
+    size, by = "too large" if answer > right else "too small", "more" if far >= 1 else "less"
+    return f"{size}, by {by} than a factor of ten. It is no mistake that we know; check the units, then each step."
 
 
 def _quietly(function: Callable[..., Any], arguments: tuple) -> Any:

@@ -1,6 +1,7 @@
 """What grading does in a submission's kernel before the first cell: it says whose the notebook is, and sets limits.
 
-The limits are for accidents.  They are not a prison: grade on a machine, or in a container, that holds nothing else of value.
+The limits are for accidents.  They are not a prison: grade on a machine, or in a container, that holds nothing else of
+value.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 from scalinglaws import classroom
 
 #: Characters that one cell may print; the rest is dropped with a line that says so.
-MOST = 20_000
+LARGEST_PRINT = 20_000
 #: What opens a file for writing, by the letters of its mode.
 _WRITES = frozenset("wax+")
 _CHANGES = {
@@ -40,7 +41,7 @@ def begin(slug: str, student: str) -> None:
         guard(Path.cwd())
 
 
-def limit_output(most: int = MOST) -> None:
+def limit_output(most: int = LARGEST_PRINT) -> None:
     """Drop what a cell prints beyond `most` characters."""
     from ipykernel.iostream import OutStream
 

@@ -1,7 +1,7 @@
 """Make a class: the notebooks that students receive, and what only the instructor keeps.
 
-    python -m tools.assignments class FOLDER [SLUG]   release/, source/, instructor/ and nbgrader_config.py in FOLDER
-    python -m tools.assignments key STUDENT [SLUG]    the right results of one student
+    python -m tools.grade.handout class FOLDER [SLUG]   release/, source/, instructor/ and nbgrader_config.py in FOLDER
+    python -m tools.grade.handout key STUDENT [SLUG]    the right results of one student
 
 assignments/<slug>.md is the only source of an exercise.  A cell of it says what it is for in its metadata:
 
@@ -27,22 +27,21 @@ import jupytext
 import nbformat
 from nbformat.notebooknode import NotebookNode
 from scalinglaws import classroom
-from scalinglaws.classroom.assignment import Assignment
-from scalinglaws.classroom.draw import tidy
-from scalinglaws.classroom.sheet import PLACEHOLDER
-from scalinglaws.classroom.tasks import Part, Task
+from scalinglaws.classroom.engine import Assignment, Part, Task
+from scalinglaws.classroom.engine.draw import tidy
+from scalinglaws.classroom.engine.sheet import PLACEHOLDER
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "assignments"
 #: The id whose numbers the instructor's solutions show.
 INSTRUCTOR = "instructor"
 _REGION = re.compile(r"^[^\n]*BEGIN SOLUTION[^\n]*\n(.*?)^[^\n]*END SOLUTION", re.S | re.M)
 
 CONFIG = '''\
-"""nbgrader's configuration of this class; yours to edit.  `make class` writes it once and leaves it alone afterwards."""
+"""nbgrader's configuration of this class; yours to edit.  `make class` writes it once and then leaves it alone."""
 
 from nbgrader.converters import Autograde, GenerateFeedback
-from scalinglaws.classroom import steps
+from scalinglaws.classroom.grading import preprocessors
 
 c = get_config()  # noqa: F821
 
@@ -55,9 +54,14 @@ c.Execute.timeout = 60
 c.ClearSolutions.code_stub = {"python": "...  # your code here"}
 c.ClearSolutions.text_stub = "*Write your answer here.*"
 c.OverwriteCells.add_missing_cells = True
-c.Autograde.autograde_preprocessors = steps.autograde(Autograde.autograde_preprocessors.default_args[0])
+c.Autograde.autograde_preprocessors = preprocessors.around_execution(
+    Autograde.autograde_preprocessors.default_args[0]
+)
 # what is given back does not show the inputs of hidden tests
-c.GenerateFeedback.preprocessors = [steps.WithoutHiddenTests, *GenerateFeedback.preprocessors.default_args[0]]
+c.GenerateFeedback.preprocessors = [
+    preprocessors.WithoutHiddenTests,
+    *GenerateFeedback.preprocessors.default_args[0],
+]
 '''
 
 
@@ -123,7 +127,7 @@ def results(item: Assignment, task: Task, student: str | None) -> str:
     width = max(len(part.name) for part in typed)
     lines = ["%%answers"]
     for part in typed:
-        value = "..." if student is None else written(part, part.right(item.numbers(student)))
+        value = "..." if student is None else written(part, part.key(item.numbers(student)).right)
         choice = f": {' or '.join(map(repr, part.options))}" if part.options else ""
         lines.append(f"{part.name:{width}} = {value}  # {part.asks}{choice}")
     return "\n".join(lines)
@@ -138,7 +142,7 @@ def written(part: Part, value: Any) -> str:
 
 
 def solution(item: Assignment, student: str = INSTRUCTOR) -> NotebookNode:
-    """The notebook as a student would hand it in who has everything right, with the lines that mark solutions taken out."""
+    """The notebook as a student would hand it in who has everything right, without the lines that mark solutions."""
     notebook = source(item, student)
     for cell in notebook.cells:
         lines = [
@@ -178,7 +182,7 @@ def key(student: str, slugs: list[str]) -> str:
         lines += [f"{item.title} ({tidy(student)})", repr(given), ""]
         for part in item.parts:
             if part.typed:
-                lines.append(f"{part.name:>16} = {written(part, part.right(given)):<12} {part.asks}")
+                lines.append(f"{part.name:>16} = {written(part, part.key(given).right):<12} {part.asks}")
         lines.append("")
     return "\n".join(lines)
 
@@ -188,7 +192,7 @@ def key(student: str, slugs: list[str]) -> str:
 
 def make(folder: Path, slugs: list[str]) -> None:
     """Lay out a class: source/ and release/ for nbgrader, and instructor/ with solutions and rubrics."""
-    from tools import grading
+    from tools.grade import whole_class  # needs nbgrader, which the rest of this module does without
 
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "nbgrader_config.py").exists():
@@ -203,7 +207,7 @@ def make(folder: Path, slugs: list[str]) -> None:
         nbformat.write(source(item), target / f"{slug}.ipynb")
         nbformat.write(solution(item), folder / "instructor" / "solutions" / f"{slug}.ipynb")
         (folder / "instructor" / "rubrics" / f"{slug}.md").write_text(rubric(item), encoding="utf-8")
-    grading.generate_assignments(folder, slugs)
+    whole_class.generate_assignments(folder, slugs)
 
 
 def main(arguments: list[str]) -> None:
@@ -212,9 +216,8 @@ def main(arguments: list[str]) -> None:
         case ["class", folder, *slugs]:
             slugs = slugs or list(classroom.ASSIGNMENTS)
             make(Path(folder), slugs)
-            print(
-                f"{len(slugs)} assignments to hand out are in {folder}/release; what is yours alone in {folder}/instructor."
-            )
+            print(f"{len(slugs)} assignments to hand out are in {folder}/release; ", end="")
+            print(f"what is yours alone in {folder}/instructor.")
         case ["key", student, *slugs]:
             print(key(student, slugs or list(classroom.ASSIGNMENTS)))
         case _:

@@ -28,7 +28,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Job:
-    """All that it takes to grade a submission anywhere: its files, the blank notebook, the gradebook, the configuration.
+    """All that it takes to grade a submission anywhere: its files, the blank notebook, gradebook and configuration.
 
     local : whether it is graded from this very process, and not by a worker.
     """

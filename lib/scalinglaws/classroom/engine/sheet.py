@@ -18,9 +18,9 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from scalinglaws.classroom.assignment import Assignment
-from scalinglaws.classroom.draw import Given, tidy
-from scalinglaws.classroom.judging import Judgement, judge_task
+from scalinglaws.classroom.engine.assignment import Assignment
+from scalinglaws.classroom.engine.draw import Given, tidy
+from scalinglaws.classroom.engine.judging import Judgement, judge_task
 
 #: What stands in a student's notebook before the id is filled in.
 PLACEHOLDER = "your id"
@@ -131,8 +131,9 @@ class Desk:
             if tidy(student) != tidy(self.handed_in_by):
                 named = f"names {student!r} as its author" if tidy(student) != tidy(PLACEHOLDER) else "has no id in it"
                 self.strange = (
-                    f"This notebook was handed in by {self.handed_in_by} and {named}. Each id has numbers of its own, so nothing in "
-                    f"it was graded. If only the id is misspelt or missing, put it right and hand it in again."
+                    f"This notebook was handed in by {self.handed_in_by} and {named}. Each id has numbers of its own, "
+                    f"so nothing in it was graded. If only the id is misspelt or missing, put it right and hand it in "
+                    f"again."
                 )
             student = self.handed_in_by
         elif tidy(student) in ("", tidy(PLACEHOLDER)):

@@ -1,7 +1,7 @@
 """One submission, graded in a process of its own, within limits of time and memory, whatever it does.
 
-What cannot be graded (a file that is cut off, a kernel that never stops) is graded as the blank notebook, with a note in words
-on top, so that the gradebook and the feedback know of it.
+What cannot be graded (a file that is cut off, a kernel that never stops) is graded as the blank notebook, with a note in
+words on top, so that the gradebook and the feedback know of it.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from tempfile import TemporaryDirectory
 import nbformat
 import psutil
 
-from tools.autograde import autograde
-from tools.jobs import LARGEST, Job, Outcome
+from tools.grade.jobs import LARGEST, Job, Outcome
+from tools.grade.process import autograde
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def grade_one(job: Job) -> Outcome:
@@ -107,7 +107,7 @@ def _attempt(job: Job) -> Outcome:
 def _forked(job: Job, scratch: str, early: Outcome, late: Outcome) -> Outcome:
     """In a process that comes from one in which everything is imported already."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tools.autograde", "scalinglaws.classroom.steps"])
+    context.set_forkserver_preload(["tools.grade.process", "scalinglaws.classroom.grading.preprocessors"])
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=autograde, args=(job, scratch, sender))
     process.start()
@@ -124,7 +124,7 @@ def _forked(job: Job, scratch: str, early: Outcome, late: Outcome) -> Outcome:
 
 def _fresh(job: Job, scratch: str, early: Outcome, late: Outcome) -> Outcome:
     """In a new Python, which a worker of any backend can start."""
-    command = [sys.executable, "-m", "tools.autograde", scratch]
+    command = [sys.executable, "-m", "tools.grade.process", scratch]
     process = subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, SupportsFloat, TypeVar, get_type_hints
 
 import numpy as np
 
@@ -43,11 +43,11 @@ class Draw:
 
     def between(self, name: str, low: float, high: float, digits: int = 3) -> float:
         """A number from low to high, evenly spread, rounded to significant digits."""
-        return _rounded(low + (high - low) * self._hash(name) / _BITS, digits)
+        return rounded(low + (high - low) * self._hash(name) / _BITS, digits)
 
     def ratio(self, name: str, low: float, high: float, digits: int = 3) -> float:
         """A positive number from low to high, its logarithm evenly spread, rounded to significant digits."""
-        return _rounded(low * (high / low) ** (self._hash(name) / _BITS), digits)
+        return rounded(low * (high / low) ** (self._hash(name) / _BITS), digits)
 
     def pick(self, name: str, options: Sequence[T]) -> T:
         """One of the options, each as likely."""
@@ -58,8 +58,9 @@ class Draw:
         return np.random.default_rng(self._hash(name))
 
 
-def _rounded(value: float, digits: int) -> float:
-    return float(f"{value:.{digits - 1}e}") if value else 0.0
+def rounded(value: SupportsFloat, digits: int = 3) -> float:
+    """A number with so many significant digits."""
+    return float(f"{float(value):.{digits - 1}e}")
 
 
 @dataclass(frozen=True)
@@ -72,12 +73,16 @@ class Is:
 
 @dataclass(frozen=True, repr=False)
 class Given:
-    """One student's numbers; each assignment has a class of them.  Shows itself as a table, so a class of them has repr=False."""
+    """One student's numbers.  Each assignment has a class of them, with repr=False: they show themselves as a table."""
 
     @classmethod
     def of(cls, draw: Draw) -> Given:
         """The numbers of one student."""
         raise NotImplementedError
+
+    def tried_with(self) -> dict[str, list[tuple]]:
+        """For each answer that is a function, the arguments that it is tried with; hidden tests have others."""
+        return {}
 
     def rows(self) -> list[tuple[str, str, str]]:
         """(name, value, words) of each number that has words; the others are data, which the text explains."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 
-from scalinglaws.classroom.draw import Draw, Given, tidy
-from scalinglaws.classroom.judging import judge
-from scalinglaws.classroom.tasks import Part, Task
+from scalinglaws.classroom.engine.draw import Draw, Given, tidy
+from scalinglaws.classroom.engine.judging import verdict
+from scalinglaws.classroom.engine.tasks import Mistake, Part, Task
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Assignment:
     tasks: tuple[Task, ...]
 
     def numbers(self, student: str) -> Given:
-        """A student's numbers: the first draw in which no known mistake looks like the right answer, or like another."""
+        """A student's numbers: the first draw in which no known mistake looks like the right answer or like another."""
         return _numbers(self, tidy(student))
 
     def task(self, name: str) -> Task:
@@ -31,6 +31,14 @@ class Assignment:
     def parts(self) -> tuple[Part, ...]:
         """All parts of all tasks."""
         return tuple(part for task in self.tasks for part in task.parts)
+
+    @property
+    def mistakes(self) -> tuple[tuple[Part, Mistake], ...]:
+        """(part, mistake) of every known mistake, with what it gives for some student."""
+        given = self.numbers("somebody")
+        return tuple(
+            (part, mistake) for part in self.parts for mistake in part.key(given, *part.cases(given)[0]).mistakes
+        )
 
 
 #: Draws after which an assignment is taken to be at fault.
@@ -53,11 +61,11 @@ def alike(assignment: Assignment, given: Given) -> list[tuple[str, str]]:
     found = []
     for part in assignment.parts:
         wide = replace(part, tolerance=APART * part.tolerance)
-        cases = [()] if part.cases is None else [*part.cases(given)]
-        rights = [part.right(given, *case) for case in cases]
-        for mistake in part.mistakes:
-            gives = [mistake.gives(given, *case) for case in cases]
-            answer = gives[0] if part.typed else partial(mistake.gives, given)
-            if all(map(wide.same, gives, rights)) or judge(part, given, answer).words != mistake.hint:
-                found.append((part.name, mistake.name))
+        keys = [part.key(given, *arguments) for arguments in part.cases(given)]
+        rights = [key.right for key in keys]
+        for mistakes in zip(*(key.mistakes for key in keys), strict=True):
+            gives = [mistake.gives for mistake in mistakes]
+            said = verdict(part, keys, gives, len(keys)).words
+            if all(map(wide.same, gives, rights)) or said != mistakes[0].hint:
+                found.append((part.name, mistakes[0].name))
     return found

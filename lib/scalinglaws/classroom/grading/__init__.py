@@ -1,0 +1,1 @@
+"""What grading adds where a submission runs: in its kernel, and around it in nbgrader."""
