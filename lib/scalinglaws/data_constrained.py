@@ -222,7 +222,8 @@ def pool_optimal(law: RepetitionLaw, C: Numeric, pool: Pool, inference_tokens: N
         middle = (low + high) / 2
         below = read(np.exp(middle), once)[0] < 0
         low, high = np.where(below, middle, low), np.where(below, high, middle)
-    d, e = np.exp((low + high) / 2), once
+    d: Numeric = np.exp((low + high) / 2)
+    e: Numeric = once
     for _ in range(POOL_STEPS):
         balance, e, g, _, tokens, last, distinct, paid, n, size, slope = read(d, e)
         y, surplus = n * slope / size, np.where(n > 1, n / R_N, 0.0)
