@@ -10,11 +10,13 @@ from typing import get_args
 import numpy as np
 import pytest
 import scalinglaws as sl
-from scalinglaws.coefficients import KaplanKey, ParametricKey, PowerKey, RepetitionKey
+from scalinglaws.coefficients import KaplanKey, ParametricKey, PowerKey, RepetitionKey, Runs
 from scalinglaws.kaplan import KaplanLaw
 from scalinglaws.laws import Law, ParametricLaw, PowerAllocation, RepetitionLaw
 from scalinglaws.tables import GO_LADDER, HOFFMANN_TABLES, PORIAN_STEPS
 from scalinglaws.thinking import elo_win_probability
+
+from tests import hoffmann
 
 ENTRIES = list(sl.PUBLISHED.values())
 REFERENCES = Path(__file__).parents[1] / "references.bib"
@@ -62,6 +64,52 @@ def test_every_law_divides_a_budget(entry):
 def test_a_checker_knows_the_kind_of_every_key(keys, kind):
     assert list(get_args(keys)) == [key for key, item in sl.PUBLISHED.items() if type(item.law) is kind]
     assert sum(len(get_args(each)) for each in (ParametricKey, PowerKey, KaplanKey, RepetitionKey)) == len(sl.PUBLISHED)
+
+
+def columns(path, *names):
+    with path.open() as file:
+        return [{**row, **{name: float(row[name]) for name in names}} for row in csv.DictReader(file)]
+
+
+def test_the_ranges_of_runs_are_those_of_the_released_ones(data):
+    """As far as anybody released them; the others are what the papers say."""
+    N, D, _, _ = hoffmann.digitised(path := data("chinchilla_svg_extracted_data.csv"))
+    rows = columns(path, "Model Size", "Training FLOP")
+    sizes = np.array([row["Model Size"] for row in rows])
+    found = {
+        "besiroglu2024": (N, D),
+        "besiroglu2024-all-245": (sizes, np.array([row["Training FLOP"] for row in rows]) / (6 * sizes)),
+    }
+    texts = {"c4": "c4_original", "redpajama": "rpj", "refinedweb": "rw_original"}
+    rows = columns(data("gadre_overtraining_losses.csv"), "params", "tokens")
+    for key, text in texts.items():
+        runs = [(row["params"], row["tokens"]) for row in rows if row["train_dataset"] == text]
+        found[f"gadre2024-{key}"] = tuple(np.array(runs).T)
+    rows = columns(data("datablations_c4_losses.csv"), "params", "tokens")
+    runs = [(row["params"], row["tokens"]) for row in rows if row["in_fit_182"] == "True"]
+    found["muennighoff2023-repetition"] = tuple(np.array(runs).T)
+    for key, (N, D) in found.items():
+        stated, true = sl.entry(key).runs, Runs.of(N, D)
+        for name in ("N", "D", "tokens_per_parameter"):
+            assert getattr(stated, name) == pytest.approx(getattr(true, name), rel=5e-4), (key, name)
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.key)
+def test_every_range_of_runs_is_one(entry):
+    for low, high in (entry.runs.N, entry.runs.D, entry.runs.tokens_per_parameter):
+        assert (low or 0) < (high or np.inf)
+
+
+def test_what_lies_outside_a_laws_runs():
+    kaplan = sl.entry("kaplan2020")
+    assert kaplan.outside(1e9, 1e9) == {"N": 1, "D": 1}  # nobody says how short the shortest was
+    assert kaplan.outside(384, 46e9) == {"N": 0.5, "D": 2}
+    many = sl.entry("besiroglu2024").outside(np.array([1e7, 1e9, 3.236e10]), 1e11)
+    assert many["N"] == pytest.approx([1e7 / 5.733e7, 1, 2])
+    assert many["tokens per parameter"] == pytest.approx([1e4 / 341.1, 1, 1])
+    assert sl.entry("devries2023").outside(1e9, 1e9) == {}
+    with pytest.raises(ValueError, match="N must be positive"):
+        kaplan.outside(0, 1e9)
 
 
 def test_an_unknown_key_names_the_nearest_ones():

@@ -403,3 +403,22 @@ def test_a_thousand_tries_end_every_line_and_no_chooser_finds_a_third_of_the_end
     assert found[1]["said"] < found[1]["found"]
     assert 1 - found[100]["said"] > 2 * (1 - found[100]["found"])
     assert found[1]["error"] < 0.01
+
+
+def test_generated_text_is_read_until_there_is_enough_and_not_at_all_below_its_break_even():
+    exhibit = synthetic_data.exchange()
+    values, tables = exhibit.evaluate()
+    assert values["reads"]
+    assert values["read"] < values["generated"]
+    assert values["again"] == 1
+    curve, needed = np.array(tables["curve"]["cost"]), values["needed"]
+    assert np.all(np.diff(curve) < 1e-12)
+    enough = np.array(tables["curve"]["generated"]) > values["read"]
+    assert np.ptp(curve[enough]) < 1e-9
+    assert values["closed"] == pytest.approx(1 - curve[-1], rel=1e-9)
+    assert needed < values["repeat"]
+    assert exhibit.evaluate(worth=needed - 0.01)[0]["unread"]
+    assert exhibit.evaluate(worth=needed + 0.01)[0]["reads"]
+    for preset in ("Megadocs: 32 rephrasings", "Megadocs, stitched together"):
+        assert at(exhibit, preset)["unread"]
+        assert at(exhibit, preset)["worth"] < needed / 5

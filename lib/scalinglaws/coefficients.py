@@ -13,11 +13,47 @@ from typing import Literal, TypeAlias, TypedDict, overload
 
 import numpy as np
 
+from scalinglaws._checks import Numeric, positive
 from scalinglaws.kaplan import PF_DAY, KaplanLaw
 from scalinglaws.laws import Law, ParametricLaw, PowerAllocation, RepetitionLaw
 from scalinglaws.tables import HOFFMANN_TABLES
 
 Checked = Literal["in the source", "in the authors' code", "second hand", "derived here"]
+#: The lowest and the highest of something; an end that is not known is None.
+Range = tuple[float | None, float | None]
+
+
+@dataclass(frozen=True)
+class Runs:
+    """The range of the runs that a law was fitted to, as far as it is known.
+
+    N, D : parameters, and training tokens.
+    tokens_per_parameter : D/N.
+    """
+
+    N: Range = (None, None)
+    D: Range = (None, None)
+    tokens_per_parameter: Range = (None, None)
+
+    @classmethod
+    def of(cls, N: Numeric, D: Numeric) -> Runs:
+        """The range of runs of N parameters on D tokens: an array of each, or a number."""
+        positive(N=N, D=D)
+        return cls(*((float(np.min(values)), float(np.max(values))) for values in (N, D, np.divide(D, N))))
+
+    def outside(self, N: Numeric, D: Numeric) -> dict[str, Numeric]:
+        """How far N parameters on D tokens lie outside: times the highest, or a share below 1 of the lowest; 1 within.
+
+        For "N", "D" and "tokens per parameter"; what is not known is left out.
+        """
+        positive(N=N, D=D)
+        return {
+            name: np.maximum(value / (high or np.inf), 1.0) * np.minimum(value / (low or value), 1.0)
+            for name, value, (low, high) in (
+                ("N", N, self.N), ("D", D, self.D), ("tokens per parameter", D / N, self.tokens_per_parameter)
+            )
+            if low or high
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,7 +66,8 @@ class Published:
     law : the law itself.
     source, where : key into references.bib, and the equation, table or file.
     counts : what N and C count.
-    valid : range of the runs it was fitted to.
+    valid : the runs it was fitted to, in words.
+    runs : their range, for sums.
     checked : where these numbers were read.
     intervals : constant → (low, high), with `level` saying what kind of interval.
     notes : what a user should know, including how it differs from its neighbours.
@@ -47,6 +84,11 @@ class Published:
     intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     level: str = ""
     notes: str = ""
+    runs: Runs = Runs()
+
+    def outside(self, N: Numeric, D: Numeric) -> dict[str, Numeric]:
+        """How far N parameters on D tokens lie outside its runs: `Runs.outside`."""
+        return self.runs.outside(N, D)
 
 
 def _through_table(approach: int) -> PowerAllocation:
@@ -66,18 +108,24 @@ class _Source(TypedDict):
 
     source: str
     counts: str
+    runs: Runs
 
 
 _CHINCHILLA_RUNS = "more than 400 runs, 70M to 16B parameters, on MassiveText"
 _DIGITISED = "240 of the 245 runs digitised from Hoffmann's figure, 57M to 16B parameters"
 _ALL = "N and FLOP include embeddings; C = 6ND"
-_BESIROGLU: _Source = {"source": "besiroglu2024", "counts": _ALL}
+#: Of Besiroglu et al.'s file of digitised runs, the 240 they keep and all 245; of the others, what their papers say.
+_KEPT = Runs((5.733e7, 1.618e10), (8.187e8, 3.178e11), (0.4564, 341.1))
+_ALL_DIGITISED = Runs((5.733e7, 1.618e10), (2.451e8, 3.178e11), (0.03607, 341.1))
+_HOFFMANN_RUNS = Runs((70e6, 16e9), (5e9, 500e9))
+_KAPLAN_SIZES, _LLAMA_SIZES = (768.0, 1.5e9), (40e6, 16e9)
+_BESIROGLU: _Source = {"source": "besiroglu2024", "counts": _ALL, "runs": _KEPT}
 _MUENNIGHOFF = _from_logs(0.6254804, 6.255414, 7.3049974, 0.3526596, 0.3526596)
 _SARDANA_NOTE = "Refit to runs at up to this many tokens per parameter. The loss floor E moves with the cut."
 
 
 def _entries() -> list[Published]:
-    hoffmann3: _Source = {"source": "hoffmann2022", "counts": _ALL}
+    hoffmann3: _Source = {"source": "hoffmann2022", "counts": _ALL, "runs": _HOFFMANN_RUNS}
     return [
         Published(
             "kaplan2020", "Kaplan 2020", KaplanLaw(), "kaplan2020", "Tables 2, 3, 5 and 6",
@@ -85,6 +133,7 @@ def _entries() -> list[Published]:
             "768 to 1.5B parameters, at most 23B tokens of WebText2", "in the source",
             notes="Table 6 fits N and D separately; 6ND is about 1.8 C. Losses are on WebText2 and not "
             "comparable with other papers'.",
+            runs=Runs(_KAPLAN_SIZES, (None, 23e9)),
         ),
         Published(
             "kaplan2020-fixed-batch", "Kaplan 2020, fixed batch",
@@ -92,12 +141,14 @@ def _entries() -> list[Published]:
             "N and FLOP exclude embeddings", "768 to 1.5B parameters, WebText2", "in the source",
             notes="The exponent .88 that Porian et al. compare with; Kaplan's recommendation is .73. "
             "D is taken as C/(6N).",
+            runs=Runs(_KAPLAN_SIZES),
         ),
         Published(
             "hoffmann2022-approach1", "Chinchilla, approach 1", _through_table(1), "hoffmann2022", "Table 3",
             _ALL, _CHINCHILLA_RUNS, "derived here", {"a": (0.488, 0.502)}, "10th and 90th percentile, Table 2",
             "The line through the nine rows of the table. The paper prints the exponent .50. The 67B row's "
             "6ND is 4.5% above its stated FLOP.",
+            runs=_HOFFMANN_RUNS,
         ),
         Published(
             "hoffmann2022-approach2", "Chinchilla, approach 2", _through_table(2), "hoffmann2022", "Table A3",
@@ -109,6 +160,7 @@ def _entries() -> list[Published]:
             "Table A3", _ALL, _CHINCHILLA_RUNS, "derived here",
             notes="The line through eight rows; the 175B row is a typo (1.26e24 for 1.26e25 FLOP). "
             "Neither the printed nor the unrounded constants reproduce this table.",
+            runs=_HOFFMANN_RUNS,
         ),
         Published(
             "hoffmann2022-c4", "Chinchilla, C4 isoFLOP", PowerAllocation.through(5.76e23, 73e9, 0.50), "hoffmann2022",
@@ -181,7 +233,7 @@ def _entries() -> list[Published]:
             ParametricLaw(1.891338, 495.73, 12845.6, 0.349313, 0.453049), where="δ = 1e-3, no run dropped",
             valid="all 245 digitised runs", checked="derived here",
             notes="Five runs with fewer than .41 tokens per parameter change the answer to 6.8 tokens per parameter "
-            "at Gopher's budget.", **_BESIROGLU,
+            "at Gopher's budget.", source="besiroglu2024", counts=_ALL, runs=_ALL_DIGITISED,
         ),
         Published(
             "muennighoff2023-c4", "Muennighoff 2023, C4",
@@ -201,18 +253,19 @@ def _entries() -> list[Published]:
             "muennighoff2023", "data-constrained law; parametric_fit.ipynb", _ALL,
             "182 runs on C4", "in the authors' code",
             notes="R_D is weakly identified: values from 13 to well over 25 fit the released runs equally well.",
+            runs=Runs((7.099e6, 8.67e9), (1e8, 9e11), (0.0912, 63_830)),
         ),
         *(
             Published(
                 f"sardana2024-ratio{key}", f"Sardana 2024, {label}", ParametricLaw(E, A, B, alpha, beta), "sardana2024",
-                "Table 1", _ALL, f"47 models, 150M to 6B parameters, 10 to {top} tokens per parameter", "second hand",
-                notes=_SARDANA_NOTE,
+                "Table 1", _ALL, f"47 models, 150M to 6B parameters, 10 to {top:,} tokens per parameter", "second hand",
+                notes=_SARDANA_NOTE, runs=Runs((150e6, 6e9), tokens_per_parameter=(10, top)),
             )
             for key, label, top, alpha, beta, A, B, E in (
-                ("100", "D/N ≤ 100", "100", 0.08, 0.13, 7.199, 25.97, 0.17),
-                ("250", "D/N ≤ 250", "250", 0.13, 0.16, 14.23, 39.54, 0.98),
-                ("500", "D/N ≤ 500", "500", 0.13, 0.16, 17.07, 35.80, 0.95),
-                ("10000", "all D/N", "10,000", 0.18, 0.24, 33.66, 138.9, 1.45),
+                ("100", "D/N ≤ 100", 100, 0.08, 0.13, 7.199, 25.97, 0.17),
+                ("250", "D/N ≤ 250", 250, 0.13, 0.16, 14.23, 39.54, 0.98),
+                ("500", "D/N ≤ 500", 500, 0.13, 0.16, 17.07, 35.80, 0.95),
+                ("10000", "all D/N", 10_000, 0.18, 0.24, 33.66, 138.9, 1.45),
             )
         ),
         *(
@@ -222,11 +275,12 @@ def _entries() -> list[Published]:
                 f"{runs} runs on {text}, 11M to 6.9B parameters, 5 to 640 tokens per parameter", "derived here",
                 notes="Our fit; the paper fits a form with equal exponents. At Gopher's budget, "
                 f"{times} times that of its largest run, resamples of the runs allow {allows} tokens per parameter (95%).",
+                runs=Runs((1.057e7, 6.889e9), (5.285e7, longest), (5, 640)),
             )
-            for key, text, runs, E, A, B, alpha, beta, times, allows in (
-                ("c4", "C4", 34, 1.6200, 122.55, 242.61, 0.25257, 0.26223, 101, "0.22 to 460"),
-                ("redpajama", "RedPajama", 35, 1.7202, 106.09, 297.98, 0.24308, 0.27301, 72, "0.16 to 14"),
-                ("refinedweb", "RefinedWeb", 35, 1.7013, 76.774, 384.16, 0.22259, 0.28977, 101, "0.10 to 29"),
+            for key, text, runs, longest, E, A, B, alpha, beta, times, allows in (
+                ("c4", "C4", 34, 1.378e11, 1.6200, 122.55, 242.61, 0.25257, 0.26223, 101, "0.22 to 460"),
+                ("redpajama", "RedPajama", 35, 9.215e11, 1.7202, 106.09, 297.98, 0.24308, 0.27301, 72, "0.16 to 14"),
+                ("refinedweb", "RefinedWeb", 35, 4.607e11, 1.7013, 76.774, 384.16, 0.22259, 0.28977, 101, "0.10 to 29"),
             )
         ),
         Published(
@@ -239,11 +293,12 @@ def _entries() -> list[Published]:
             _ALL, "isoFLOP runs of 6e18 to 1e22 FLOP, 40M to 16B parameters", "in the source",
             notes="A law for tokens, although the paper calls it N*(C). The rounded constants give 10.5T tokens at "
             "3.8e25 FLOP; the paper's own figure is 16.55T.",
+            runs=Runs(_LLAMA_SIZES),
         ),
         Published(
             "llama3-2024-figure", "Llama 3, figure labels", PowerAllocation(0.299, 0.537, of="tokens"), "llama3",
             "Figure 3", _ALL, "isoFLOP runs of 6e18 to 1e22 FLOP, 40M to 16B parameters", "second hand",
-            notes="One more digit: 16.3T tokens at 3.8e25 FLOP.",
+            notes="One more digit: 16.3T tokens at 3.8e25 FLOP.", runs=Runs(_LLAMA_SIZES),
         ),
         Published(
             "deepseek2024", "DeepSeek LLM", PowerAllocation(5.8316, 0.4757, of="tokens"), "deepseek2024", "model and data scaling formulas",

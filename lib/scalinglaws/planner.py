@@ -2,27 +2,32 @@
 
 `plan` puts the book's pieces together: a law for repeated text (`laws.RepetitionLaw`), generated text at a stated exchange
 rate, a budget that also pays for use, and prices.  Everything it returns follows from its inputs; none is a default of ours
-for your case.
+for your case.  It takes arrays as it takes numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from scalinglaws._checks import Numeric, fraction, non_negative, positive
-from scalinglaws.coefficients import published
-from scalinglaws.data_constrained import DataConstrainedAllocation, Pool, data_constrained_optimal
-from scalinglaws.flops import SECONDS_PER_HOUR, Chip, cluster_flop, dollars_per_flop, training_flop
-from scalinglaws.laws import ParametricLaw, RepetitionLaw
+from scalinglaws.coefficients import Runs, entry, parametric, published
+from scalinglaws.data_constrained import Pool, PoolAllocation, pool_optimal
+from scalinglaws.flops import SECONDS_PER_HOUR, Chip, cluster_flop, dollars_per_flop
+from scalinglaws.kaplan import KaplanLaw
+from scalinglaws.laws import ParametricLaw, PowerAllocation, RepetitionLaw
 from scalinglaws.units import say
 
 #: The laws that a plan is compared across: two fits to Hoffmann et al.'s runs, one to their runs on another text, and one to the
 #: runs of another laboratory.
 COMPARED = ("besiroglu2024", "hoffmann2022-approach3-tex", "muennighoff2023-c4", "gadre2024-c4")
+
+#: Parameters.  A budget that pays for fewer pays for no language model; the smallest run behind the compared laws had
+#: 11 million.
+SMALLEST = 1e6
 
 
 @dataclass(frozen=True)
@@ -89,13 +94,17 @@ class Bill:
     watt_hours: Numeric
 
     def __str__(self) -> str:
+        return self.said()
+
+    def said(self, where: Any = True) -> str:
+        """In words; of an array the range, `where` it holds."""
         parts = (
             (self.flop, "FLOP"),
             (self.gpu_hours, "GPU-hours"),
             (self.dollars, "dollars"),
             (self.watt_hours, "watt-hours"),
         )
-        return ", ".join(say(float(value), unit) for value, unit in parts)
+        return ", ".join(_range(value, unit, where) for value, unit in parts)
 
 
 @dataclass(frozen=True)
@@ -137,9 +146,13 @@ class Needs:
 
 def muennighoff() -> RepetitionLaw:
     """How repeats and surplus parameters fade, as published."""
-    law = published("muennighoff2023-repetition")
-    assert isinstance(law, RepetitionLaw)
-    return law
+    return published("muennighoff2023-repetition")
+
+
+def compared(R_D: Numeric, R_N: Numeric) -> dict[str, RepetitionLaw]:
+    """The laws of `COMPARED`, by key, with repeats and surplus parameters that fade so."""
+    laws = parametric()
+    return {key: RepetitionLaw(laws[key], R_D, R_N) for key in COMPARED}
 
 
 #: Pairs (R*_D, R*_N) of how repeats and surplus parameters fade: as published, and two that fit the released runs as well.  They were
@@ -157,117 +170,211 @@ EASED: dict[str, Any] = {
 }
 
 
-def best_for(law: RepetitionLaw, needs: Needs, dearer_in_use: Numeric = 1.0) -> DataConstrainedAllocation:
-    """The model of least loss whose training and use the budget pays for.
+def best_for(law: RepetitionLaw, needs: Needs, dearer_in_use: Numeric = 1.0) -> PoolAllocation:
+    """The model of least loss whose training and use the budget pays for, and what it reads of the text there is.
 
-    `data_constrained.pool_optimal` with a budget that also pays for use, weighed by how much dearer a FLOP is there.
+    `pool_optimal` with use weighed by how much dearer a FLOP is there.
     """
-    pool = Pool(needs.real, needs.generated, needs.worth)
-    weighed = (needs.served + needs.thought) * dearer_in_use
-    # a real token's worth of the pool takes `dilution` tokens of reading, so everything is counted in those
-    best = data_constrained_optimal(law, needs.C / pool.dilution, pool.equivalent, weighed / pool.dilution)
-    D = best.D * pool.dilution
-    return DataConstrainedAllocation(
-        best.N, D, training_flop(best.N, D), best.loss, needs.served + needs.thought, pool.real + pool.generated
-    )
+    used = needs.served + needs.thought
+    best = pool_optimal(law, needs.C, Pool(needs.real, needs.generated, needs.worth), used * dearer_in_use)
+    return replace(best, inference_tokens=used)
+
+
+#: What lies beyond either end of a law's runs, in words.
+_ENDS = {
+    "N": ("the largest", "below the smallest"),
+    "D": ("the longest", "below the shortest"),
+    "tokens per parameter": ("the most", "below the fewest"),
+}
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What `plan` returns.
+    """What `plan` returns.  For needs of arrays, everything in it is of arrays.
 
     Attributes
     ----------
     needs, law : what it was asked, and the key of the law.
-    best : N, D, epochs and loss.
+    runs : the range of the law's runs, as far as it is known.
+    best : N, D, epochs, the generated text that is read, and loss.
     training, serving, thinking : their bills.
     gains : what easing each constraint would take off the loss, in nats per token.
-    binds : the constraint whose easing would gain the most.
-    across : law → the allocation under it; the spread is the least that you do not know.
+    across : key of a compared law → the best under it; the spread is the least that you do not know.
     """
 
     needs: Needs
     law: str
-    best: DataConstrainedAllocation
+    runs: Runs
+    best: PoolAllocation
     training: Bill
     serving: Bill
     thinking: Bill
-    gains: Mapping[str, float]
-    across: Mapping[str, DataConstrainedAllocation] = field(repr=False)
+    gains: Mapping[str, Numeric]
+    across: Mapping[str, PoolAllocation] = field(repr=False)
 
     @property
-    def binds(self) -> str:
+    def pays(self) -> Any:
+        """Whether the budget pays for a model at all: for one of `SMALLEST` parameters or more."""
+        return self.best.N >= SMALLEST
+
+    @property
+    def binds(self) -> Any:
         """The constraint whose easing gains the most, the budget itself aside; the budget if nothing else gains a tenth as much."""
-        others = {name: gain for name, gain in self.gains.items() if name != "twice the budget"}
-        most = max(others, key=lambda name: others[name])
-        return most if others[most] > self.gains["twice the budget"] / 10 else "twice the budget"
+        names = [name for name in self.gains if name != "twice the budget"]
+        money, *others = np.broadcast_arrays(self.gains["twice the budget"], *(self.gains[name] for name in names))
+        most = np.array(names)[np.argmax(others, axis=0)]
+        binds = np.where(np.max(others, axis=0) > money / 10, most, "twice the budget")
+        return binds if binds.ndim else str(binds)
+
+    @property
+    def dollars(self) -> Numeric:
+        """The whole bill."""
+        return self.training.dollars + self.serving.dollars + self.thinking.dollars
+
+    def __str__(self) -> str:
+        if not np.any(self.pays):
+            return (
+                f"This budget pays for no model: {_range(self.needs.C, 'FLOP')} would train one of fewer than "
+                f"{say(SMALLEST, 'parameters')}{self._use}. C is in FLOP; Hardware.flop_for turns dollars into it."
+            )
+        return "\n".join(self._lines())
+
+    @property
+    def _use(self) -> str:
+        used = np.asarray(self.needs.served + self.needs.thought)
+        return f", after {_range(used, 'tokens')} of use" if np.any(used > 0) else ""
+
+    def _lines(self) -> Iterator[str]:
+        """The plan in words; of arrays the ranges, of those budgets that pay for a model."""
+        best, pays = self.best, np.asarray(self.pays)
+
+        def said(value: Numeric, unit: str) -> str:
+            return _range(value, unit, pays)
+
+        if not pays.all():
+            least = say(SMALLEST, "parameters")
+            yield f"{np.sum(~pays)} of {pays.size} budgets pay for no model of {least}; the others:"
+        yield (
+            f"Train {said(best.N, 'parameters')} on {said(best.D, 'tokens')}, {said(best.epochs, 'epochs')} of the real text"
+        )
+        if np.any(np.asarray(best.generated_read) > 0):
+            yield (
+                f"  of {said(self.needs.generated, 'tokens')} of generated text, "
+                f"read {said(best.generated_read, 'tokens')}, {said(best.generated_epochs, 'epochs')} of it"
+            )
+        elif np.any(np.asarray(self.needs.generated) > 0):
+            yield "  read none of the generated text"
+        yield f"  expected loss {said(best.loss, 'nats')} under {self.law}"
+        yield f"  {self._reach}"
+        sizes, texts = (
+            np.stack(np.broadcast_arrays(*(getattr(item, name) for item in self.across.values())))
+            for name in ("N", "D")
+        )
+        laws = in_words(len(self.across))
+        yield f"  across {laws} laws: {said(sizes, 'parameters')}, {said(texts, 'tokens')}"
+        yield f"  to train: {self.training.said(pays)}"
+        yield f"  to serve: {self.serving.said(pays)}"
+        yield f"  to think: {self.thinking.said(pays)}"
+        yield f"  {said(self.dollars, 'dollars')} in all; {self._advice}"
+        for name, gain in self.gains.items():
+            yield f"    {name}: {said(gain, 'nats')} less"
+
+    @property
+    def _reach(self) -> str:
+        """How far the plan lies outside the law's runs."""
+        pays = np.asarray(self.pays)
+        known = self.runs.outside(self.best.N, self.best.D)
+        unknown = " and ".join(name for name in _ENDS if name not in known)
+        found = []
+        for name, factor in known.items():
+            times = np.broadcast_to(factor, pays.shape)[pays]
+            up_to = "up to " if times.size > 1 else ""
+            for most, end in zip((times.max(), 1 / times.min()), _ENDS[name], strict=True):
+                if most > 1:
+                    found.append(f"{name} {up_to}{say(most, 'times')} {end}")
+        said = ["outside the law's runs: " + ", ".join(found)] if found else ["within the law's runs"] if known else []
+        return "; ".join([*said, f"how far its runs went in {unknown} is not known"] if unknown else said)
 
     @property
     def _advice(self) -> str:
-        binds = self.binds
+        binds = np.broadcast_to(self.binds, np.shape(self.pays))[self.pays]
+        eased = [name for name in self.gains if name != "twice the budget" and np.any(binds == name)]
         return (
-            "nothing but money stands in the way"
-            if binds == "twice the budget"
-            else f"after money, {binds} would gain the most"
+            f"after money, {' or '.join(eased)} would gain the most" if eased else "nothing but money stands in the way"
         )
-
-    @property
-    def dollars(self) -> float:
-        """The whole bill."""
-        return float(self.training.dollars + self.serving.dollars + self.thinking.dollars)
-
-    def __str__(self) -> str:
-        sizes = [float(item.N) for item in self.across.values()]
-        texts = [float(item.D) for item in self.across.values()]
-        lines = [
-            f"Train {say(self.best.N, 'parameters')} on {say(self.best.D, 'tokens')}, {say(self.best.epochs, 'epochs')}",
-            f"  expected loss {say(self.best.loss, 'nats')} under {self.law}",
-            f"  across laws: {say(min(sizes), 'parameters')} to {say(max(sizes), 'parameters')}, "
-            f"{say(min(texts), 'tokens')} to {say(max(texts), 'tokens')}",
-            f"  to train: {self.training}",
-            f"  to serve: {self.serving}",
-            f"  to think: {self.thinking}",
-            f"  {say(self.dollars, 'dollars')} in all; {self._advice}",
-        ]
-        lines += [f"    {name}: {gain:.4f} nats less" for name, gain in self.gains.items()]
-        return "\n".join(lines)
 
 
 def plan(
-    needs: Needs, hardware: Hardware, law: str = "besiroglu2024", R_D: float | None = None, R_N: float | None = None
+    needs: Needs,
+    hardware: Hardware,
+    law: str | ParametricLaw | RepetitionLaw = "besiroglu2024",
+    R_D: Numeric | None = None,
+    R_N: Numeric | None = None,
+    runs: tuple[Numeric, Numeric] | None = None,
 ) -> Plan:
-    """What to train for `needs`, on `hardware`, under a published law; its cost; what binds; how far laws differ.
+    """What to train for `needs`, on `hardware`, under a law; its cost; what binds; how far laws differ.
 
-    law : key of a parametric law.  R_D, R_N : how fast repeats and surplus parameters fade; Muennighoff et al.'s if left out.
-    Raises ValueError for a law that predicts no loss.
+    law : key of a published law, or a law of one's own, for fresh text or for repeated text.
+    R_D, R_N : how fast repeats and surplus parameters fade; the law's own, or Muennighoff et al.'s, if left out.
+    runs : N and D of the runs that a law of one's own was fitted to, to say how far the plan lies beyond them.
+    A budget that pays for no model of a million parameters is no error: `Plan.pays` is false, and printed it says so.
+    Raises ValueError for a law from which the loss of N parameters on D tokens does not follow.
 
     >>> from scalinglaws.flops import CHIPS
     >>> rented = Hardware.of(CHIPS["H100 SXM"], 2.0, mfu_training=0.4, mfu_inference=0.2, overhead=2.0)
     >>> print(plan(Needs(C=5.76e23, real=2e12), rented).best.N.round(-9))
     72000000000.0
     """
-    laws = {key: _fading(key, R_D, R_N) for key in dict.fromkeys((law, *COMPARED))}
-    chosen = laws[law]
-    best = best_for(chosen, needs, hardware.dearer_in_use)
-    eased = {name: best_for(chosen, ease(needs), hardware.dearer_in_use).loss for name, ease in EASED.items()}
+    chosen = _fading(law, R_D, R_N)
+    dearer = hardware.dearer_in_use
+    best = best_for(chosen, needs, dearer)
+    known = entry(law).runs if isinstance(law, str) else Runs()
     return Plan(
         needs,
-        law,
+        law if isinstance(law, str) else "the law given",
+        Runs.of(*runs) if runs is not None else known,
         best,
         hardware.bill(best.C, hardware.mfu_training),
         hardware.bill(2 * best.N * needs.served, hardware.mfu_inference),
         hardware.bill(2 * best.N * needs.thought, hardware.mfu_inference),
-        {name: float(best.loss - loss) for name, loss in eased.items()},
-        {key: best_for(other, needs, hardware.dearer_in_use) for key, other in laws.items()},
+        {name: best.loss - best_for(chosen, ease(needs), dearer).loss for name, ease in EASED.items()},
+        {key: best_for(other, needs, dearer) for key, other in compared(chosen.R_D, chosen.R_N).items()},
     )
 
 
-def _fading(key: str, R_D: float | None, R_N: float | None) -> RepetitionLaw:
-    """The law called `key` with fading repeats."""
-    base, fading = published(key), muennighoff()
-    if not isinstance(base, ParametricLaw):
-        raise ValueError(f"{key} predicts no loss, so it cannot plan; choose a parametric law such as besiroglu2024.")
-    return RepetitionLaw(base, R_D or fading.R_D, R_N or fading.R_N)
+def _fading(law: str | ParametricLaw | RepetitionLaw, R_D: Numeric | None, R_N: Numeric | None) -> RepetitionLaw:
+    """A law, or the one called so, with fading repeats."""
+    found: object = entry(law).law if isinstance(law, str) else law
+    if isinstance(found, ParametricLaw):
+        fading = muennighoff()
+        found = RepetitionLaw(found, fading.R_D, fading.R_N)
+    if not isinstance(found, RepetitionLaw):
+        name = law if isinstance(law, str) else type(law).__name__
+        raise ValueError(
+            f"{name} {_lacks(found)}, so it cannot plan; "
+            "choose a key such as besiroglu2024, a ParametricLaw or a RepetitionLaw."
+        )
+    return RepetitionLaw(found.base, found.R_D if R_D is None else R_D, found.R_N if R_N is None else R_N)
+
+
+def _lacks(law: object) -> str:
+    """Why something is no law to plan with."""
+    if isinstance(law, KaplanLaw):
+        return "predicts the loss of fresh text in a form for which nobody has fitted repeats"
+    return "divides a budget and predicts no loss" if isinstance(law, PowerAllocation) else "is no law of loss"
+
+
+def in_words(count: int) -> str:
+    """A small number as it stands in a sentence."""
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return words[count] if count < len(words) else str(count)
+
+
+def _range(values: Numeric, unit: str, where: Any = True) -> str:
+    """A number in words, or the range of an array `where` it holds."""
+    numbers, kept = np.broadcast_arrays(np.asarray(values, float), where)
+    low, high = say(numbers[kept].min(), unit), say(numbers[kept].max(), unit)
+    return low if low == high else f"{low} to {high}"
 
 
 def served_by(law: ParametricLaw, N: Numeric, D: Numeric) -> Numeric:

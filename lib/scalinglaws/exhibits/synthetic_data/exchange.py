@@ -21,7 +21,8 @@ import scalinglaws as sl
 law = sl.published("muennighoff2023-repetition")
 alone = sl.data_constrained_optimal(law, {C}, {real})
 both = sl.pool_optimal(law, {C}, sl.Pool({real}, {generated}, {worth}))
-before, after, N = alone.loss, both.loss, both.N
+before, after, N, epochs = alone.loss, both.loss, both.N, both.epochs
+read, again = both.generated_read, both.generated_epochs
 repeat, needed = law.worth_of_repeat(alone.epochs), sl.break_even(law, {C}, {real})
 print(alone, both, f"the last reading was worth {repeat:.1%} of a first; break-even at {needed:.1%}", sep="\\n")
 """
@@ -48,36 +49,34 @@ def exchange() -> Exhibit:
         closed = np.where(short, 1 - cost(both.loss), 0.0)
         repeat, needed = law.worth_of_repeat(alone.epochs), break_even(law, C, real)
         weighed = tells(repeat) & tells(needed)
+        reads = short & (both.generated_read * both.generated_epochs > both.D / 1e4)
         return Outcome(
             {
                 "N": both.N, "epochs": both.epochs, "before": alone.loss, "after": both.loss, "least": least,
                 "first": alone.epochs, "repeat": repeat, "needed": needed, "short": short, "D_free": free[1],
-                "weighed": short & weighed, "idle": short & np.logical_not(weighed), "closed": closed, "widened": -1.0 * closed,
-                "helps": tells(closed) & (closed > 0), "hurts": tells(closed) & (closed < 0),
-                "alike": short & np.logical_not(tells(closed)),
+                "read": both.generated_read, "again": both.generated_epochs, "closed": closed,
+                "weighed": short & weighed, "idle": short & np.logical_not(weighed),
+                "reads": reads, "unread": short & np.logical_not(reads), "helps": reads & tells(closed),
             },
             {
                 "curve": {"generated": at, "cost": cost(pool_optimal(law, C, Pool(real, at, worth)).loss)},
                 "lines": {
                     "generated": [span[0], span[0]], "cost": [1.0, 0.0], "label": ["real text alone, re-read", "all the real text it wants"],
-                    "dy": [12.0, -7.0],
                 },
                 "plenty": {"generated": 1e12, "cost": 0.5, "label": "enough real text: nothing to mend", "shown": alone.epochs <= 1.05},
                 "here": {"generated": generated, "cost": cost(both.loss)},
             },
         )  # fmt: skip
 
-    x = alt.X("generated:Q", scale=log_scale(*span), axis=axis("tokens", "Generated text, tokens"))
+    x = alt.X("generated:Q", scale=log_scale(*span), axis=axis("tokens", "Generated text at hand, tokens"))
     y = alt.Y(
         "cost:Q",
-        scale=linear_scale(-0.03, 2.0),
-        axis=axis("percent", "Cost of scarcity, re-reading = 100%", log=False, values=[0, 0.5, 1, 1.5, 2]),
+        scale=linear_scale(-0.03, 1.15),
+        axis=axis("percent", "Cost of scarcity, re-reading = 100%", log=False, values=[0, 0.25, 0.5, 0.75, 1]),
     )
     chart = alt.layer(
         table("lines").mark_rule(strokeDash=[5, 4]).encode(y),
-        table("lines")
-        .mark_text(align="left", dx=4, dy=alt.expr("datum.dy"), color=colour("faint"))
-        .encode(x, y, text="label:N"),
+        table("lines").mark_text(align="left", dx=4, dy=-7, color=colour("faint")).encode(x, y, text="label:N"),
         table("plenty")
         .mark_text(color=colour("tokens"))
         .encode(x, y, text="label:N", opacity=alt.condition("datum.shown", alt.value(1.0), alt.value(0.0))),
@@ -97,8 +96,9 @@ def exchange() -> Exhibit:
             Knob("worth", "A generated token is worth", "percent", 0.01, 1.0, 0.7, "w", log=False, steps=99),
         ),
         chart,
-        "What the scarcity of real text costs in loss, against the amount of generated text added; level while there is little, "
-        "then falling if a generated token is worth more than another reading of real ones, and rising if it is worth less.",
+        "What the scarcity of real text costs in loss, against the amount of generated text at hand; level while there is "
+        "little, then falling if a generated token does more than another reading of a real one, and level again from where "
+        "there is as much as the best plan reads.",
         (
             Sentence(
                 "On {real:tokens} of real text alone, {C:FLOP} go furthest in {first:epochs}: {before:nats}.", "short",
@@ -109,15 +109,16 @@ def exchange() -> Exhibit:
             ),
             Sentence("The last of them was worth nothing, so that generated text worth next to nothing does better.", "idle"),
             Sentence(
-                "With {generated:generated tokens} of generated text, worth {worth:percent} each, it is {epochs:epochs} of everything, "
-                "{N:parameters} and {after:nats}.", "short",
+                "Of {generated:generated tokens} of generated text, worth {worth:percent} each, the best plan reads "
+                "{read:generated tokens}, {again:epochs} of it, beside {epochs:epochs} of the real text: {N:parameters} and "
+                "{after:nats}.",
+                "reads",
             ),
             Sentence("That closes {closed:percent} of the gap to {least:nats}, what enough real text would give.", "helps"),
-            Sentence("That is worse: the gap to {least:nats}, what enough real text would give, is {widened:percent} wider.", "hurts"),
-            Sentence("That is neither better nor worse.", "alike"),
+            Sentence("Generated text worth {worth:percent} each is better left unread.", "unread"),
             Sentence(
                 "With {C:FLOP} the best plan reads {D_free:tokens}, and there is enough real text. "
-                "Anything else only dilutes it.", "not short",
+                "Generated text has nothing to add.", "not short",
             ),
         ),
         {"u": unit(26)},
