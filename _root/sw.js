@@ -4,7 +4,7 @@
 const RELEASE = ""; // a fingerprint of the site, put here when it is built
 const SCOPE = `book ${self.registration.scope} `; // other books, and other versions of this one, may live at the same origin
 const KEPT = SCOPE + RELEASE;
-const LATER = ["vega.min.js", "take.js"]; // what exhibit.js fetches when it is first needed
+const LATER = ["vega.min.js", "take.js"]; // what exhibit.js fetches when it is first needed, beside what computes a page's exhibits
 
 const plain = (address) => address.replace(/[?#].*/s, "");
 const older = async () => (await caches.keys()).filter((name) => name !== KEPT && (name === "book" || name.startsWith(SCOPE)));
@@ -48,7 +48,9 @@ async function keepPage(page, used = []) {
   await put(page, answer);
   const named = [...text.matchAll(/<(?:script|link|img)\b[^>]*?\s(?:src|href)="([^"#]+\.(?:js|css|svg|png|woff2)(?:\?[^"#]*)?)"/g)];
   const files = [...used, ...named.map(([, address]) => new URL(address, page).href)];
-  const later = files.filter((file) => file.includes("/exhibit.js")).flatMap((file) => LATER.map((name) => file.replace("exhibit.js", name)));
+  const computing = [...text.matchAll(/\sdata-file="([^"]+)"/g)].map(([, file]) => file);
+  const later = files.filter((file) => file.includes("/exhibit.js")).flatMap((file) =>
+    [...LATER.map((name) => file.replace("exhibit.js", name)), ...computing.map((name) => new URL(name, file).href)]);
   for (const file of new Set([...files, ...later])) {
     if (!file.startsWith(self.location.origin + "/") || await caches.match(file, { cacheName: KEPT })) continue;
     const got = await fetch(file);

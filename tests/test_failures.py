@@ -34,9 +34,13 @@ def visit(page, address, module, exhibit):
     return figure
 
 
-@pytest.mark.parametrize(("module", "exhibit"), [WHICH, GUESSED], ids=["asked", "guessed"])
-def test_without_the_drawing_program_the_default_stands_and_another_try_works(page, address, module, exhibit):
-    mend = without(page, "vega.min.js")
+@pytest.mark.parametrize(
+    ("module", "exhibit", "file"),
+    [(*WHICH, "vega.min.js"), (*GUESSED, "vega.min.js"), (*WHICH, "exhibits/scaling-laws.js")],
+    ids=["asked", "guessed", "computed"],
+)
+def test_without_what_draws_or_computes_the_default_stands_and_another_try_works(page, address, module, exhibit, file):
+    mend = without(page, file)
     figure = visit(page, address, module, exhibit)
     again = figure.get_by_role("button", name="Try again")
     again.click()  # in vain

@@ -17,6 +17,8 @@ from tests.pages import wait_until
 from tools.browser import SITE, serve
 
 ROOT = Path(__file__).resolve().parents[1]
+#: What a page with exhibits has, some of it only when it is needed; the last for a page that nobody visits.
+SCRIPTS = ["exhibit.js", "vega.min.js", "take.js", *(f"exhibits/{page}.html.js" for page in ("index", "two", "three"))]
 #: The names of the stores, and what each keeps.
 STORES = """() => caches.keys().then((names) => Promise.all(names.map((name) =>
   caches.open(name).then((kept) => kept.keys()).then((keys) => [name, keys.map((key) => key.url)]))).then(Object.fromEntries))"""
@@ -44,8 +46,12 @@ def release(publish, tmp_path):
         for name in ("index.html", "two.html", "three.html"):
             (folder / name).write_text(
                 f'<!doctype html><html data-content_root="./"><head><link rel="stylesheet" href="style.css?v={words}" />'
-                f'<script defer src="offline.js"></script></head><body>{words}</body></html>'
+                f'<script defer src="offline.js"></script><script defer src="_static/exhibit.js?v={words}"></script></head>'
+                f'<body>{words}<span data-file="exhibits/{name}.js?v={words}" hidden></span></body></html>'
             )
+        for name in SCRIPTS:
+            (folder / "_static" / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / "_static" / name).write_text(f"// {words}")
         (folder / "style.css").write_text(f'body {{ --said: "{words}"; }}')
         shutil.copy(ROOT / "_static" / "offline.js", folder)
         if worker:
@@ -102,7 +108,8 @@ def test_after_a_release_visited_pages_are_the_new_ones_with_a_network_and_witho
         release("second")
         assert read(visitor, address + "index.html") == "second"
         wait_until(visitor, f"async (before) => !(before in await ({STORES})())", before)
-        wait_until_kept(visitor, *(address + name for name in ("index.html", "two.html", "style.css?v=second")))
+        kept = ["index.html", "two.html", "style.css?v=second", *(f"_static/{name}?v=second" for name in SCRIPTS[:-1])]
+        wait_until_kept(visitor, *(address + name for name in kept))
         stores = visitor.evaluate(STORES)
         assert set(others[:2]) < set(stores)
         assert len(stores) == 3
