@@ -231,9 +231,9 @@ def test_before_a_guess_the_picture_stands_and_tells_nothing(page, address, modu
     chart = figure.locator(".exhibit-chart")
     assert chart.is_visible()
     assert not figure.locator(".exhibit-answer").is_visible()
-    signal = "([figure, name]) => figure.exhibit.view.signal(name)"
+    drawn_with = "([figure, name]) => figure.exhibit.drawn()[name]"
     for name, value in exhibit.before.items():
-        assert page.evaluate(signal, [figure.element_handle(), name]) == value
+        assert page.evaluate(drawn_with, [figure.element_handle(), name]) == value
     figure.locator(f'[data-knob="{exhibit.guess}"]').press("ArrowRight")
     page.wait_for_timeout(700)
     assert chart.get_attribute("aria-label") == exhibit.picture
@@ -244,7 +244,7 @@ def test_before_a_guess_the_picture_stands_and_tells_nothing(page, address, modu
     assert drawn(figure) != before
     assert shown(figure) == wanted(exhibit, state(figure))
     for name in exhibit.before:
-        assert page.evaluate(signal, [figure.element_handle(), name]) == exhibit.settings()[name]
+        assert page.evaluate(drawn_with, [figure.element_handle(), name]) == exhibit.settings()[name]
 
 
 @pytest.mark.parametrize("exhibit", [{e.key: (m, e) for m, e in ALL}["which-model"]], ids=["which-model"])

@@ -276,7 +276,7 @@
       const knob = this.knobs[name];
       field.addEventListener("input", () => {
         const value = knob.log ? 10 ** Number(field.value) : Number(field.value);
-        this.set({ [name]: Math.min(Math.max(value, knob.low), knob.high) }, field);
+        this.set({ [name]: knob.options ? value : Math.min(Math.max(value, knob.low), knob.high) }, field);
       });
     }
 
