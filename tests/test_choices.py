@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scalinglaws.exhibits._choices import between, select, whole
+from scalinglaws.exhibits._numbers import between, select, whole
 from scalinglaws.live.trace import Graph
 
 

@@ -12,7 +12,7 @@ import scalinglaws as sl
 from hypothesis import given
 from hypothesis import strategies as st
 from scalinglaws import planner
-from scalinglaws.exhibits._choices import LAWS
+from scalinglaws.exhibits._laws import LAWS
 from scalinglaws.exhibits.planner import what_to_train
 from scalinglaws.flops import CHIPS
 from scalinglaws.planner import COMPARED, EASED, FADING, SMALLEST, best_for, in_words, muennighoff, served_by

@@ -15,7 +15,7 @@ from scalinglaws import exhibits
 from scalinglaws.classroom.assignments import a7_capstone as capstone
 from scalinglaws.coefficients import PUBLISHED, parametric
 from scalinglaws.exhibits import _choices
-from scalinglaws.exhibits._choices import ASIDE, LAWS, offered
+from scalinglaws.exhibits._laws import ASIDE, LAWS, offered
 from scalinglaws.laws import Law, ParametricLaw
 from scalinglaws.live.exhibit import Exhibit
 from scalinglaws.planner import COMPARED

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from scalinglaws.exhibits._choices import LEAST_SHARE
+from scalinglaws.exhibits._numbers import LEAST_SHARE
 from scalinglaws.live.knobs import Menu
 from scalinglaws.units import UNITS
 

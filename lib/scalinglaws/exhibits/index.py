@@ -8,9 +8,9 @@ import altair as alt
 
 from scalinglaws.allocation import compute_optimal, excess_compute
 from scalinglaws.coefficients import published
-from scalinglaws.exhibits._choices import GOPHER_BUDGET, between
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, unit
+from scalinglaws.exhibits._models import GOPHER_BUDGET
+from scalinglaws.exhibits._numbers import between
+from scalinglaws.live import Exhibit, Knob, Outcome, Sentence, unit
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
 
 __all__ = ["your_model"]

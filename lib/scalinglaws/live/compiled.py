@@ -19,6 +19,7 @@ from itertools import groupby
 from typing import Any
 
 import numpy as np
+
 from scalinglaws.live.knobs import Grid
 from scalinglaws.live.trace import REDUCTIONS, Graph, Traced, constant, reduced
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+
 from scalinglaws.units import named
 
 
@@ -75,10 +77,19 @@ class Menu:
     code: Sequence[str] = ()
 
     def check(self, value: Any) -> int:
-        """`value` as the number of an option; ValueError if there is none such."""
+        """The number of an option, from its number, its name, or what stands for it in the code; ValueError if there is none such."""
+        if isinstance(value, str):
+            named = next((names for names in (list(self.options), self._said()) if value in names), None)
+            if named is None:
+                raise ValueError(f"{self.label} has no option {value!r}; it has {', '.join(map(repr, self._said()))}.")
+            return named.index(value)
         if value not in range(len(self.options)):
             raise ValueError(f"{self.label} is a number from 0 to {len(self.options) - 1}; got {value!r}.")
         return int(value)
+
+    def _said(self) -> list[str]:
+        """What stands for each option in the code, without quotes."""
+        return [written.strip("\"'") for written in self.written()]
 
     def written(self) -> list[str]:
         """Each option as Python."""
@@ -100,16 +111,22 @@ class Preset:
 class Grid:
     """What differs from row to row of a table: named columns of equal length.
 
+    make : gives the columns, name → values; called when they are first needed, so that a simulation costs nothing before.
+
     `unit(n)` is n evenly spaced numbers from 0 to 1, which the model function receives as an array;
     of any other grid it receives an object with the columns as attributes.
     """
 
-    columns: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    make: Callable[[], Mapping[str, Sequence[Any]]]
     is_unit: bool = False
 
-    def __post_init__(self) -> None:
-        if len({len(column) for column in self.columns.values()}) != 1:
+    @cached_property
+    def columns(self) -> Mapping[str, Sequence[Any]]:
+        """The columns; ValueError if they are not of one length."""
+        columns = self.make()
+        if len({len(column) for column in columns.values()}) != 1:
             raise ValueError("The columns of a grid must have one length.")
+        return columns
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values())))
@@ -121,9 +138,9 @@ class Grid:
 
 def unit(n: int) -> Grid:
     """A grid of n evenly spaced numbers from 0 to 1."""
-    return Grid({"u": np.linspace(0, 1, n).tolist()}, is_unit=True)
+    return Grid(lambda: {"u": np.linspace(0, 1, n).tolist()}, is_unit=True)
 
 
 def rows(**columns: Sequence[Any]) -> Grid:
     """A grid of written-out rows: numbers, or strings for labels."""
-    return Grid(columns)
+    return Grid(lambda: columns)

@@ -12,8 +12,8 @@ from typing import Any
 
 from scalinglaws.live import render
 from scalinglaws.live.compiled import grid_values
-from scalinglaws.live.exhibit import Exhibit, Sentence
 from scalinglaws.live.knobs import Control, Knob, Menu
+from scalinglaws.live.question import Question, Sentence
 from scalinglaws.units import named, rules, say, write
 
 #: What draws the charts, in `assets/`: Vega, its interpreter, the book's own faster one, and what hands Vega the computed
@@ -33,12 +33,12 @@ def page_script() -> str:
     return "\n".join([f"window.numberRules = {json.dumps(rules(), ensure_ascii=False)};", *map(asset, SCRIPTS)])
 
 
-def html(exhibit: Exhibit) -> str:
+def html(exhibit: Question) -> str:
     """The exhibit as a figure: question, answer, picture, controls, and the program that moves them."""
     values = exhibit.evaluate()[0]
     key = escape(exhibit.key)
     label = escape(f"{exhibit.picture} {exhibit.text(values)}")
-    sentences = "".join(_sentence(exhibit, sentence, values) for sentence in exhibit.answer)
+    sentences = "".join(_sentence(exhibit, sentence, values) for sentence in exhibit.sentences)
     controls = [_control(exhibit, control) for control in exhibit.controls]
     more = "".join(controls[exhibit.unfolded :])
     folded = f'<details class="exhibit-more"><summary>More settings</summary>{more}</details>' if more else ""
@@ -66,7 +66,7 @@ def html(exhibit: Exhibit) -> str:
     )
 
 
-def _take(exhibit: Exhibit) -> str:
+def _take(exhibit: Question) -> str:
     """What a reader can carry away; filled by `assets/take.js` when it is first opened."""
     buttons = "".join(
         f'<button type="button" data-take="{what}">{label}</button>'
@@ -91,12 +91,12 @@ def _take(exhibit: Exhibit) -> str:
     )
 
 
-def _picture(exhibit: Exhibit) -> str:
+def _picture(exhibit: Question) -> str:
     """The default picture; its clip paths are named after the exhibit, so that no other picture's are taken for them."""
     return re.sub(r'(id="|url\(#)clip', rf"\1{exhibit.key}-clip", render.svg(exhibit.session_spec()))
 
 
-def program(exhibit: Exhibit) -> dict[str, Any]:
+def program(exhibit: Question) -> dict[str, Any]:
     """What the page's script needs beside the compiled function: knobs, words and the picture."""
     return {
         "knobs": {control.name: _knob_data(control) for control in exhibit.controls},
@@ -110,7 +110,7 @@ def program(exhibit: Exhibit) -> dict[str, Any]:
     }
 
 
-def script(exhibit: Exhibit) -> str:
+def script(exhibit: Question) -> str:
     """The compiled exhibit as a JavaScript object, `{compute, grids}`.  A page's build moves it into a file of the site's own."""
     return f"{{compute: {exhibit.function}, grids: {grid_values(exhibit.grids)}}}"
 
@@ -132,7 +132,7 @@ def _script_safe(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def _sentence(exhibit: Exhibit, sentence: Sentence, values: dict[str, Any]) -> str:
+def _sentence(exhibit: Question, sentence: Sentence, values: dict[str, Any]) -> str:
     hidden = "" if sentence.holds(values) else " hidden"
     when = f' data-when="{escape(sentence.when)}"' if sentence.when else ""
     body = "".join(
@@ -142,7 +142,7 @@ def _sentence(exhibit: Exhibit, sentence: Sentence, values: dict[str, Any]) -> s
     return f"<span{when}{hidden}>{body} </span>"
 
 
-def _field(exhibit: Exhibit, name: str, unit: str, values: dict[str, Any]) -> str:
+def _field(exhibit: Question, name: str, unit: str, values: dict[str, Any]) -> str:
     spoken = escape(exhibit.spoken(name, unit, values))
     if name in exhibit.menus:
         return f'<b data-option="{name}">{spoken}</b>'
@@ -151,7 +151,7 @@ def _field(exhibit: Exhibit, name: str, unit: str, values: dict[str, Any]) -> st
     return f'<b{tint} data-value="{name}" data-unit="{escape(unit)}">{spoken}</b>'
 
 
-def _presets(exhibit: Exhibit) -> str:
+def _presets(exhibit: Question) -> str:
     if not exhibit.presets:
         return ""
     options = "".join(f'<option value="{i}">{escape(preset.name)}</option>' for i, preset in enumerate(exhibit.presets))
@@ -166,7 +166,7 @@ def _labelled(target: str, label: str, field: str, waits: str = "") -> str:
     return f'<div class="exhibit-control"{waits}><label for="{escape(target)}">{label}</label>{field}</div>'
 
 
-def _waits(exhibit: Exhibit, knob: Knob) -> str:
+def _waits(exhibit: Question, knob: Knob) -> str:
     """Attributes of a knob that is offered at one option of a menu only."""
     if not knob.when:
         return ""
@@ -176,7 +176,7 @@ def _waits(exhibit: Exhibit, knob: Knob) -> str:
     )
 
 
-def _control(exhibit: Exhibit, control: Control) -> str:
+def _control(exhibit: Question, control: Control) -> str:
     target = f"{exhibit.key}-{control.name}"
     if isinstance(control, Menu):
         options = "".join(

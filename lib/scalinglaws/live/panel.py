@@ -7,9 +7,10 @@ from html import escape
 from typing import Any
 
 import ipywidgets as widgets
+
 from scalinglaws.live import render, theme
-from scalinglaws.live.exhibit import Exhibit
 from scalinglaws.live.knobs import Control, Knob, Menu, Preset
+from scalinglaws.live.question import Question
 from scalinglaws.units import named
 
 
@@ -24,7 +25,7 @@ class Panel:
     presets : the menu of named settings, or None; it names the one that stands, and nothing once something is moved.
     """
 
-    def __init__(self, exhibit: Exhibit) -> None:
+    def __init__(self, exhibit: Question) -> None:
         self.exhibit = exhibit
         self.state = exhibit.settings()
         self.knobs = {control.name: control for control in exhibit.controls if isinstance(control, Knob)}

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 import altair as alt
 import vl_convert as vlc
+
 from scalinglaws.live import theme
 
 #: Width of the static picture, in pixels.  On a page the chart then takes the width it is given.

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
+
 from scalinglaws.live.labels import look_up, written
 
 #: A quantity's colour, throughout the book: (on light, on dark).  Okabe-Ito hues, darkened or lightened

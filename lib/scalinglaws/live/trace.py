@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
+
 from scalinglaws._checks import Unknown
 
 

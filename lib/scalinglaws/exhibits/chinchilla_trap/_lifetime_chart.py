@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from scalinglaws.live.knobs import Knob
+from scalinglaws.live import Knob
 from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, colour, log_scale, table
 

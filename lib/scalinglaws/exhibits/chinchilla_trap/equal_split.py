@@ -10,10 +10,10 @@ from scalinglaws.allocation import (
     compute_optimal_for_size,
     inference_optimal,
 )
-from scalinglaws.exhibits._choices import between, chosen_law, law_menu
+from scalinglaws.exhibits._laws import chosen_law, law_menu
+from scalinglaws.exhibits._numbers import between
 from scalinglaws.exhibits.chinchilla_trap._lifetime_chart import quality_knob
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Sentence, unit
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
 
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.

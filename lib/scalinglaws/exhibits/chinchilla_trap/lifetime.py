@@ -10,11 +10,11 @@ from scalinglaws.allocation import (
     compute_optimal_for_size,
     inference_optimal,
 )
-from scalinglaws.exhibits._choices import between, chosen_law, law_menu, law_number, tells
+from scalinglaws.exhibits._laws import chosen_law, law_menu, law_number
+from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.exhibits.chinchilla_trap._lifetime_chart import OFF_CHART, SHARES, line_names, quality_knob, valley
 from scalinglaws.flops import inference_flop
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Preset, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Preset, Sentence, unit
 from scalinglaws.live.theme import axis, linear_scale
 
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.

@@ -14,9 +14,9 @@ from scalinglaws.allocation import (
     excess_compute,
     overtraining_overhead,
 )
-from scalinglaws.exhibits._choices import between, chosen_law, law_menu
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Menu, rows, unit
+from scalinglaws.exhibits._laws import chosen_law, law_menu
+from scalinglaws.exhibits._numbers import between
+from scalinglaws.live import Exhibit, Menu, Outcome, Sentence, rows, unit
 from scalinglaws.live.labels import written
 from scalinglaws.live.theme import axis, colour, decades, log_scale, table
 from scalinglaws.models import disclosed

@@ -15,11 +15,12 @@ from scalinglaws.allocation import (
     overtraining_overhead,
 )
 from scalinglaws.coefficients import PUBLISHED
-from scalinglaws.exhibits._choices import LAWS, between, chosen_law, compute_knob, law_menu, law_number, tells
+from scalinglaws.exhibits._laws import LAWS, chosen_law, law_menu, law_number
+from scalinglaws.exhibits._models import compute_knob
+from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.exhibits.chinchilla_trap._lifetime_chart import OFF_CHART
 from scalinglaws.laws import ParametricLaw
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Preset, rows, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Preset, Sentence, rows, unit
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
 
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.

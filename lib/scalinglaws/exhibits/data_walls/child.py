@@ -8,9 +8,8 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.data_stock import WORDS_PER_TOKEN
-from scalinglaws.exhibits._choices import text_read
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Menu, Preset
+from scalinglaws.exhibits._models import text_read
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Preset, Sentence
 from scalinglaws.live.theme import axis, colour, decades, log_scale, row_names, table
 
 _MODELS = ("GPT-3 175B", "Chinchilla 70B", "Llama 3 8B", "Qwen2.5-72B")
@@ -25,7 +24,7 @@ _COUNTS = ("words heard", "bytes, with sight at 20 MB a second", "bytes, with si
 _CODE = """\
 import scalinglaws as sl
 from scalinglaws.data_stock import WORDS_PER_TOKEN
-from scalinglaws.exhibits._choices import text_read
+from scalinglaws.exhibits._models import text_read
 from scalinglaws.exhibits.data_walls.child import BYTES_PER_WORD, SIGHT, WAKING_HOURS
 
 heard = {a_year} * {age}

@@ -10,10 +10,11 @@ import numpy as np
 from scalinglaws.allocation import compute_optimal, compute_optimal_for_loss
 from scalinglaws.coefficients import published
 from scalinglaws.data_constrained import data_constrained_optimal
-from scalinglaws.exhibits._choices import between, chosen_law, compute_knob, law_menu, law_number, tells
+from scalinglaws.exhibits._laws import chosen_law, law_menu, law_number
+from scalinglaws.exhibits._models import compute_knob
+from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.laws import RepetitionLaw
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Preset, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Preset, Sentence, unit
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
 
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.

@@ -7,9 +7,8 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from scalinglaws.exhibits._choices import between
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, unit
+from scalinglaws.exhibits._numbers import between
+from scalinglaws.live import Exhibit, Knob, Outcome, Sentence, unit
 from scalinglaws.live.theme import axis, colour, decades, log_scale, table
 from scalinglaws.synthetic import tail_error
 

@@ -8,9 +8,8 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.data_stock import FORECASTS, Demand, Exhaustion, Forecast, LogNormal, Normal, z_score
-from scalinglaws.exhibits._choices import tells
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Preset, rows, unit
+from scalinglaws.exhibits._numbers import tells
+from scalinglaws.live import Exhibit, Knob, Outcome, Preset, Sentence, rows, unit
 from scalinglaws.live.theme import axis, colour, decades, log_scale, table
 from scalinglaws.models import model
 

@@ -9,10 +9,9 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.coefficients import published
-from scalinglaws.exhibits._choices import between, select, whole
+from scalinglaws.exhibits._numbers import between, select, whole
 from scalinglaws.laws import RepetitionLaw
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Menu, Preset, rows, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Preset, Sentence, rows, unit
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
 from scalinglaws.own_runs import Reading, repetition
 from scalinglaws.units import say

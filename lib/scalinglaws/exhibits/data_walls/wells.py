@@ -6,9 +6,8 @@ from typing import Any
 
 import altair as alt
 
-from scalinglaws.exhibits._choices import text_read
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Preset
+from scalinglaws.exhibits._models import text_read
+from scalinglaws.live import Exhibit, Knob, Outcome, Preset, Sentence
 from scalinglaws.live.theme import axis, colour, decades, log_scale, row_names, table
 
 #: Name, median, low and high in tokens: Villalobos et al. 2024, Table 1, Section 3.3 and Appendix C.  For the web, 95%; for posts,

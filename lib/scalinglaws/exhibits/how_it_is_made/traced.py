@@ -6,9 +6,9 @@ from typing import Any
 
 import altair as alt
 
-from scalinglaws.exhibits._choices import GOPHER_BUDGET, between
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, unit
+from scalinglaws.exhibits._models import GOPHER_BUDGET
+from scalinglaws.exhibits._numbers import between
+from scalinglaws.live import Exhibit, Knob, Outcome, Sentence, unit
 from scalinglaws.live.theme import axis, colour, decades, log_scale, table
 
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.

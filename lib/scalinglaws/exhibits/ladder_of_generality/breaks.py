@@ -7,10 +7,9 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from scalinglaws.exhibits._choices import between
+from scalinglaws.exhibits._numbers import between
 from scalinglaws.extrapolation import FOUR_DIGIT_ADDITION, FROM_390, fit_exponential
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Preset, rows, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Preset, Sentence, rows, unit
 from scalinglaws.live.theme import axis, colour, log_scale, table
 from scalinglaws.measured import FOUR_DIGIT_RUNS
 

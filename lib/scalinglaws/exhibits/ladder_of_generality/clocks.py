@@ -8,8 +8,7 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.extrapolation import fit_exponential
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Menu, Preset, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Preset, Sentence, unit
 from scalinglaws.live.theme import axis, colour, table
 from scalinglaws.measured import AIRSPEED, CLOCKS
 

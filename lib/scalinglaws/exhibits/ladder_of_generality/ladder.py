@@ -8,8 +8,7 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.generality import LADDER
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Preset
+from scalinglaws.live import Exhibit, Knob, Outcome, Preset, Sentence
 from scalinglaws.live.theme import axis, colour, log_scale, row_names, table
 from scalinglaws.units import write
 

@@ -7,10 +7,9 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from scalinglaws.exhibits._choices import between, tells, whole
+from scalinglaws.exhibits._numbers import between, tells, whole
 from scalinglaws.generality import edit_distance, exact_match, half_point, token_accuracy
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Preset, rows, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Preset, Sentence, rows, unit
 from scalinglaws.live.theme import axis, colour, decades, linear_scale, log_scale, table
 
 #: The size at which a token's cross-entropy is one nat. Ours: it only moves all curves together.

@@ -9,8 +9,7 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.extrapolation import FIRST, NOISE, POINTS, Logistic, fit_logistic, plateau_spread
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Menu, Preset, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Preset, Sentence, unit
 from scalinglaws.live.theme import axis, colour, log_scale, table
 
 #: The curves of the game, as ceiling and growth rate. Ours; the last is followed by a second curve.

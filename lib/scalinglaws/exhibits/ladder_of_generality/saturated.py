@@ -7,10 +7,10 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from scalinglaws.exhibits._choices import between, budget, tells
+from scalinglaws.exhibits._models import budget
+from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.generality import mastery, mean_mastery
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Menu, Preset, rows, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Preset, Sentence, rows, unit
 from scalinglaws.live.theme import axis, colour, decades, linear_scale, log_scale, table
 
 #: Six subtasks and the compute, in factors of ten, at which each is half mastered. Names and numbers are ours.

@@ -7,8 +7,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Menu, rows
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Sentence, rows
 from scalinglaws.live.theme import axis, colour, decades, linear_scale, log_scale, table
 from scalinglaws.measured import TRANSLITERATION
 

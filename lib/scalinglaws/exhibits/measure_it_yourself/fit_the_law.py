@@ -9,11 +9,11 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.coefficients import published
-from scalinglaws.exhibits._choices import GOPHER_BUDGET, select, whole
+from scalinglaws.exhibits._models import GOPHER_BUDGET
+from scalinglaws.exhibits._numbers import select, whole
 from scalinglaws.fitting import AHEAD, Fit, Refits, fit_parametric, middle
 from scalinglaws.laws import ParametricLaw
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Menu, rows
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Sentence, rows
 from scalinglaws.live.theme import axis, colour, linear_scale, table
 from scalinglaws.own_runs import isoflop
 

@@ -9,10 +9,9 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.coefficients import published
-from scalinglaws.exhibits._choices import between, select
+from scalinglaws.exhibits._numbers import between, select
 from scalinglaws.fitting import IsoFlopFit, fit_isoflop
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Menu, rows, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Sentence, rows, unit
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
 from scalinglaws.own_runs import Runs, isoflop
 from scalinglaws.units import say

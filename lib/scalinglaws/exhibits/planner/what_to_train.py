@@ -9,11 +9,12 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.coefficients import PUBLISHED, published
-from scalinglaws.exhibits._choices import LAWS, between, chosen_law, law_menu, law_number, text_read
+from scalinglaws.exhibits._laws import LAWS, chosen_law, law_menu, law_number
+from scalinglaws.exhibits._models import text_read
+from scalinglaws.exhibits._numbers import between
 from scalinglaws.flops import CHIPS
 from scalinglaws.laws import RepetitionLaw
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Menu, Preset, rows, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Preset, Sentence, rows, unit
 from scalinglaws.live.theme import axis, colour, decades, log_scale, table
 from scalinglaws.models import model
 from scalinglaws.planner import (

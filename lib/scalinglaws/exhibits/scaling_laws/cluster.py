@@ -8,10 +8,11 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.allocation import compute_optimal
-from scalinglaws.exhibits._choices import between, budget, chosen_law, in_code, law_menu
+from scalinglaws.exhibits._laws import chosen_law, law_menu
+from scalinglaws.exhibits._models import budget
+from scalinglaws.exhibits._numbers import between
 from scalinglaws.flops import CHIPS, cluster_flop, energy, gpu_hours
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Menu, Preset, rows, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Preset, Sentence, rows, unit
 from scalinglaws.live.theme import axis, colour, decades, log_scale, table
 from scalinglaws.models import model
 
@@ -84,7 +85,7 @@ def cluster() -> Exhibit:
             Knob("gpus", "GPUs", "GPUs", 8, 1_000_000, 8000),
             Knob("days", "Days", "days", 1, 1000, 90),
             Knob("mfu", "Model FLOP utilisation", "percent", 0.05, 0.7, 0.4, log=False, steps=130),
-            Menu("chip", "Chip", [item.name for item in chips], h100, in_code(list(CHIPS))),
+            Menu("chip", "Chip", [item.name for item in chips], h100, [f'"{name}"' for name in CHIPS]),
             Knob("price", "Rent of a GPU", "dollars an hour", 0.5, 10, 3.95, log=False, steps=190),
             Knob("watts", "Power for each GPU, all in", "watts", 300, 4000, 1875, log=False, steps=148),
             law_menu(),

@@ -7,8 +7,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Menu
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Sentence
 from scalinglaws.live.labels import written
 from scalinglaws.live.theme import axis, colour, linear_scale, row_names, table
 from scalinglaws.tables import PORIAN_STEPS

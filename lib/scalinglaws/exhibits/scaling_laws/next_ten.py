@@ -7,10 +7,11 @@ from typing import Any
 import altair as alt
 
 from scalinglaws.allocation import compute_optimal, compute_optimal_for_loss
-from scalinglaws.exhibits._choices import between, budget_presets, chosen_law, compute_knob, law_menu
+from scalinglaws.exhibits._laws import chosen_law, law_menu
+from scalinglaws.exhibits._models import budget_presets, compute_knob
+from scalinglaws.exhibits._numbers import between
 from scalinglaws.kaplan import KaplanLaw
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Sentence, unit
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
 
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.

@@ -9,10 +9,11 @@ import numpy as np
 
 from scalinglaws.allocation import compute_optimal
 from scalinglaws.coefficients import PUBLISHED, published
-from scalinglaws.exhibits._choices import DIVIDES, budget_presets, compute_knob, offered, whole
+from scalinglaws.exhibits._laws import DIVIDES, offered
+from scalinglaws.exhibits._models import budget_presets, compute_knob
+from scalinglaws.exhibits._numbers import whole
 from scalinglaws.laws import ParametricLaw
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob
+from scalinglaws.live import Exhibit, Knob, Outcome, Sentence
 from scalinglaws.live.labels import said
 from scalinglaws.live.theme import axis, colour, log_scale, row_names, table
 

@@ -7,10 +7,9 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from scalinglaws.exhibits._choices import between
+from scalinglaws.exhibits._numbers import between
 from scalinglaws.generality import quanta_left, skill_left, skills_left
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, rows, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Sentence, rows, unit
 from scalinglaws.live.labels import written
 from scalinglaws.live.theme import axis, colour, log_scale, table
 

@@ -8,9 +8,8 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.coefficients import PUBLISHED, published
-from scalinglaws.exhibits._choices import DIVIDES, offered
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob
+from scalinglaws.exhibits._laws import DIVIDES, offered
+from scalinglaws.live import Exhibit, Knob, Outcome, Sentence
 from scalinglaws.live.labels import written
 from scalinglaws.live.theme import axis, colour, log_scale, row_names, table
 

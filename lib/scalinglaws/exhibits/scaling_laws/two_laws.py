@@ -8,11 +8,11 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.counting import fitted_exponent, nonembedding_budget, nonembedding_exponent
-from scalinglaws.exhibits._choices import between, chosen_law, law_menu
+from scalinglaws.exhibits._laws import chosen_law, law_menu
+from scalinglaws.exhibits._numbers import between
 from scalinglaws.flops import total_parameters
 from scalinglaws.kaplan import KaplanLaw
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Menu, Preset, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Preset, Sentence, unit
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
 
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.

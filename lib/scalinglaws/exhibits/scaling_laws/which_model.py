@@ -8,135 +8,104 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.allocation import excess_compute
-from scalinglaws.coefficients import PUBLISHED
-from scalinglaws.exhibits._choices import (
-    DIVIDES,
-    LAWS,
-    between,
-    budget_presets,
-    chosen_law,
-    compute_knob,
-    in_code,
-    offered,
-)
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Menu, rows, unit
-from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
-from scalinglaws.models import model
+from scalinglaws.exhibits._laws import DIVIDES, LAWS, chosen_law, law_menu, offered
+from scalinglaws.exhibits._models import budget_presets, compute_knob, real_models
+from scalinglaws.exhibits._numbers import between
+from scalinglaws.live import Exhibit, Outcome, rows, unit
+from scalinglaws.live.marks import line, point, rule, text
+from scalinglaws.live.theme import axis, linear_scale, log_scale
 
-#: Laws that only divide a budget, offered beside those that also predict a loss.
-_DIVIDERS = {key: law for key, law in offered(DIVIDES).items() if key not in LAWS}
-_FAMILIAR = (
-    "GPT-3 175B", "Gopher 280B", "Chinchilla 70B", "PaLM 540B", "LLaMA-7B", "Llama 2 7B", "Falcon-180B", "Llama 3 8B",
-    "Llama 3 70B", "Nemotron-4 340B", "Gemma 2 27B", "Llama 3.1 405B", "Qwen2.5-72B",
-)  # fmt: skip
-_ISOFLOP_FACTORS = (0.1, 1.0, 10.0)
-
-#: The answer computed with the library, for readers to take away; {name} stands for a knob.
-_CODE = """\
-import scalinglaws as sl
-
-law = sl.published({law})
-N, D = law.optimum({C})
-ratio = D / N
-print(sl.say(N, "parameters"), "on", sl.say(D, "tokens"))
-"""
-_DATA = {
-    "curves": {"factor": "times the budget", "N": "parameters", "loss": "nats per token"},
-    "best": {"N": "parameters", "loss": "nats per token"},
-    "real": {"label": "name", "N": "parameters", "loss": "nats per token"},
-}
+#: Laws that predict a loss, and after them those that only divide a budget.
+_MENU = {**LAWS, **offered(DIVIDES)}
+_SIZES = (2e7, 5e12)
 
 
-def which_model() -> Exhibit:
-    """Loss against size at a fixed budget, and the size at the bottom of the valley, for any published law."""
-    real_models = [model(name) for name in _FAMILIAR]
-    dividers = list(_DIVIDERS.values())
-    size, loss_range = (2e7, 5e12), (1.7, 3.2)
+def compute(C: Any, law: Any, u: Any, budget: Any, real: Any) -> Outcome:
+    """The optimum of a law at C FLOP; curves of loss along the sizes, for a tenth, once and ten times C; and the real models."""
+    predicts = law < len(LAWS)
+    parametric = chosen_law(np.minimum(law, len(LAWS) - 1))
+    optima = [parametric.optimum(C) if key in LAWS else other.optimum(C) for key, other in _MENU.items()]
+    N, D = (np.choose(law, list(side)) for side in zip(*optima, strict=True))
+    half = N / 2
 
-    def compute(C: Any, law: Any, u: Any, budget: Any, real: Any) -> Outcome:
-        predicts = law < len(LAWS)
-        parametric = chosen_law(np.minimum(law, len(LAWS) - 1))
-        optima = [parametric.optimum(C)] * len(LAWS) + [other.optimum(C) for other in dividers]
-        N, D = (np.choose(law, list(side)) for side in zip(*optima, strict=True))
-        half_N = N / 2
-        wasted = 1 - 1 / (1 + excess_compute(parametric, half_N, C / (6 * half_N)))
+    def shown(loss: Any) -> Any:
+        return np.where(predicts, loss, np.nan)
 
-        def shown(loss: Any) -> Any:
-            return np.where(predicts, loss, np.nan)
-
-        curve_N = between(*size, u)
-        curve_C = C * budget.factor
-        front_N, front_D = parametric.optimum(between(1e16, 1e29, u))
-        return Outcome(
-            {
-                "N": N, "D": D, "ratio": D / N, "loss": parametric.loss(N, D), "wasted": wasted,
-                "predicts": predicts, "floor": parametric.E, "product": 6 * N * D / C,
-                "apart": np.absolute(6 * N * D / C - 1) > 0.05, "off": size[1] < N,
-            },
-            {
-                "curves": {
-                    "N": curve_N, "loss": shown(parametric.loss(curve_N, curve_C / (6 * curve_N))),
-                    "factor": budget.factor, "strength": budget.strength,
-                },
-                "frontier": {"N": front_N, "loss": shown(parametric.loss(front_N, front_D))},
-                "best": {"N": N, "loss": shown(parametric.loss(N, D)), "label": "best size"},
-                "real": {
-                    "N": real.N, "loss": shown(parametric.loss(real.N, real.D)), "label": real.name,
-                    "large": real.N > N, "near": np.absolute(np.log10(6 * real.N * real.D / C)) < 0.15,
-                },
-            },
-        )  # fmt: skip
-
-    x = alt.X("N:Q", scale=log_scale(*size), axis=axis("parameters", "Parameters N"))
-    y = alt.Y("loss:Q", scale=linear_scale(*loss_range), axis=axis("nats", "Expected loss, nats per token", log=False))
-    near = alt.condition("datum.near", alt.value(1.0), alt.value(0.25))
-    chart = alt.layer(
-        table("frontier").mark_line(color=colour("faint"), strokeDash=[4, 4], strokeWidth=1.5, interpolate="monotone", clip=True).encode(x, y),
-        table("curves").mark_line(color=colour("compute"), interpolate="monotone", clip=True).encode(
-            x, y, detail="factor:N", opacity=alt.Opacity("strength:Q", scale=None),
-        ),
-        table("real").mark_point(color=colour("models"), shape="diamond", size=45, clip=True).encode(x, y, opacity=near),
-        table("real").mark_text(dy=alt.expr("datum.large ? -14 : 16"), color=colour("models"), clip=True).encode(
-            x, y, text="label:N", opacity=alt.condition("datum.near", alt.value(1.0), alt.value(0.0)),
-        ),
-        table("best").mark_rule(color=colour("parameters"), strokeDash=[2, 3], clip=True).encode(x),
-        table("best").mark_point(color=colour("parameters"), size=130, clip=True).encode(x, y),
-        table("best").mark_text(align="left", dx=6, dy=-4, y=14, color=colour("parameters"), fontWeight="bold", clip=True).encode(
-            x, text="label:N",
-        ),
-    )  # fmt: skip
-    keys = (*LAWS, *_DIVIDERS)
-    names = [PUBLISHED[key].name for key in keys]
-    return Exhibit(
-        "which-model",
-        "For this compute, which model?",
-        compute,
-        (compute_knob(1e19), Menu("law", "Published law", names, keys.index("besiroglu2024"), in_code(keys))),
-        chart,
-        "Curves of expected loss against parameters, one for each of three budgets ten times apart, with the best "
-        "size on the middle one, and real dense models.",
-        (
-            Sentence("With {C:FLOP}, {law} trains {N:parameters} on {D:tokens}: {ratio:tokens per parameter}."),
-            Sentence(
-                "It expects {loss:nats}, of which {floor:nats} is floor. A model of half the size, "
-                "on twice the text, would waste {wasted:percent} of the compute.", "predicts",
-            ),
-            Sentence("This law divides a budget but predicts no loss, so there is no curve to draw.", "not predicts"),
-            Sentence("Its N and D were fitted apart: 6ND is {product:times} the budget.", "apart"),
-            Sentence("The best size lies beyond the right-hand edge of the chart.", "off"),
-        ),
+    size, spent = between(*_SIZES, u), C * budget.factor
+    curve, best, others = (parametric.loss(n, d) for n, d in ((size, spent / (6 * size)), (N, D), (real.N, real.D)))
+    front_N, front_D = parametric.optimum(between(1e16, 1e29, u))
+    wasted, product = 1 - 1 / (1 + excess_compute(parametric, half, C / (6 * half))), 6 * N * D / C
+    near = np.absolute(np.log10(6 * real.N * real.D / C)) < 0.15
+    said = {"N": N, "D": D, "ratio": D / N, "loss": best, "wasted": wasted, "floor": parametric.E, "product": product}
+    when = {"predicts": predicts, "apart": np.absolute(product - 1) > 0.05, "off": _SIZES[1] < N}
+    return Outcome(
+        said | when,
         {
-            "budget": rows(factor=_ISOFLOP_FACTORS, strength=[0.4, 1.0, 0.4]),
-            "u": unit(29),
-            "real": rows(
-                N=[item.N for item in real_models],
-                D=[item.D for item in real_models],
-                name=[item.name for item in real_models],
-            ),
+            "curves": {"N": size, "loss": shown(curve), "factor": budget.factor, "strength": budget.strength},
+            "frontier": {"N": front_N, "loss": shown(parametric.loss(front_N, front_D))},
+            "best": {"N": N, "loss": shown(best), "label": "best size"},
+            "real": {"N": real.N, "loss": shown(others), "label": real.name, "large": real.N > N, "near": near},
         },
-        budget_presets("GPT-3 175B", "Gopher 280B", "Llama 3 8B", "Llama 3.1 405B", "GPT-4"),
-        height=400,
-        code=_CODE,
-        data=_DATA,
-    )  # fmt: skip
+    )
+
+
+def chart() -> alt.LayerChart:
+    """Loss against size: the frontier, the curves, the real models, and the best size."""
+    x = alt.X("N:Q", scale=log_scale(*_SIZES), axis=axis("parameters", "Parameters N"))
+    y = alt.Y("loss:Q", scale=linear_scale(1.7, 3.2), axis=axis("nats", "Expected loss, nats per token", log=False))
+    strength = alt.Opacity("strength:Q", scale=None)
+    near, only_near = (alt.condition("datum.near", alt.value(1.0), alt.value(least)) for least in (0.25, 0.0))
+    above = alt.expr("datum.large ? -14 : 16")
+    return alt.layer(
+        line("frontier", x, y, tint="faint", dash=[4, 4], width=1.5, interpolate="monotone"),
+        line("curves", x, y, tint="compute", interpolate="monotone", detail="factor:N", opacity=strength),
+        point("real", x, y, tint="models", shape="diamond", size=45, opacity=near),
+        text("real", x, y, text="label:N", tint="models", dy=above, clip=True, opacity=only_near),
+        rule("best", x, tint="parameters", dash=[2, 3]),
+        point("best", x, y, tint="parameters", size=130),
+        text("best", x, text="label:N", tint="parameters", bold=True, align="left", dx=6, dy=-4, y=14, clip=True),
+    )
+
+
+which_model = Exhibit(
+    key="which-model",
+    question="For this compute, which model?",
+    model=compute,
+    controls=(compute_knob(1e19), law_menu(laws=_MENU)),
+    grids={
+        "budget": rows(factor=[0.1, 1.0, 10.0], strength=[0.4, 1.0, 0.4]),
+        "u": unit(29),
+        "real": real_models(
+            *("GPT-3 175B", "Gopher 280B", "Chinchilla 70B", "PaLM 540B", "LLaMA-7B", "Llama 2 7B", "Falcon-180B"),
+            *("Llama 3 8B", "Llama 3 70B", "Nemotron-4 340B", "Gemma 2 27B", "Llama 3.1 405B", "Qwen2.5-72B"),
+        ),
+    },
+    chart=chart,
+    picture="""
+    Curves of expected loss against parameters, one for each of three budgets ten times apart, with the best size on
+    the middle one, and real dense models.
+    """,
+    answer="""
+    With {C:FLOP}, {law} trains {N:parameters} on {D:tokens}: {ratio:tokens per parameter}.
+    [predicts] It expects {loss:nats}, of which {floor:nats} is floor. A model of half the size, on twice the text,
+      would waste {wasted:percent} of the compute.
+    [not predicts] This law divides a budget but predicts no loss, so there is no curve to draw.
+    [apart] Its N and D were fitted apart: 6ND is {product:times} the budget.
+    [off] The best size lies beyond the right-hand edge of the chart.
+    """,
+    presets=budget_presets("GPT-3 175B", "Gopher 280B", "Llama 3 8B", "Llama 3.1 405B", "GPT-4"),
+    height=400,
+    code="""
+    import scalinglaws as sl
+
+    law = sl.published({law})
+    N, D = law.optimum({C})
+    ratio = D / N
+    print(sl.say(N, "parameters"), "on", sl.say(D, "tokens"))
+    """,
+    data={
+        "curves": {"factor": "times the budget", "N": "parameters", "loss": "nats per token"},
+        "best": {"N": "parameters", "loss": "nats per token"},
+        "real": {"label": "name", "N": "parameters", "loss": "nats per token"},
+    },
+)

@@ -8,9 +8,8 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.collapse import regression_error
-from scalinglaws.exhibits._choices import between, whole
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, unit
+from scalinglaws.exhibits._numbers import between, whole
+from scalinglaws.live import Exhibit, Knob, Outcome, Sentence, unit
 from scalinglaws.live.theme import axis, colour, decades, log_scale, table
 
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.

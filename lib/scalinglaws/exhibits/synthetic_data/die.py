@@ -9,9 +9,8 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.collapse import chance_of_loss, diversity, simulate_resampling
-from scalinglaws.exhibits._choices import between, select, tells, whole
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Menu, rows, unit
+from scalinglaws.exhibits._numbers import between, select, tells, whole
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Sentence, rows, unit
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
 from scalinglaws.units import write
 

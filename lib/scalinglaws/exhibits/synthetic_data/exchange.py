@@ -9,9 +9,9 @@ import numpy as np
 
 from scalinglaws.coefficients import published
 from scalinglaws.data_constrained import Pool, break_even, data_constrained_optimal, pool_optimal
-from scalinglaws.exhibits._choices import between, compute_knob, tells
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Preset, unit
+from scalinglaws.exhibits._models import compute_knob
+from scalinglaws.exhibits._numbers import between, tells
+from scalinglaws.live import Exhibit, Knob, Outcome, Preset, Sentence, unit
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
 
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.

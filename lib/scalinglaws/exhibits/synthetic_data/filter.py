@@ -7,9 +7,8 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from scalinglaws.exhibits._choices import between, tells, whole
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Menu, unit
+from scalinglaws.exhibits._numbers import between, tells, whole
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Sentence, unit
 from scalinglaws.live.labels import said
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
 from scalinglaws.synthetic import Verifier

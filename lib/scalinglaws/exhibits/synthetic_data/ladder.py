@@ -6,9 +6,8 @@ from typing import Any
 
 import altair as alt
 
-from scalinglaws.exhibits._choices import select
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Menu, rows, unit
+from scalinglaws.exhibits._numbers import select
+from scalinglaws.live import Exhibit, Menu, Outcome, Sentence, rows, unit
 from scalinglaws.live.theme import axis, colour, linear_scale, table
 from scalinglaws.tables import GO_LADDER
 from scalinglaws.thinking import elo_win_probability

@@ -7,9 +7,8 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from scalinglaws.exhibits._choices import select, whole
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Menu, rows
+from scalinglaws.exhibits._numbers import select, whole
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Sentence, rows
 from scalinglaws.live.theme import axis, colour, linear_scale, table
 from scalinglaws.own_runs import ARMS, lineage
 

@@ -8,9 +8,8 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from scalinglaws.exhibits._choices import select
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Menu, rows
+from scalinglaws.exhibits._numbers import select
+from scalinglaws.live import Exhibit, Menu, Outcome, Sentence, rows
 from scalinglaws.live.theme import colour, linear_scale, table
 from scalinglaws.mixture import TRUTH, mixture_chain, reach
 from scalinglaws.units import say, write

@@ -8,9 +8,8 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.collapse import enough_real, real_share_chain, real_share_limit
-from scalinglaws.exhibits._choices import between, whole
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Preset, unit
+from scalinglaws.exhibits._numbers import between, whole
+from scalinglaws.live import Exhibit, Knob, Outcome, Preset, Sentence, unit
 from scalinglaws.live.theme import axis, colour, decades, log_scale, table
 
 #: The answer computed with the library, for readers to take away; {name} stands for a knob.

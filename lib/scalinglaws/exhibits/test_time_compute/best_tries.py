@@ -8,8 +8,7 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.choosing import TwoKinds
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Preset, rows
+from scalinglaws.live import Exhibit, Knob, Outcome, Preset, Sentence, rows
 from scalinglaws.live.theme import axis, colour, table
 
 _DRAWN = 20

@@ -8,9 +8,8 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.choosing import FAVOURITE, MATH_LIKE, TRIES, choose, verified, verified_limit, vote_limit
-from scalinglaws.exhibits._choices import between
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Menu, Preset, rows, unit
+from scalinglaws.exhibits._numbers import between
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Preset, Sentence, rows, unit
 from scalinglaws.live.theme import axis, colour, log_scale, table
 
 #: Choices of the menus: the favourite's share of the wrong tries, and how often the scorer puts the right answer first.

@@ -7,9 +7,8 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from scalinglaws.exhibits._choices import between, select
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Preset, rows, unit
+from scalinglaws.exhibits._numbers import between, select
+from scalinglaws.live import Exhibit, Knob, Outcome, Preset, Sentence, rows, unit
 from scalinglaws.live.theme import axis, colour, log_scale, table
 from scalinglaws.own_runs import TRIES, ask_again
 from scalinglaws.repeated_sampling import PowerCoverage

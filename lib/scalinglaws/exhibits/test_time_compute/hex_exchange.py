@@ -7,9 +7,8 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from scalinglaws.exhibits._choices import between, whole
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Preset, rows, unit
+from scalinglaws.exhibits._numbers import between, whole
+from scalinglaws.live import Exhibit, Knob, Outcome, Preset, Sentence, rows, unit
 from scalinglaws.live.theme import axis, colour, decades, log_scale, table
 from scalinglaws.thinking import HEX_NODES, hex_elo, hex_node, hex_test_compute
 

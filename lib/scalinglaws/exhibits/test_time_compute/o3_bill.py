@@ -7,9 +7,8 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from scalinglaws.exhibits._choices import between
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Menu, Preset, rows, unit
+from scalinglaws.exhibits._numbers import between
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Preset, Sentence, rows, unit
 from scalinglaws.live.theme import axis, colour, log_scale, table
 from scalinglaws.thinking import ARC_OTHERS, ARC_PRICES, O3_HIGH, O3_LOW, failure_exponent, points_per_decade
 

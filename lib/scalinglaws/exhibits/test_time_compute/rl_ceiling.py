@@ -8,9 +8,8 @@ import altair as alt
 import numpy as np
 
 from scalinglaws import thinking
-from scalinglaws.exhibits._choices import between, tells
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Preset, unit
+from scalinglaws.exhibits._numbers import between, tells
+from scalinglaws.live import Exhibit, Knob, Outcome, Preset, Sentence, unit
 from scalinglaws.live.theme import axis, colour, log_scale, table
 from scalinglaws.thinking import RL_START, SCALERL
 

@@ -7,8 +7,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Knob, Menu, Preset, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Preset, Sentence, unit
 from scalinglaws.live.theme import axis, colour, decades, log_scale, table
 from scalinglaws.thinking import EXCHANGES
 from scalinglaws.thinking import train_or_think as split

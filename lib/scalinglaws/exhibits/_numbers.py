@@ -1,0 +1,41 @@
+"""Small functions of numbers that several exhibits' models use; all of them trace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+#: What is less is not said as a percentage: a millionth of one per cent, below which lies the noise of floating-point numbers.
+LEAST_SHARE = 1e-8
+
+
+def between(low: Any, high: Any, u: Any) -> Any:
+    """The value a share u of the way from low to high, by ratio."""
+    return low * (high / low) ** u
+
+
+def tells(share: Any) -> Any:
+    """Whether a share is large enough to be said as a percentage; a sentence in words takes its place if it is not."""
+    return np.absolute(share) >= LEAST_SHARE
+
+
+def whole(value: Any) -> Any:
+    """The nearest whole number: a slider that moves by ratio counts generations so."""
+    return np.floor(value + 0.5)
+
+
+def select(number: Any, options: Sequence[Any]) -> Any:
+    """The option with this number, which may be traced: a tree of choices, of which a page follows one branch alone.
+
+    For columns of simulated numbers; `np.choose` would look up every column on every row.
+    """
+
+    def among(first: int, last: int) -> Any:
+        if first == last:
+            return options[first]
+        middle = (first + last + 1) // 2
+        return np.where(number < middle, among(first, middle - 1), among(middle, last))
+
+    return among(0, len(options) - 1)
