@@ -84,8 +84,5 @@ your_model = Exhibit(
     wasted = 1 - 1 / (1 + sl.excess_compute(law, {guess}, D))
     print(best, f"yours wastes {wasted:.1%} of the compute", sep="\\n")
     """,
-    data={
-        "curve": {"N": "parameters", "loss": "nats per token"},
-        "best": {"N": "parameters", "loss": "nats per token"},
-    },
+    data={name: {"N": "parameters", "loss": "nats per token"} for name in ("curve", "best")},
 )

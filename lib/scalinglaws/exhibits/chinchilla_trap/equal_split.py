@@ -82,8 +82,5 @@ equal_split = Exhibit(
     share = best.C / best.lifetime_flop
     print(best, f"training is {share:.1%} of it all", sep="\\n")
     """,
-    data={
-        "curve": {"tokens": "tokens served", "share": "training's share of all compute"},
-        "equal": {"tokens": "tokens served", "share": "training's share of all compute"},
-    },
+    data={name: {"tokens": "tokens served", "share": "training's share of all compute"} for name in ("curve", "equal")},
 )

@@ -22,7 +22,7 @@ _SIZES = (2e7, 5e12)
 
 
 def compute(C: Any, law: Any, u: Any, budget: Any, real: Any) -> Outcome:
-    """The optimum of a law at C FLOP; curves of loss along the sizes, for three budgets around C; and the real models."""
+    """The optimum of a law at C FLOP; curves of loss along the sizes, for three budgets; and the real models."""
     predicts = law < len(LAWS)
     parametric = chosen_law(np.minimum(law, len(LAWS) - 1))
     optima = [parametric.optimum(C) if key in LAWS else other.optimum(C) for key, other in _MENU.items()]
