@@ -10,9 +10,8 @@ from scalinglaws.allocation import compute_optimal, excess_compute
 from scalinglaws.coefficients import published
 from scalinglaws.exhibits._models import GOPHER_BUDGET
 from scalinglaws.exhibits._numbers import between
-from scalinglaws.live import Exhibit, Knob, Outcome, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, unit
 from scalinglaws.live.marks import line, point, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, linear_scale, log_scale
 
 __all__ = ["your_model"]

@@ -9,9 +9,8 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between
-from scalinglaws.live import Knob
+from scalinglaws.live import Knob, Picture
 from scalinglaws.live.marks import BY_ROW, line, point, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, colour, log_scale
 
 #: Where a curve that rises without limit is cut, as a multiple of the compute-optimal model's cost:

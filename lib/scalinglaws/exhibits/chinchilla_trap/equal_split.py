@@ -10,9 +10,8 @@ from scalinglaws.allocation import compute_optimal_for_size, inference_optimal
 from scalinglaws.exhibits._laws import chosen_law, law_menu
 from scalinglaws.exhibits._numbers import between
 from scalinglaws.exhibits.chinchilla_trap._valley import quality_knob
-from scalinglaws.live import Exhibit, Knob, Outcome, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, unit
 from scalinglaws.live.marks import line, point, rule, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, linear_scale, log_scale
 
 _SERVED = (1e9, 1e16)

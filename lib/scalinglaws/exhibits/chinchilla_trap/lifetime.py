@@ -11,8 +11,7 @@ from scalinglaws.exhibits._laws import chosen_law, law_menu, law_number
 from scalinglaws.exhibits._numbers import tells
 from scalinglaws.exhibits.chinchilla_trap._valley import OFF_CHART, quality_knob, valley, valley_data, valley_tables
 from scalinglaws.flops import inference_flop
-from scalinglaws.live import Exhibit, Knob, Outcome, Preset, unit
-from scalinglaws.live.render import Picture
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, unit
 from scalinglaws.live.theme import axis, linear_scale
 
 

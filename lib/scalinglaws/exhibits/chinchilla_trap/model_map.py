@@ -16,10 +16,9 @@ from scalinglaws.allocation import (
 )
 from scalinglaws.exhibits._laws import chosen_law, law_menu
 from scalinglaws.exhibits._numbers import between
-from scalinglaws.live import Exhibit, Menu, Outcome, rows, unit
+from scalinglaws.live import Exhibit, Menu, Outcome, Picture, rows, unit
 from scalinglaws.live.labels import written
 from scalinglaws.live.marks import line, point, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, decades, log_scale
 from scalinglaws.models import disclosed
 

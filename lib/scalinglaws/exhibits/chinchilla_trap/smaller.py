@@ -14,9 +14,8 @@ from scalinglaws.exhibits._models import compute_knob
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.exhibits.chinchilla_trap._valley import OFF_CHART
 from scalinglaws.laws import ParametricLaw
-from scalinglaws.live import Exhibit, Knob, Outcome, Preset, rows, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows, unit
 from scalinglaws.live.marks import line, point, rect, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, linear_scale, log_scale
 
 _LEAST, _MOST = 0.08, 2.5

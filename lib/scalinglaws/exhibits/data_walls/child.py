@@ -9,10 +9,9 @@ import numpy as np
 
 from scalinglaws.data_stock import WORDS_PER_TOKEN
 from scalinglaws.exhibits._models import text_read
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Preset
-from scalinglaws.live.marks import BY_ROW
-from scalinglaws.live.render import Picture
-from scalinglaws.live.theme import axis, colour, decades, log_scale, row_names, table
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset
+from scalinglaws.live.marks import BY_ROW, bar
+from scalinglaws.live.theme import axis, colour, decades, log_scale, row_names
 
 #: Bytes in a word of English text, its space included: Villalobos et al. 2024, Appendix E.
 BYTES_PER_WORD = 5.5
@@ -51,8 +50,8 @@ def chart() -> Picture:
     y, labels = row_names("rows", "name", _NAMES, 9)
     amounts = axis("powers of ten", "Words, or bytes if so counted", values=decades(6, 16, 2))
     x, strength = alt.X("one:Q", scale=log_scale(1e6, 1e16), axis=amounts), alt.Opacity("strength:Q", scale=None)
-    bars = table("rows").mark_bar(clip=True, height={"band": 0.4}, yOffset=8)
-    return alt.layer(bars.encode(x, alt.X2("amount:Q"), y, color=BY_ROW, opacity=strength), labels)
+    size = {"height": {"band": 0.4}, "yOffset": 8}
+    return alt.layer(bar("rows", x, alt.X2("amount:Q"), y, color=BY_ROW, opacity=strength, **size), labels)
 
 
 child = Exhibit(

@@ -10,9 +10,8 @@ import numpy as np
 
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.exhibits.data_walls._repeats import REPEATS, repeats_knob
-from scalinglaws.live import Exhibit, Knob, Outcome, Preset, rows, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows, unit
 from scalinglaws.live.marks import area, line, point, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, log_scale
 
 #: Values of R_D that fit the released runs about equally well: the ends of the shaded band.

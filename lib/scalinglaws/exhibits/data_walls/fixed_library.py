@@ -15,9 +15,8 @@ from scalinglaws.exhibits._models import GOPHER_BUDGET, compute_knob
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.exhibits.data_walls._repeats import REPEATS, repeats_knob
 from scalinglaws.laws import RepetitionLaw
-from scalinglaws.live import Exhibit, Knob, Outcome, Preset, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, unit
 from scalinglaws.live.marks import BY_ROW, line, point, rule, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale
 
 _SIZES = (1e7, 1e13)

@@ -11,9 +11,8 @@ import numpy as np
 from scalinglaws.data_stock import FORECASTS, Demand, Exhaustion, Forecast, LogNormal, Normal, z_score
 from scalinglaws.exhibits._models import text_read
 from scalinglaws.exhibits._numbers import tells
-from scalinglaws.live import Exhibit, Knob, Outcome, Preset, rows, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows, unit
 from scalinglaws.live.marks import area, line, point, rule, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, decades, linear_scale, log_scale
 from scalinglaws.models import model
 

@@ -12,9 +12,8 @@ import numpy as np
 
 from scalinglaws.exhibits._numbers import between, select, whole
 from scalinglaws.exhibits.data_walls._repeats import REPEATS, repeats_knob
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Preset, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, unit
 from scalinglaws.live.marks import BY_ROW, line, point, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale
 from scalinglaws.own_runs import Reading, repetition
 from scalinglaws.units import say

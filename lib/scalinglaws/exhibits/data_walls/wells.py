@@ -7,9 +7,8 @@ from typing import Any
 import altair as alt
 
 from scalinglaws.exhibits._models import text_read
-from scalinglaws.live import Exhibit, Knob, Outcome, Preset
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset
 from scalinglaws.live.marks import BY_ROW, point, rule
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, colour, decades, log_scale, row_names
 
 #: Name, median, low and high in tokens: Villalobos et al. 2024, Table 1, Section 3.3 and Appendix C.  For the web, 95%;

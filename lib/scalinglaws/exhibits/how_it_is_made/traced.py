@@ -8,9 +8,8 @@ import altair as alt
 
 from scalinglaws.exhibits._models import compute_knob
 from scalinglaws.exhibits._numbers import between
-from scalinglaws.live import Exhibit, Outcome, unit
+from scalinglaws.live import Exhibit, Outcome, Picture, unit
 from scalinglaws.live.marks import line, point
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, decades, log_scale
 
 _BUDGETS = (1e18, 1e27)

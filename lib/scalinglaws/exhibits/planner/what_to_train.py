@@ -14,9 +14,8 @@ from scalinglaws.exhibits._models import GOPHER_BUDGET, budget, real_models, tex
 from scalinglaws.exhibits._numbers import between
 from scalinglaws.flops import CHIPS
 from scalinglaws.laws import RepetitionLaw
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Preset, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, unit
 from scalinglaws.live.marks import line, point, rule, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, decades, log_scale
 from scalinglaws.models import model
 from scalinglaws.planner import COMPARED, FADING, Hardware, Needs, in_words, plan, served_by

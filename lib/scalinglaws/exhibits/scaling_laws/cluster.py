@@ -12,9 +12,8 @@ from scalinglaws.exhibits._laws import chosen_law, law_menu
 from scalinglaws.exhibits._models import budget
 from scalinglaws.exhibits._numbers import between
 from scalinglaws.flops import CHIPS, cluster_flop, energy, gpu_hours
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Preset, rows, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, rows, unit
 from scalinglaws.live.marks import line, point, rule, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, decades, log_scale
 
 _DAYS = (1.0, 1000.0)

@@ -7,10 +7,9 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture
 from scalinglaws.live.labels import written
 from scalinglaws.live.marks import point, rule, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, linear_scale, row_names
 from scalinglaws.tables import PORIAN_STEPS
 

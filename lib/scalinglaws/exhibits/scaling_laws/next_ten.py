@@ -11,9 +11,8 @@ from scalinglaws.exhibits._laws import chosen_law, law_menu
 from scalinglaws.exhibits._models import budget_presets, compute_knob
 from scalinglaws.exhibits._numbers import between
 from scalinglaws.kaplan import KaplanLaw
-from scalinglaws.live import Exhibit, Knob, Outcome, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, unit
 from scalinglaws.live.marks import line, point, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, linear_scale, log_scale
 
 _BUDGETS = (1e18, 1e30)

@@ -14,10 +14,9 @@ from scalinglaws.exhibits._laws import DIVIDES, offered
 from scalinglaws.exhibits._models import budget_presets, compute_knob
 from scalinglaws.exhibits._numbers import whole
 from scalinglaws.laws import ParametricLaw
-from scalinglaws.live import Exhibit, Knob, Outcome
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture
 from scalinglaws.live.labels import said
 from scalinglaws.live.marks import point, rule, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, colour, log_scale, row_names
 
 #: Laws that say nothing of Hoffmann et al.'s constants, and the one that the reader rounds.

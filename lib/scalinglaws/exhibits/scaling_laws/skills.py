@@ -9,10 +9,9 @@ import numpy as np
 
 from scalinglaws.exhibits._numbers import between
 from scalinglaws.generality import quanta_left, skill_left, skills_left
-from scalinglaws.live import Exhibit, Knob, Outcome, rows, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, rows, unit
 from scalinglaws.live.labels import written
 from scalinglaws.live.marks import line, point, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, log_scale
 
 _SIZES = (1.0, 10_000.0)

@@ -9,11 +9,10 @@ import numpy as np
 
 from scalinglaws.coefficients import PUBLISHED, published
 from scalinglaws.exhibits._laws import DIVIDES, offered
-from scalinglaws.live import Exhibit, Knob, Outcome
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture
 from scalinglaws.live.labels import written
-from scalinglaws.live.marks import text
-from scalinglaws.live.render import Picture
-from scalinglaws.live.theme import axis, colour, log_scale, row_names, table
+from scalinglaws.live.marks import bar, text
+from scalinglaws.live.theme import axis, log_scale, row_names
 
 #: Laws that stand in the chart in another form.
 _BUT = {
@@ -48,8 +47,7 @@ def chart() -> Picture:
     scale = log_scale(1, 100)
 
     def part(tint: str, start: alt.X, end: str) -> Any:
-        bars = table("split").mark_bar(color=colour(tint), height={"band": 0.45}, yOffset=8)
-        return bars.encode(start, alt.X2(end), y)
+        return bar("split", start, alt.X2(end), y, tint=tint, height={"band": 0.45}, yOffset=8, clip=False)
 
     def times(share: str, symbol: str) -> alt.Chart:
         """How many times larger a part grows, written in its middle where there is room."""

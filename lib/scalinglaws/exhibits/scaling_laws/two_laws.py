@@ -12,9 +12,8 @@ from scalinglaws.exhibits._laws import chosen_law, law_menu
 from scalinglaws.exhibits._numbers import between
 from scalinglaws.flops import total_parameters
 from scalinglaws.kaplan import KaplanLaw
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Preset, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, unit
 from scalinglaws.live.marks import line, rect, rule, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, linear_scale, log_scale
 
 _SIZES = (5e2, 1e12)

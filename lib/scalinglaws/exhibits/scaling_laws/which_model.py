@@ -11,9 +11,8 @@ from scalinglaws.allocation import excess_compute
 from scalinglaws.exhibits._laws import DIVIDES, LAWS, chosen_law, law_menu, offered
 from scalinglaws.exhibits._models import budget_presets, compute_knob, real_models
 from scalinglaws.exhibits._numbers import between
-from scalinglaws.live import Exhibit, Outcome, rows, unit
+from scalinglaws.live import Exhibit, Outcome, Picture, rows, unit
 from scalinglaws.live.marks import line, point, rule, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, linear_scale, log_scale
 
 #: Laws that predict a loss, and after them those that only divide a budget.
