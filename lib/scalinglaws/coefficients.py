@@ -13,7 +13,7 @@ from typing import Annotated, Literal, TypeAlias, TypedDict, overload
 
 import numpy as np
 
-from scalinglaws._checks import POSITIVE, REAL, Numeric, Positive, numeric
+from scalinglaws._checks import POSITIVE, REAL, Column, Numeric, Positive, numeric
 from scalinglaws.kaplan import PF_DAY, KaplanLaw
 from scalinglaws.laws import Law, ParametricLaw, PowerAllocation, RepetitionLaw
 from scalinglaws.tables import HOFFMANN_TABLES
@@ -37,9 +37,9 @@ class Runs:
     tokens_per_parameter: Range = (None, None)
 
     @classmethod
-    def of(cls, N: Positive, D: Positive) -> Runs:
-        """The range of runs of N parameters on D tokens: an array of each, or a number."""
-        return cls(*((float(np.min(values)), float(np.max(values))) for values in (N, D, np.divide(D, N))))
+    def of(cls, N: Annotated[Column, POSITIVE], D: Annotated[Column, POSITIVE]) -> Runs:
+        """The range of runs of N parameters on D tokens."""
+        return cls(*((values.min(), values.max()) for values in (N, D, D / N)))
 
     def outside(self, N: Positive, D: Positive) -> dict[str, Numeric]:
         """How far N parameters on D tokens lie outside: times the highest, or a share below 1 of the lowest; 1 within.

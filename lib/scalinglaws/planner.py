@@ -338,7 +338,7 @@ def plan(
     return Plan(
         needs,
         law if isinstance(law, str) else "the law given",
-        Runs.of(*runs) if runs is not None else known,
+        Runs.of(*map(np.atleast_1d, runs)) if runs is not None else known,
         best,
         hardware.bill(best.C, hardware.mfu_training),
         hardware.bill(2 * best.N * needs.served, hardware.mfu_inference),
