@@ -205,7 +205,7 @@ def test_what_stands_below_the_answer_stays_where_it_is(page, address):
             await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
             held.push(top());
           }
-          answer.style.minHeight = "";
+          answer.classList.remove("exhibit-held");
           return [held, top()];
         }"""
     )

@@ -159,7 +159,10 @@
       this.conditions = [...figure.querySelectorAll("[data-when]")];
       this.error = figure.querySelector(".exhibit-error");
       this.live = figure.querySelector(".exhibit-live");
+      this.said = figure.querySelector(".exhibit-answer");
+      this.presetMenu = figure.querySelector(".exhibit-presets");
       this.state = this.defaults();
+      this.due = new Map();
     }
 
     defaults() { return Object.fromEntries(Object.entries(this.knobs).map(([name, knob]) => [name, knob.default])); }
@@ -231,8 +234,8 @@
       this.figure.querySelectorAll("[data-knob]").forEach((field) => this.listen(field));
       this.figure.querySelectorAll("[data-box]").forEach((box) => this.listenToBox(box));
       this.figure.querySelector(".exhibit-reset").addEventListener("click", () => this.reset());
-      const presets = this.figure.querySelector(".exhibit-presets");
-      if (presets) presets.addEventListener("change", () => presets.value && this.set(this.presets[presets.value], null, true));
+      const menu = this.presetMenu;
+      if (menu) menu.addEventListener("change", () => menu.value && this.set(this.presets[menu.value], null, true));
       const commit = this.figure.querySelector(".exhibit-commit");
       if (commit) commit.addEventListener("click", () => this.reveal(true));
       this.figure.querySelector("fieldset").disabled = false;
@@ -249,15 +252,24 @@
       performance.mark(this.figure.id);
     }
 
-    // the answer keeps the height that it once needed, so that what stands below stays where it is while a knob turns
+    // the answer keeps the height that it once needed, so that what stands below stays where it is while a knob turns; and a box whose
+    // size is known is laid out without the page around it.  Another width is another height
     holdAnswer() {
-      const answer = this.figure.querySelector(".exhibit-answer");
       let known = 0;
-      new ResizeObserver(([{ contentRect: { width, height } }]) => {
-        if (known && width !== known) requestAnimationFrame(() => { answer.style.minHeight = ""; });
-        else if (height) answer.style.minHeight = `max(4.5em, ${height}px)`;
+      new ResizeObserver(([{ contentRect: { width } }]) => {
+        if (width && width !== known) requestAnimationFrame(() => this.hold(true));
         known = width;
-      }).observe(answer);
+      }).observe(this.said);
+    }
+
+    hold(anew) {
+      if (this.guessing) return;
+      if (anew) this.said.classList.remove("exhibit-held");
+      const needed = this.said.scrollHeight;
+      if (!anew && needed <= this.held) return;
+      this.held = needed;
+      this.said.style.setProperty("--held", `${needed}px`);
+      this.said.classList.add("exhibit-held");
     }
 
     // the guess is made: show the answer, the picture and the other knobs
@@ -266,6 +278,7 @@
       this.figure.querySelector(".exhibit-commit").hidden = true;
       if (byHand) this.field(this.figure.dataset.guess).focus();
       this.draw();
+      this.hold(true);
     }
 
     field(name) { return this.figure.querySelector(`[data-knob="${name}"]`); }
@@ -310,11 +323,13 @@
     set(settings, from, isPreset) {
       for (const [name, value] of Object.entries(settings)) {
         this.state[name] = value;
-        this.show(name, from);
+        this.due.set(name, from);
       }
-      if (!this.error.hidden && !this.figure.querySelector("[aria-invalid]")) this.error.hidden = true;
-      const presets = this.figure.querySelector(".exhibit-presets");
-      if (presets && !isPreset) presets.value = "";
+      if (!this.error.hidden) {
+        const others = [...this.figure.querySelectorAll("[aria-invalid]")].filter((box) => !(box.dataset.box in settings));
+        this.error.hidden = !others.length;
+      }
+      if (this.presetMenu?.value && !isPreset) this.presetMenu.value = "";
       if (!this.pending) {
         this.pending = true;
         requestAnimationFrame(() => this.draw());
@@ -343,8 +358,11 @@
       if (box.hasAttribute("aria-invalid")) box.removeAttribute("aria-invalid");
     }
 
+    // all that a move changes is written in its frame, so that the browser lays it out once
     async draw() {
       this.pending = false;
+      this.due.forEach((from, name) => this.show(name, from));
+      this.due.clear();
       this.result = this.compute(this.drawn(), this.grids);
       this.handOver(this.view);
       await this.view.runAsync();
@@ -362,6 +380,7 @@
         write(place, say(Number(read(place.dataset.value)), this.units[place.dataset.unit]));
       }
       for (const place of this.options) write(place, this.knobs[place.dataset.option].options[this.state[place.dataset.option]]);
+      this.hold(false);
       this.figure.classList.toggle("exhibit-moved", this.part() !== "");
       clearTimeout(this.speaking);
       this.speaking = setTimeout(() => {
