@@ -47,7 +47,7 @@ def compute(generation: Any, measure: Any, step: Any, run: Any) -> Outcome:
     said = {"g": g, "first": first, "rise": rise, "as_perplexity": np.exp(rise) - 1}
     labels, tints = [_LABELS[arm] for arm in ARMS], [colour(_TINTS[arm]) for arm in ARMS]
     return Outcome(
-        said | here | {"begun": g > 0, "real": measure == 0},
+        said | here | {"begun": g > 0, "real": measure == list(_MEASURES).index("loss")},
         {
             "lines": {"generation": step.generation, **lines},
             "seeds": {"generation": run.generation, **seeds},
