@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from scalinglaws import own_runs
 from scalinglaws.exhibits.measure_it_yourself.our_valleys import around_lowest
 from scalinglaws.fitting import fit_parametric
+from scalinglaws.live import Grid
 
 from tests.hoffmann import digitised
 
@@ -110,19 +112,21 @@ def test_heads_say_how_a_table_was_made():
 
 def test_where_there_is_no_fit_or_no_interval_the_sentence_says_why(monkeypatch):
     N, D = np.repeat([1e6, 1e7, 1e8], 3), np.tile([1e8, 1e9, 1e10], 3)
-    assert law._fits(N, D, 2 + (N / 1e8) ** 0.3) == [None] * len(law.DELTAS)
-    assert law._refits(None) is None
+    assert law._fits(N, D, 2 + (N / 1e8) ** 0.3) == dict.fromkeys(law.DELTAS)
     found = law.results()
-    none = {name: np.nan for name in found[0] if not name.startswith("cloud")}
-    empty = {"cloud_alpha": [np.nan] * 100, "cloud_beta": [np.nan] * 100}
-    flags = {"fitted": False, "interval": False, "open": False}
-    changed = [
-        {**none, **empty, **flags},
-        {**found[1], **empty, "interval": False},
-        {**found[2], "open": True, "E": 0.0},
-    ]
-    monkeypatch.setattr(law, "results", lambda: [*changed, *found[3:]])
-    exhibit = law.fit_the_law()
+    without, thin, flat = (("all", delta, 0) for delta in law.DELTAS)
+    none = law._said(None, 1e20)
+    assert set(none) == set(found[without])
+    assert np.isnan(none["cloud_alpha"]).all()
+    assert len(none["cloud_alpha"]) == 100
+    empty = {name: values for name, values in none.items() if name.startswith("cloud")}
+    changed = {
+        without: none,
+        thin: {**found[thin], **empty, "interval": False},
+        flat: {**found[flat], "open": True, "floor": 0.0},
+    }
+    monkeypatch.setattr(law, "results", lambda: found | changed)
+    exhibit = replace(law.fit_the_law, grids={"cloud": Grid(law._cloud), "step": Grid(law._trail)})
     said = [exhibit.text(exhibit.evaluate(delta=delta)[0]) for delta in range(3)]
     assert said[0] == "There is no fit to 40 runs: their loss rises with N or with D, which no law of this form does."
     assert "too few for intervals" in said[1]
@@ -138,7 +142,7 @@ def test_made_up_runs_are_as_noisy_as_hoffmanns(data):
     real = fit_parametric(N, D, loss).residuals
     assert law.NOISE == pytest.approx(np.mean(real**2) ** 0.5, abs=1e-4)
     N, D, loss = law.made_up()
-    made = np.log(law.truth().loss(N, D) / loss)
+    made = np.log(law.TRUTH.loss(N, D) / loss)
     assert np.mean(made**2) ** 0.5 == pytest.approx(law.NOISE, rel=0.2)
     for residuals in (real, made):
         assert np.median(np.abs(residuals)) < 0.6 * np.mean(residuals**2) ** 0.5, "Long tails."

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
-from typing import Any, NamedTuple
+from itertools import product
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -11,35 +13,20 @@ import numpy as np
 from scalinglaws.coefficients import published
 from scalinglaws.exhibits._numbers import between, select
 from scalinglaws.fitting import IsoFlopFit, fit_isoflop
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Sentence, rows, unit
-from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
+from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, rows, unit
+from scalinglaws.live.marks import line, point, text
+from scalinglaws.live.render import Picture
+from scalinglaws.live.theme import axis, linear_scale, log_scale
 from scalinglaws.own_runs import Runs, isoflop
 from scalinglaws.units import say
 
-#: What N counts, as columns of the table of runs; and through how many sizes of a budget its parabola goes.
-COUNTS, SIZES = ("N", "inner"), (8, 5)
-_POINTS = 21
-
-#: The answer computed with the library, for readers to take away; {name} stands for a knob.
-_CODE = """\
-from scalinglaws.exhibits.measure_it_yourself.our_valleys import around_lowest
-from scalinglaws.fitting import fit_isoflop
-from scalinglaws.own_runs import isoflop
-
-runs = isoflop()
-near = around_lowest(runs, {sizes})
-found = fit_isoflop(runs.C[near], runs.{count}[near], runs.loss[near])
-a = found.allocation.a
-N_best = found.allocation.optimum({C})[0]
-total = fit_isoflop(runs.C[near], runs.N[near], runs.loss[near])
-D_best = {C} / (6 * total.allocation.optimum({C})[0])
-ratio = D_best / N_best
-print(f"{N_best:,.0f} parameters on {D_best:,.0f} bytes, {ratio:.3g} bytes for each; N* grows as C^{a:.3f}")
-"""
-_DATA = {
-    "runs": {"N": "parameters", "loss": "nats per byte", "C": "FLOP"},
-    "bottoms": {"N": "parameters", "loss": "nats per byte", "C": "FLOP"},
-}
+#: What N counts, by columns of the table of runs; and through how many sizes of a budget its parabola goes.
+_COUNTS = {"N": "all parameters", "inner": "parameters without embeddings"}
+_SIZES = {8: "all eight sizes", 5: "the five sizes around the lowest"}
+_RUNS = isoflop()
+_BUDGETS = np.unique(_RUNS.C).tolist()
+_LEAST, _MOST = min(_BUDGETS), max(_BUDGETS)
+_LOW, _HIGH = 1e10, 1e14
 
 
 def around_lowest(runs: Runs, sizes: int) -> np.ndarray:
@@ -53,137 +40,151 @@ def around_lowest(runs: Runs, sizes: int) -> np.ndarray:
     return np.array(kept)
 
 
-class _Valleys(NamedTuple):
-    """One way to read the runs: the fit, and the parabolas as drawn, `_POINTS` for each budget."""
-
-    fit: IsoFlopFit
-    N: list[float]
-    loss: list[float]
-    height: tuple[float, float]
-
-
 @cache
-def _valleys(count: str, sizes: int) -> _Valleys:
-    runs = isoflop()
-    near = around_lowest(runs, sizes)
-    C, n, loss = runs.C[near], getattr(runs, count)[near], runs.loss[near]
-    xs, ys = [], []
-    for budget in np.unique(C):
-        mine = budget == C
-        parabola = np.polyfit(np.log(n[mine]), loss[mine], 2)
-        x = np.linspace(np.log(n[mine].min()), np.log(n[mine].max()), _POINTS)
-        xs += np.exp(x).tolist()
-        ys += np.polyval(parabola, x).tolist()
-    fit = fit_isoflop(C, n, loss)
-    slope, start = np.polyfit(np.log(fit.C), np.log(fit.loss), 1)
-    xs, ys = ([float(f"{value:.5g}") for value in column] for column in (xs, ys))
-    return _Valleys(fit, xs, ys, (float(np.exp(start)), float(slope)))
+def _fit(count: str, sizes: int) -> IsoFlopFit:
+    """One way to read the runs."""
+    near = around_lowest(_RUNS, sizes)
+    return fit_isoflop(_RUNS.C[near], getattr(_RUNS, count)[near], _RUNS.loss[near])
 
 
-def _bottoms(fit: IsoFlopFit, budgets: list[float]) -> dict[str, list[float]]:
-    """The bottom of each budget's valley, with nothing where the fit has left it out."""
-    at = dict(zip(fit.C.tolist(), zip(fit.N.tolist(), fit.loss.tolist(), strict=True), strict=True))
-    N, loss = zip(*(at.get(C, (np.nan, np.nan)) for C in budgets), strict=True)
-    return {"N": list(N), "loss": list(loss)}
+def _height(fit: IsoFlopFit) -> dict[str, float]:
+    """The loss along the line through the bottoms: top·C^slope."""
+    slope, start = np.polyfit(np.log(fit.C), np.log(fit.loss), 1).tolist()
+    return {"top": float(np.exp(start)), "slope": slope}
 
 
-def our_valleys() -> Exhibit:
-    """Our own valleys: five budgets, each spent on eight sizes, and the line through their bottoms."""
-    runs = isoflop()
-    ways = [_valleys(count, sizes) for count in COUNTS for sizes in SIZES]
-    budgets = np.unique(runs.C).tolist()
-    bottoms = [_bottoms(way.fit, budgets) for way in ways]
-    last = [int(np.flatnonzero(runs.C == C)[np.argmax(runs.N[runs.C == C])]) for C in budgets]
-    first, *others = (say(budget, "FLOP") for budget in budgets)
-    names = [first, *(name.removesuffix(" FLOP") for name in others)]
-    ends = (1e10, 1e14)
-    hoffmann, kaplan = published("hoffmann2022-approach2").a, published("kaplan2020").a
+def _parabolas(points: int = 21) -> dict[str, list[float]]:
+    """The parabola of each budget as drawn, one after another: columns N_… and loss_… for each way to read the runs."""
+    columns: dict[str, list[float]] = {"budget": [i for i in range(len(_BUDGETS)) for _ in range(points)]}
+    for count, sizes in product(_COUNTS, _SIZES):
+        near = around_lowest(_RUNS, sizes)
+        for C in _BUDGETS:
+            mine = near[_RUNS.C[near] == C]
+            n = np.log(getattr(_RUNS, count)[mine])
+            along = np.linspace(n.min(), n.max(), points)
+            drawn = {"N": np.exp(along), "loss": np.polyval(np.polyfit(n, _RUNS.loss[mine], 2), along)}
+            for name, values in drawn.items():
+                columns.setdefault(f"{name}_{count}_{sizes}", []).extend(float(f"{value:.5g}") for value in values)
+    return columns
 
-    def compute(C: Any, count: Any, sizes: Any, run: Any, curve: Any, low: Any, u: Any) -> Outcome:
-        way = count * len(SIZES) + sizes
 
-        def chosen(values: list[Any]) -> Any:
-            return select(way, values)
+def _valleys() -> dict[str, list[Any]]:
+    """Of each budget: its largest model, beside which its name stands, and its bottom by each way to read the runs.
 
-        def column(grid: Any, name: str) -> Any:
-            return chosen([getattr(grid, f"{name}{i}") for i in range(len(ways))])
+    The bottoms are columns N_… and loss_…, with nothing where the fit has left one out.  The first name has the unit.
+    """
+    largest = [max(np.flatnonzero(_RUNS.C == C), key=_RUNS.N.__getitem__) for C in _BUDGETS]
+    columns = {name: getattr(_RUNS, name)[largest].tolist() for name in ("C", "N", "inner", "loss")}
+    columns["name"] = [say(C, "FLOP").removesuffix(" FLOP" if C > _LEAST else "") for C in _BUDGETS]
+    for count, sizes in product(_COUNTS, _SIZES):
+        fit = _fit(count, sizes)
+        for name in ("N", "loss"):
+            found = dict(zip(fit.C.tolist(), getattr(fit, name).tolist(), strict=True))
+            columns[f"{name}_{count}_{sizes}"] = [found.get(C, np.nan) for C in _BUDGETS]
+    return columns
 
-        scale, a = (chosen([getattr(w.fit.allocation, name) for w in ways]) for name in ("scale", "exponent"))
-        total, power = (
-            select(sizes, [getattr(w.fit.allocation, name) for w in ways[: len(SIZES)]])
-            for name in ("scale", "exponent")
-        )
-        top, slope = (chosen([w.height[i] for w in ways]) for i in range(2))
-        N = scale * C**a
-        D = C / (6 * total * C**power)
-        inside, everywhere = between(budgets[0], budgets[-1], u), between(*ends, u)
-        return Outcome(
-            {
-                "N_best": N, "D_best": D, "ratio": D / N, "a": a, "beyond": C / budgets[-1], "under": budgets[0] / C,
-                "above": C / budgets[-1] > 1.0001, "below": budgets[0] / C > 1.0001, "inner": count == 1, "full": count == 0,
-                "hoffmann": hoffmann, "kaplan": kaplan, "bottoms": chosen([float(w.fit.C.size) for w in ways]), "budgets": float(len(budgets)),
-                "partly": chosen([w.fit.C.size < len(budgets) for w in ways]),
-            },
-            {
-                "runs": {"N": np.where(count == 0, run.N, run.inner), "loss": run.loss, "C": run.C},
-                "curves": {"N": column(curve, "N"), "loss": column(curve, "loss"), "budget": curve.budget},
-                "bottoms": {"N": column(low, "N"), "loss": column(low, "loss"), "C": low.C},
-                "labels": {
-                    "N": [np.where(count == 0, float(runs.N[i]), float(runs.inner[i])) for i in last],
-                    "loss": [float(runs.loss[i]) for i in last], "label": names,
-                },
-                "inside": {"N": scale * inside**a, "loss": top * inside**slope},
-                "outside": {"N": scale * everywhere**a, "loss": top * everywhere**slope},
-                "here": {"N": N, "loss": top * C**slope},
-            },
-        )  # fmt: skip
 
+def compute(C: Any, count: Any, sizes: Any, run: Any, curve: Any, valley: Any, u: Any) -> Outcome:
+    """The best size and text for C FLOP by the line through our valleys' bottoms; the runs, the valleys, the line."""
+
+    def chosen(value: Callable[[str, int], Any]) -> Any:
+        return select(count, [select(sizes, [value(c, s) for s in _SIZES]) for c in _COUNTS])
+
+    def column(grid: Any, name: str) -> Any:
+        return chosen(lambda c, s: getattr(grid, f"{name}_{c}_{s}"))
+
+    scale, a = chosen(lambda c, s: _fit(c, s).allocation.scale), chosen(lambda c, s: _fit(c, s).allocation.exponent)
+    top, slope = chosen(lambda c, s: _height(_fit(c, s))["top"]), chosen(lambda c, s: _height(_fit(c, s))["slope"])
+    # tokens count by all parameters, whatever N counts
+    total = [_fit("N", s).allocation for s in _SIZES]
+    k, p = select(sizes, [law.scale for law in total]), select(sizes, [law.exponent for law in total])
+    N, D, bottoms = scale * C**a, C / (6 * k * C**p), chosen(lambda c, s: float(_fit(c, s).C.size))
+    inside, everywhere, full = between(_LEAST, _MOST, u), between(_LOW, _HIGH, u), count == list(_COUNTS).index("N")
+    said = {"N_best": N, "D_best": D, "ratio": D / N, "a": a, "beyond": C / _MOST, "under": _LEAST / C}
+    others = {"hoffmann": published("hoffmann2022-approach2").a, "kaplan": published("kaplan2020").a}
+    counted = {"bottoms": bottoms, "budgets": float(len(_BUDGETS)), "partly": bottoms < len(_BUDGETS)}
+    when = {"above": C / _MOST > 1.0001, "below": _LEAST / C > 1.0001, "inner": np.logical_not(full), "full": full}
+    return Outcome(
+        said | others | counted | when,
+        {
+            "runs": {"N": np.where(full, run.N, run.inner), "loss": run.loss, "C": run.C},
+            "curves": {"N": column(curve, "N"), "loss": column(curve, "loss"), "budget": curve.budget},
+            "bottoms": {"N": column(valley, "N"), "loss": column(valley, "loss"), "C": valley.C},
+            "labels": {"N": np.where(full, valley.N, valley.inner), "loss": valley.loss, "label": valley.name},
+            "inside": {"N": scale * inside**a, "loss": top * inside**slope},
+            "outside": {"N": scale * everywhere**a, "loss": top * everywhere**slope},
+            "here": {"N": N, "loss": top * C**slope},
+        },
+    )
+
+
+def chart() -> Picture:
+    """Loss against size: the runs, their parabolas, the bottoms and the line through them, and the best size."""
     x = alt.X("N:Q", scale=log_scale(1e3, 2e7), axis=axis("parameters", "Parameters N"))
     y = alt.Y("loss:Q", scale=linear_scale(0.8, 3.0), axis=axis("", "Loss on held-out text, nats per byte", log=False))
-    chart = alt.layer(
-        table("curves").mark_line(color=colour("compute"), strokeWidth=1.75, clip=True).encode(x, y, detail="budget:N"),
-        table("outside").mark_line(color=colour("parameters"), strokeDash=[3, 4], clip=True).encode(x, y),
-        table("inside").mark_line(color=colour("parameters"), strokeWidth=3.5, clip=True).encode(x, y),
-        table("runs").mark_point(color=colour("compute"), size=26, clip=True).encode(x, y),
-        table("bottoms").mark_point(color=colour("parameters"), size=80, shape="diamond", clip=True).encode(x, y),
-        table("labels").mark_text(align="left", dx=8, color=colour("compute"), clip=True).encode(x, y, text="label:N"),
-        table("here").mark_point(color=colour("loss"), size=130, clip=True).encode(x, y),
-    )  # fmt: skip
-    return Exhibit(
-        "our-valleys",
-        "Where are the valleys when you measure them yourself?",
-        compute,
-        (
-            Knob("C", "Training compute", "FLOP", *ends, budgets[-1], "C"),
-            Menu("count", "N counts", ("all parameters", "parameters without embeddings"), 0, COUNTS),
-            Menu("sizes", "Parabola through", ("all eight sizes", "the five sizes around the lowest"), 0, [str(n) for n in SIZES]),
-        ),
-        chart,
-        "Loss against model size for five budgets: forty measured runs, a parabola through those of each budget, its bottom "
-        "marked if it lies among them, and a line through the bottoms, dashed where there are no runs; the marked point is the best model for the "
-        "compute chosen.",
-        (
-            Sentence("With {C:FLOP} our line puts the best model at {N_best:parameters}, read on {D_best:bytes}: {ratio} bytes for each parameter.", "full"),
-            Sentence("With {C:FLOP} our line puts the best model at {N_best:parameters} besides its embeddings, read on {D_best:bytes}: {ratio} bytes for each.", "inner"),
-            Sentence("That is {beyond:times} our largest budget, where we have no runs.", "above"),
-            Sentence("That is {under:times} less than our smallest budget, where we have no runs.", "below"),
-            Sentence("The best size grows as the compute to the power {a}."),
-            Sentence("The line goes through {bottoms} of {budgets} bottoms; where a parabola has its bottom outside the sizes that were run, it is left out.", "partly"),
-            Sentence("By the same method, on larger models and other text, Hoffmann et al. (2022) found {hoffmann}.", "full"),
-            Sentence("Kaplan et al. (2020), who left embeddings out too, found {kaplan}.", "inner"),
-        ),
-        {
-            "run": rows(N=runs.N.tolist(), inner=runs.inner.tolist(), loss=runs.loss.tolist(), C=runs.C.tolist()),
-            "curve": rows(
-                budget=[i for i in range(len(budgets)) for _ in range(_POINTS)],
-                **{f"{name}{i}": getattr(way, name) for i, way in enumerate(ways) for name in ("N", "loss")},
-            ),
-            "low": rows(
-                C=budgets, **{f"{name}{i}": column for i, low in enumerate(bottoms) for name, column in low.items()}
-            ),
-            "u": unit(31),
-        },
-        height=380,
-        code=_CODE,
-        data=_DATA,
-    )  # fmt: skip
+    return alt.layer(
+        line("curves", x, y, tint="compute", width=1.75, detail="budget:N"),
+        line("outside", x, y, tint="parameters", dash=[3, 4]),
+        line("inside", x, y, tint="parameters", width=3.5),
+        point("runs", x, y, tint="compute", size=26),
+        point("bottoms", x, y, tint="parameters", size=80, shape="diamond"),
+        text("labels", x, y, text="label:N", tint="compute", align="left", dx=8, clip=True),
+        point("here", x, y, tint="loss", size=130),
+    )
+
+
+our_valleys = Exhibit(
+    key="our-valleys",
+    question="Where are the valleys when you measure them yourself?",
+    model=compute,
+    controls=(
+        Knob("C", "Training compute", "FLOP", _LOW, _HIGH, _MOST, "C"),
+        Menu("count", "N counts", list(_COUNTS.values()), code=list(_COUNTS)),
+        Menu("sizes", "Parabola through", list(_SIZES.values()), code=[str(n) for n in _SIZES]),
+    ),
+    grids={
+        "run": rows(**{name: getattr(_RUNS, name).tolist() for name in ("N", "inner", "loss", "C")}),
+        "curve": Grid(_parabolas),
+        "valley": Grid(_valleys),
+        "u": unit(31),
+    },
+    chart=chart,
+    picture="""
+    Loss against model size for five budgets: forty measured runs, a parabola through those of each budget, its bottom
+    marked if it lies among them, and a line through the bottoms, dashed where there are no runs; the marked point is
+    the best model for the compute chosen.
+    """,
+    answer="""
+    [full] With {C:FLOP} our line puts the best model at {N_best:parameters}, read on {D_best:bytes}: {ratio} bytes for
+      each parameter.
+    [inner] With {C:FLOP} our line puts the best model at {N_best:parameters} besides its embeddings, read on
+      {D_best:bytes}: {ratio} bytes for each.
+    [above] That is {beyond:times} our largest budget, where we have no runs.
+    [below] That is {under:times} less than our smallest budget, where we have no runs.
+    The best size grows as the compute to the power {a}.
+    [partly] The line goes through {bottoms} of {budgets} bottoms; where a parabola has its bottom outside the sizes
+      that were run, it is left out.
+    [full] By the same method, on larger models and other text, Hoffmann et al. (2022) found {hoffmann}.
+    [inner] Kaplan et al. (2020), who left embeddings out too, found {kaplan}.
+    """,
+    height=380,
+    code="""
+    from scalinglaws.exhibits.measure_it_yourself.our_valleys import around_lowest
+    from scalinglaws.fitting import fit_isoflop
+    from scalinglaws.own_runs import isoflop
+
+    runs = isoflop()
+    near = around_lowest(runs, {sizes})
+    found = fit_isoflop(runs.C[near], runs.{count}[near], runs.loss[near])
+    a = found.allocation.a
+    N_best = found.allocation.optimum({C})[0]
+    total = fit_isoflop(runs.C[near], runs.N[near], runs.loss[near])
+    D_best = {C} / (6 * total.allocation.optimum({C})[0])
+    ratio = D_best / N_best
+    print(f"{N_best:,.0f} parameters on {D_best:,.0f} bytes, {ratio:.3g} bytes for each; N* grows as C^{a:.3f}")
+    """,
+    data={
+        "runs": {"N": "parameters", "loss": "nats per byte", "C": "FLOP"},
+        "bottoms": {"N": "parameters", "loss": "nats per byte", "C": "FLOP"},
+    },
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import altair as alt
@@ -9,98 +10,92 @@ import numpy as np
 
 from scalinglaws.collapse import regression_error
 from scalinglaws.exhibits._numbers import between, whole
-from scalinglaws.live import Exhibit, Knob, Outcome, Sentence, unit
-from scalinglaws.live.theme import axis, colour, decades, log_scale, table
+from scalinglaws.live import Exhibit, Knob, Outcome, unit
+from scalinglaws.live.marks import BY_ROW, line, point, text
+from scalinglaws.live.render import Picture
+from scalinglaws.live.theme import axis, colour, decades, log_scale
 
-#: The answer computed with the library, for readers to take away; {name} stands for a knob.
-_CODE = """\
-from scalinglaws.collapse import regression_error
-
-d, t = int({features} + 0.5), int({n} + 0.5)
-T = int({ratio} * d + 0.5)
-first = regression_error(d, T, 1)[0]
-replaced, accumulated = regression_error(d, T, t)
-print(f"replaced {replaced:.4g}, accumulated {accumulated:.4g}, one generation {first:.4g}")
-"""
-_DATA = {
-    "curves": {
-        "n": "generation",
-        "replaced": "test error, noise variance = 1",
-        "accumulated": "test error if everything is kept, noise variance = 1",
-    }
-}
+_FIRST, _LAST = 1, 1000
+_LARGEST = 1e3
+#: Σ 1/k²: how many times the first error it comes to if everything is kept.
+_MOST = np.pi**2 / 6
 
 
-def accumulate() -> Exhibit:
-    """Labels that replace the last ones, against labels that are added to them."""
-    span, errors = (1.0, 1000.0), (5e-3, 1e3)
-
-    def compute(n: Any, ratio: Any, features: Any, u: Any) -> Outcome:
-        t, d = whole(n), whole(features)
-        T = whole(ratio * d)
-        first = regression_error(d, T, 1.0)[0]
-        replaced, accumulated = regression_error(d, T, t)
-        bound = first * (np.pi**2 / 6)
-        at = between(*span, u)
-        curves = regression_error(d, T, at)
-        edge = span[1]
-        return Outcome(
-            {
-                "t": t, "d": d, "T": T, "first": first, "replaced": replaced, "accumulated": accumulated, "bound": bound,
-                "grown": accumulated / first, "most": np.pi**2 / 6, "kept": T * t,
-            },
-            {
-                "curves": {"n": at, "replaced": curves[0], "accumulated": curves[1]},
-                "bound_line": {"n": list(span), "error": bound},
-                "here": {"n": t, "error": [replaced, accumulated], "tint": [colour("loss"), colour("tokens")]},
-                "names": {
-                    "n": edge, "error": [np.minimum(first * edge, errors[1] / 2), bound, first],
-                    "label": ["replace", "at most π²/6 times the first", "accumulate"], "dy": [18.0, -12.0, 16.0],
-                    "tint": [colour("loss"), colour("faint"), colour("tokens")],
-                },
-            },
-        )  # fmt: skip
-
-    x = alt.X("n:Q", scale=log_scale(*span), axis=axis("generations", "Generation"))
-
-    def y(name: str) -> alt.Y:
-        return alt.Y(
-            f"{name}:Q",
-            scale=log_scale(*errors),
-            axis=axis("", "Test error, noise variance = 1", values=decades(-2, 3)),
-        )
-
-    chart = alt.layer(
-        table("bound_line").mark_line(color=colour("faint"), strokeWidth=1.25, strokeDash=[5, 4], clip=True).encode(x, y("error")),
-        table("curves").mark_line(color=colour("loss"), clip=True).encode(x, y("replaced")),
-        table("curves").mark_line(color=colour("tokens"), strokeWidth=3.5, clip=True).encode(x, y("accumulated")),
-        table("names").mark_text(align="right", dx=-4, dy=alt.expr("datum.dy"), clip=True).encode(
-            x, y("error"), text="label:N", color=alt.Color("tint:N", scale=None)
-        ),
-        table("here").mark_point(size=120, clip=True).encode(x, y("error"), color=alt.Color("tint:N", scale=None)),
-    )  # fmt: skip
-    return Exhibit(
-        "accumulate",
-        "Is the old text thrown away, or kept?",
-        compute,
-        (
-            Knob("n", "Generations", "generations", 1, 1000, 10, "n"),
-            Knob("ratio", "Examples for each feature", "times", 1.2, 100, 10),
-            Knob("features", "Features", "features", 10, 1000, 10, "d"),
-        ),
-        chart,
-        "Test error against generation on logarithmic axes: a straight line upwards if each generation's labels replace the "
-        "last; a curve that levels off under a bound if all labels are kept.",
-        (
-            Sentence(
-                "With {d:features} and {T:examples}, the first fit has a test error of {first}. After {t:generations}, each "
-                "taught by the last alone, it is {replaced}. If every generation's labels are kept it is {accumulated}: "
-                "{grown:times} the first, and never more than {most:times}."
-            ),
-            Sentence("By then the last model is fitted to {kept:examples}."),
-        ),
-        {"u": unit(49)},
-        height=320,
-        code=_CODE,
-        data=_DATA,
+def compute(n: Any, ratio: Any, features: Any, u: Any) -> Outcome:
+    """The test error after n generations, each taught by the last one's labels or by all so far; and its curves."""
+    t, d = whole(n), whole(features)
+    T = whole(ratio * d)
+    first, _ = regression_error(d, T, 1.0)
+    replaced, accumulated = regression_error(d, T, t)
+    at = between(_FIRST, _LAST, u)
+    replacing, keeping = regression_error(d, T, at)
+    bound, top = first * _MOST, np.minimum(first * _LAST, _LARGEST / 2)
+    counts = {"t": t, "d": d, "T": T, "kept": T * t, "grown": accumulated / first, "most": _MOST}
+    errors = {"first": first, "replaced": replaced, "accumulated": accumulated, "bound": bound}
+    loss, tokens, faint = colour("loss"), colour("tokens"), colour("faint")
+    names = {"label": ["replace", "at most π²/6 times the first", "accumulate"], "dy": [18.0, -12.0, 16.0]}
+    return Outcome(
+        counts | errors,
+        {
+            "curves": {"n": at, "replaced": replacing, "accumulated": keeping},
+            "bound_line": {"n": [_FIRST, _LAST], "error": bound},
+            "here": {"n": t, "error": [replaced, accumulated], "tint": [loss, tokens]},
+            "names": {"n": _LAST, "error": [top, bound, first], **names, "tint": [loss, faint, tokens]},
+        },
     )
+
+
+def chart() -> Picture:
+    """Error against generation: both ways, the bound of the second, and the generation chosen."""
+    x = alt.X("n:Q", scale=log_scale(_FIRST, _LAST), axis=axis("generations", "Generation"))
+    title = "Test error, noise variance = 1"
+    y = partial(alt.Y, scale=log_scale(5e-3, _LARGEST), axis=axis("", title, values=decades(-2, 3)))
+    below = alt.expr("datum.dy")
+    return alt.layer(
+        line("bound_line", x, y("error:Q"), tint="faint", width=1.25, dash=[5, 4]),
+        line("curves", x, y("replaced:Q"), tint="loss"),
+        line("curves", x, y("accumulated:Q"), tint="tokens", width=3.5),
+        text("names", x, y("error:Q"), text="label:N", color=BY_ROW, align="right", dx=-4, dy=below, clip=True),
+        point("here", x, y("error:Q"), color=BY_ROW, size=120),
+    )
+
+
+accumulate = Exhibit(
+    key="accumulate",
+    question="Is the old text thrown away, or kept?",
+    model=compute,
+    controls=(
+        Knob("n", "Generations", "generations", _FIRST, _LAST, 10, "n"),
+        Knob("ratio", "Examples for each feature", "times", 1.2, 100, 10),
+        Knob("features", "Features", "features", 10, 1000, 10, "d"),
+    ),
+    grids={"u": unit(49)},
+    chart=chart,
+    picture="""
+    Test error against generation on logarithmic axes: a straight line upwards if each generation's labels replace the
+    last; a curve that levels off under a bound if all labels are kept.
+    """,
+    answer="""
+    With {d:features} and {T:examples}, the first fit has a test error of {first}. After {t:generations}, each taught by
+      the last alone, it is {replaced}. If every generation's labels are kept it is {accumulated}: {grown:times} the
+      first, and never more than {most:times}.
+    By then the last model is fitted to {kept:examples}.
+    """,
+    height=320,
+    code="""
+    from scalinglaws.collapse import regression_error
+
+    d, t = int({features} + 0.5), int({n} + 0.5)
+    T = int({ratio} * d + 0.5)
+    first = regression_error(d, T, 1)[0]
+    replaced, accumulated = regression_error(d, T, t)
+    print(f"replaced {replaced:.4g}, accumulated {accumulated:.4g}, one generation {first:.4g}")
+    """,
+    data={
+        "curves": {
+            "n": "generation",
+            "replaced": "test error, noise variance = 1",
+            "accumulated": "test error if everything is kept, noise variance = 1",
+        },
+    },
+)

@@ -2,117 +2,108 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, tells, whole
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Sentence, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, unit
 from scalinglaws.live.labels import said
-from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
+from scalinglaws.live.marks import BY_ROW, line, point, rule, text
+from scalinglaws.live.render import Picture
+from scalinglaws.live.theme import axis, colour, linear_scale, log_scale
 from scalinglaws.synthetic import Verifier
 
-#: The answer computed with the library, for readers to take away; {name} stands for a knob.
-_CODE = """\
-from scalinglaws.synthetic import Verifier
+_LEAST = 0.001
 
-judge = Verifier(accepts_good={passes}, accepts_bad={fooled})
-kept, once = judge.kept({good}), judge.precision({good})
-after = judge.rounds({good}, int({rounds} + 0.5) if {mistakes} else 1)
-print(f"keeps {kept:.1%}, of which {once:.1%} is good; at the end {after:.1%}")
-"""
-_DATA = {
-    "curves": {
-        "fooled": "share of bad text that passes",
-        "once": "share good after one round",
-        "after": "share good at the end",
+
+def compute(good: Any, fooled: Any, passes: Any, rounds: Any, mistakes: Any, u: Any) -> Outcome:
+    """What a judge keeps, and how much of it is good, after one round and at the end; along the bad text it passes."""
+    r, anew, worse = whole(rounds), mistakes == 0, passes < fooled
+    several, same = r > 1, np.logical_not(anew)
+    times, at = np.where(anew, r, 1.0), between(_LEAST, 1.0, u)
+    judge, curves = Verifier(passes, fooled), Verifier(passes, at)
+    after, strictest = judge.rounds(good, times), Verifier(passes, _LEAST).precision(good)
+    fresh, tell = several & anew, tells(after)
+    shares = {"r": r, "kept": judge.kept(good), "once": judge.precision(good), "after": after}
+    repeated = {"again": fresh & tell, "gone": fresh & np.logical_not(tell), "stuck": several & same}
+    harmful = {"worse": worse & anew, "harms": worse & same}
+    names = {"label": ["no judge", "one round"], "dy": [10.0, 16.0], "tint": [colour("faint"), colour("tokens")]}
+    return Outcome(
+        shares | repeated | harmful,
+        {
+            "curves": {"fooled": at, "once": curves.precision(good), "after": curves.rounds(good, times)},
+            "without": {"fooled": [_LEAST, 1.0], "share": good},
+            "blind": {"fooled": passes, "share": 0.05, "label": "passes both alike"},
+            "here": {"fooled": fooled, "share": after, "r": r},
+            "names": {"fooled": _LEAST, "share": [good, strictest], **names},
+        },
+    )
+
+
+def chart() -> Picture:
+    """The share that is good against the bad text that passes: without a judge, after one round, and at the end."""
+    x = alt.X("fooled:Q", scale=log_scale(_LEAST, 1.0), axis=axis("percent", "Bad text that the judge passes"))
+    y = partial(alt.Y, scale=linear_scale(0, 1.03), axis=axis("percent", "Good, of what is kept", log=False))
+    below, several = alt.expr("datum.dy"), alt.expr(f"datum.r > 1 ? 'after ' + {said('r', 'rounds')} : ''")
+    side, away = alt.expr("datum.fooled > 0.03 ? 'right' : 'left'"), alt.expr("datum.fooled > 0.03 ? -10 : 10")
+    return alt.layer(
+        line("without", x, y("share:Q"), tint="faint", width=1.25, dash=[5, 4], clip=False),
+        rule("blind", x, dash=[2, 3], clip=False),
+        line("curves", x, y("after:Q"), tint="inference", width=1.75, clip=False),
+        line("curves", x, y("once:Q"), tint="tokens", width=3, clip=False),
+        text("names", x, y("share:Q"), text="label:N", color=BY_ROW, align="left", dx=4, dy=below),
+        text("blind", x, y("share:Q"), text="label:N", tint="faint", align="right", dx=-5),
+        text("here", x, y("share:Q"), text=several, tint="inference", align=side, dx=away, dy=14),
+        point("here", x, y("share:Q"), tint="inference", size=130, clip=False),
+    )
+
+
+judge = Exhibit(
+    key="filter",
+    question="How good must the judge be?",
+    model=compute,
+    controls=(
+        Knob("fooled", "Bad text that the judge passes", "percent", _LEAST, 1.0, 0.1),
+        Knob("passes", "Good text that the judge passes", "percent", 0.05, 1.0, 0.9, log=False, steps=95),
+        Knob("rounds", "Rounds of filtering and retraining", "rounds", 1, 10, 1, log=False, steps=9),
+        Menu(
+            "mistakes", "The judge's mistakes", ("drawn anew each round", "the same each round"), 0, ("True", "False")
+        ),
+        Knob("good", "Good text, before", "percent", 0.01, 0.99, 0.3, "p", log=False, steps=98),
+    ),
+    grids={"u": unit(61)},
+    chart=chart,
+    picture="""
+    The share of kept text that is good, against the share of bad text that the judge passes: one round, and the chosen
+    number of rounds. Both meet the line of no judge where good and bad pass equally often.
+    """,
+    answer="""
+    Of text that is {good:percent} good, a judge that passes {passes:percent} of the good and {fooled:percent} of the
+      bad keeps {kept:percent}; of that, {once:percent} is good.
+    [again] After {r:rounds}, with mistakes drawn anew, {after:percent} is good.
+    [gone] After {r:rounds}, with mistakes drawn anew, next to nothing is good.
+    [stuck] After {r:rounds} it is the same {after:percent}: what passed once passes always, and the text is what the
+      judge takes for good.
+    [worse] It passes bad text more readily than good, so each round makes things worse.
+    [harms] It passes bad text more readily than good, so what it keeps is worse than what it was given.
+    """,
+    height=320,
+    code="""
+    from scalinglaws.synthetic import Verifier
+
+    judge = Verifier(accepts_good={passes}, accepts_bad={fooled})
+    kept, once = judge.kept({good}), judge.precision({good})
+    after = judge.rounds({good}, int({rounds} + 0.5) if {mistakes} else 1)
+    print(f"keeps {kept:.1%}, of which {once:.1%} is good; at the end {after:.1%}")
+    """,
+    data={
+        "curves": {
+            "fooled": "share of bad text that passes",
+            "once": "share good after one round",
+            "after": "share good at the end",
+        },
     },
-}
-
-
-def judge() -> Exhibit:
-    """A judge over generated text: what it keeps, how much of that is good, and what more rounds do."""
-    rates = (0.001, 1.0)
-
-    def compute(good: Any, fooled: Any, passes: Any, rounds: Any, mistakes: Any, u: Any) -> Outcome:
-        verifier = Verifier(passes, fooled)
-        times = np.where(mistakes == 0, whole(rounds), 1.0)
-        at = between(*rates, u)
-        others = Verifier(passes, at)
-        after = verifier.rounds(good, times)
-        anew, worse = mistakes == 0, passes < fooled
-        again = (whole(rounds) > 1) & anew
-        return Outcome(
-            {
-                "r": whole(rounds), "kept": verifier.kept(good), "once": verifier.precision(good), "after": after,
-                "again": again & tells(after), "gone": again & np.logical_not(tells(after)),
-                "stuck": (whole(rounds) > 1) & np.logical_not(anew),
-                "worse": worse & anew, "harms": worse & np.logical_not(anew),
-            },
-            {
-                "curves": {"fooled": at, "once": others.precision(good), "after": others.rounds(good, times)},
-                "without": {"fooled": list(rates), "share": good},
-                "blind": {"fooled": passes, "share": 0.05, "label": "passes both alike"},
-                "here": {"fooled": fooled, "share": after, "r": whole(rounds)},
-                "names": {
-                    "fooled": [rates[0], rates[0]], "share": [good, others_at(passes, rates[0], good)],
-                    "label": ["no judge", "one round"], "dy": [10.0, 16.0], "tint": [colour("faint"), colour("tokens")],
-                },
-            },
-        )  # fmt: skip
-
-    def others_at(passes: Any, fooled: float, good: Any) -> Any:
-        return Verifier(passes, fooled).precision(good)
-
-    x = alt.X("fooled:Q", scale=log_scale(*rates), axis=axis("percent", "Bad text that the judge passes"))
-
-    def y(name: str) -> alt.Y:
-        return alt.Y(f"{name}:Q", scale=linear_scale(0, 1.03), axis=axis("percent", "Good, of what is kept", log=False))
-
-    several = alt.expr(f"datum.r > 1 ? 'after ' + {said('r', 'rounds')} : ''")
-    chart = alt.layer(
-        table("without").mark_line(color=colour("faint"), strokeWidth=1.25, strokeDash=[5, 4]).encode(x, y("share")),
-        table("blind").mark_rule(strokeDash=[2, 3]).encode(x),
-        table("curves").mark_line(color=colour("inference"), strokeWidth=1.75).encode(x, y("after")),
-        table("curves").mark_line(color=colour("tokens"), strokeWidth=3).encode(x, y("once")),
-        table("names").mark_text(align="left", dx=4, dy=alt.expr("datum.dy")).encode(
-            x, y("share"), text="label:N", color=alt.Color("tint:N", scale=None)
-        ),
-        table("blind").mark_text(align="right", dx=-5, color=colour("faint")).encode(x, y("share"), text="label:N"),
-        table("here").mark_text(align=alt.expr("datum.fooled > 0.03 ? 'right' : 'left'"), dx=alt.expr("datum.fooled > 0.03 ? -10 : 10"), dy=14, color=colour("inference"), text=several).encode(x, y("share")),
-        table("here").mark_point(color=colour("inference"), size=130).encode(x, y("share")),
-    )  # fmt: skip
-    return Exhibit(
-        "filter",
-        "How good must the judge be?",
-        compute,
-        (
-            Knob("fooled", "Bad text that the judge passes", "percent", 0.001, 1.0, 0.1),
-            Knob("passes", "Good text that the judge passes", "percent", 0.05, 1.0, 0.9, log=False, steps=95),
-            Knob("rounds", "Rounds of filtering and retraining", "rounds", 1, 10, 1, log=False, steps=9),
-            Menu("mistakes", "The judge's mistakes", ("drawn anew each round", "the same each round"), 0, ("True", "False")),
-            Knob("good", "Good text, before", "percent", 0.01, 0.99, 0.3, "p", log=False, steps=98),
-        ),
-        chart,
-        "The share of kept text that is good, against the share of bad text that the judge passes: one round, and the "
-        "chosen number of rounds. Both meet the line of no judge where good and bad pass equally often.",
-        (
-            Sentence(
-                "Of text that is {good:percent} good, a judge that passes {passes:percent} of the good and {fooled:percent} of the "
-                "bad keeps {kept:percent}; of that, {once:percent} is good."
-            ),
-            Sentence("After {r:rounds}, with mistakes drawn anew, {after:percent} is good.", "again"),
-            Sentence("After {r:rounds}, with mistakes drawn anew, next to nothing is good.", "gone"),
-            Sentence(
-                "After {r:rounds} it is the same {after:percent}: what passed once passes always, and the text is what the "
-                "judge takes for good.", "stuck",
-            ),
-            Sentence("It passes bad text more readily than good, so each round makes things worse.", "worse"),
-            Sentence("It passes bad text more readily than good, so what it keeps is worse than what it was given.", "harms"),
-        ),
-        {"u": unit(61)},
-        height=320,
-        code=_CODE,
-        data=_DATA,
-    )  # fmt: skip
+)

@@ -9,108 +9,104 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import select
-from scalinglaws.live import Exhibit, Menu, Outcome, Sentence, rows
-from scalinglaws.live.theme import colour, linear_scale, table
+from scalinglaws.exhibits.synthetic_data._chains import number_menu
+from scalinglaws.live import Exhibit, Grid, Outcome
+from scalinglaws.live.marks import line, point
+from scalinglaws.live.render import Picture
+from scalinglaws.live.theme import linear_scale
 from scalinglaws.mixture import TRUTH, mixture_chain, reach
 from scalinglaws.units import say, write
 
-_SAMPLES = (100, 300, 1000)
-_SHOWN = (0, 50, 100, 150, 200, 350, 2000)
-_DRAWN, _SEED = 300, 1
-
-#: The answer computed with the library, for readers to take away; {name} stands for a knob.
-_CODE = """\
-import numpy as np
-from scalinglaws.mixture import TRUTH, mixture_chain, reach
-
-run = mixture_chain(TRUTH, {samples}, (0, {generation}), np.random.default_rng(1))
-*_, points = run
-world = TRUTH.sample(2000, np.random.default_rng(0))
-reached = reach(points, world)
-print(f"{reached:.1%} of the world has one of the points nearby")
-"""
-_DATA = {"points": {"x": "across", "y": "up"}}
+_SAMPLES, _SHOWN = (100, 300, 1000), (0, 50, 100, 150, 200, 350, 2000)
+#: At most so many of the points are drawn.
+_DRAWN = 300
 
 
 @cache
-def _simulated() -> tuple[dict[str, list[float]], list[float]]:
-    """(columns of at most 300 points for each number of samples and generation, and how much of the world each reaches)."""
-    world = TRUTH.sample(2000, np.random.default_rng(0))
-    columns: dict[str, list[float]] = {}
-    reached: list[float] = []
-    for samples in _SAMPLES:
-        for points in mixture_chain(TRUTH, samples, _SHOWN, np.random.default_rng(_SEED)):
-            number = len(reached)
-            reached.append(reach(points, world))
-            drawn = np.resize(points[:_DRAWN], (_DRAWN, 2)).round(2)
-            columns[f"x{number}"], columns[f"y{number}"] = drawn[:, 0].tolist(), drawn[:, 1].tolist()
-    return columns, reached
+def _chain(samples: int) -> dict[int, np.ndarray]:
+    """The points of each generation shown, from fits to so many samples."""
+    chain = mixture_chain(TRUTH, samples, _SHOWN, np.random.default_rng(1))
+    return dict(zip(_SHOWN, chain, strict=True))
 
 
-def picture() -> Exhibit:
-    """A mixture of Gaussians fitted to its own samples: the picture of a model that collapses."""
-    columns, reached = _simulated()
-    turn = np.linspace(0, 2 * np.pi, 41)
-    # each true cluster is round: its outline at two standard deviations
-    outline = [
-        (mean[0] + 2 * spread[0, 0] ** 0.5 * np.cos(turn), mean[1] + 2 * spread[1, 1] ** 0.5 * np.sin(turn))
-        for mean, spread in zip(TRUTH.means, TRUTH.covariances, strict=True)
-    ]
+@cache
+def _reached(samples: int, generation: int) -> float:
+    """How much of the world has one of these points nearby."""
+    return reach(_chain(samples)[generation], TRUTH.sample(2000, np.random.default_rng(0)))
 
-    def compute(generation: Any, samples: Any, point: Any, edge: Any) -> Outcome:
-        number = samples * len(_SHOWN) + generation
-        drawn = select(samples, [float(min(M, _DRAWN)) for M in _SAMPLES])
 
-        def column(name: str) -> Any:
-            values = select(number, [getattr(point, f"{name}{i}") for i in range(len(reached))])
-            return np.where(point.row < drawn, values, np.nan)
+def _drawn() -> dict[str, list[float]]:
+    """The points that are drawn, in columns x… and y… for each number of samples and generation."""
+    columns: dict[str, list[float]] = {"row": list(range(_DRAWN))}
+    for M in _SAMPLES:
+        for g, points in _chain(M).items():
+            across, up = np.resize(points[:_DRAWN], (_DRAWN, 2)).round(2).T
+            columns |= {f"x{M}_{g}": across.tolist(), f"y{M}_{g}": up.tolist()}
+    return columns
 
-        here = select(number, reached)
-        return Outcome(
-            {
-                "reached": here, "first": select(samples, reached[:: len(_SHOWN)]), "begun": generation > 0,
-                "many": samples == len(_SAMPLES) - 1,
-            },
-            {
-                "points": {"x": column("x"), "y": column("y")},
-                "truth": {"x": edge.x, "y": edge.y, "cluster": edge.cluster, "step": edge.step},
-            },
-        )  # fmt: skip
 
+def _outlines() -> dict[str, list[float]]:
+    """The true clusters, which are round: the outline of each at two standard deviations, one after another."""
+    turn, clusters = np.linspace(0, 2 * np.pi, 41), len(TRUTH.means)
+    radii = 2 * np.sqrt(np.diagonal(TRUTH.covariances, axis1=1, axis2=2))
+    x, y = (TRUTH.means.T[..., None] + radii.T[..., None] * np.stack([np.cos(turn), np.sin(turn)])[:, None]).round(3)
+    order = {"cluster": np.repeat(np.arange(clusters), turn.size), "step": np.tile(np.arange(turn.size), clusters)}
+    return {name: column.ravel().tolist() for name, column in ({"x": x, "y": y} | order).items()}
+
+
+def compute(generation: Any, samples: Any, point: Any, edge: Any) -> Outcome:
+    """How much of the world a generation reaches, and at first; its points, and the outlines of the true clusters."""
+    drawn = point.row < select(samples, [float(min(M, _DRAWN)) for M in _SAMPLES])
+
+    def column(name: str) -> Any:
+        chains = [[getattr(point, f"{name}{M}_{g}") for g in _SHOWN] for M in _SAMPLES]
+        return np.where(drawn, select(samples, [select(generation, chain) for chain in chains]), np.nan)
+
+    reached = select(samples, [select(generation, [_reached(M, g) for g in _SHOWN]) for M in _SAMPLES])
+    said = {"reached": reached, "first": select(samples, [_reached(M, 0) for M in _SAMPLES])}
+    return Outcome(
+        said | {"begun": generation > 0, "many": samples == _SAMPLES.index(1000)},
+        {"points": {"x": column("x"), "y": column("y")}, "truth": vars(edge)},
+    )
+
+
+def chart() -> Picture:
+    """The points of a generation over the outlines of the true clusters."""
     x = alt.X("x:Q", scale=linear_scale(-5.2, 5.2), axis=None)
     y = alt.Y("y:Q", scale=linear_scale(-2.5, 3.2), axis=None)
-    chart = alt.layer(
-        table("truth").mark_line(color=colour("faint"), strokeWidth=1.25, strokeDash=[4, 3], interpolate="linear-closed").encode(
-            x, y, detail="cluster:N", order="step:Q"
-        ),
-        table("points").mark_point(color=colour("inference"), size=22, opacity=0.65, clip=True).encode(x, y),
-    )  # fmt: skip
-    return Exhibit(
-        "picture",
-        "What does it look like when a model forgets?",
-        compute,
-        (
-            Menu("generation", "Generation", [f"generation {write(g)}" for g in _SHOWN], 2, [str(g) for g in _SHOWN]),
-            Menu("samples", "Samples that each generation is fitted to", [say(M, "samples") for M in _SAMPLES], 1, [str(M) for M in _SAMPLES]),
-        ),
-        chart,
-        "Points drawn from a fitted mixture of Gaussians, over the dashed outlines of the three true clusters.",
-        (
-            Sentence(
-                "In {generation}, with {samples} each time, {reached:percent} of the world has a generated point nearby.",
-            ),
-            Sentence("At the start it was {first:percent}.", "begun"),
-            Sentence("The picture shows 300 of the points.", "many"),
-        ),
-        {
-            "point": rows(row=list(range(_DRAWN)), **columns),
-            "edge": rows(
-                x=np.concatenate([o[0] for o in outline]).round(3).tolist(),
-                y=np.concatenate([o[1] for o in outline]).round(3).tolist(),
-                cluster=[k for k in range(len(outline)) for _ in turn], step=list(range(len(turn))) * len(outline),
-            ),
-        },
-        height=360,
-        code=_CODE,
-        data=_DATA,
-    )  # fmt: skip
+    outline = line("truth", x, y, tint="faint", dash=[4, 3], width=1.25, interpolate="linear-closed", clip=False)
+    return alt.layer(
+        outline.encode(detail="cluster:N", order="step:Q"),
+        point("points", x, y, tint="inference", size=22, opacity=0.65),
+    )
+
+
+picture = Exhibit(
+    key="picture",
+    question="What does it look like when a model forgets?",
+    model=compute,
+    controls=(
+        number_menu("generation", "Generation", _SHOWN, 100, lambda g: f"generation {write(g)}"),
+        number_menu("samples", "Samples that each generation is fitted to", _SAMPLES, 300, lambda M: say(M, "samples")),
+    ),
+    grids={"point": Grid(_drawn), "edge": Grid(_outlines)},
+    chart=chart,
+    picture="Points drawn from a fitted mixture of Gaussians, over the dashed outlines of the three true clusters.",
+    answer="""
+    In {generation}, with {samples} each time, {reached:percent} of the world has a generated point nearby.
+    [begun] At the start it was {first:percent}.
+    [many] The picture shows 300 of the points.
+    """,
+    height=360,
+    code="""
+    import numpy as np
+    from scalinglaws.mixture import TRUTH, mixture_chain, reach
+
+    run = mixture_chain(TRUTH, {samples}, (0, {generation}), np.random.default_rng(1))
+    *_, points = run
+    world = TRUTH.sample(2000, np.random.default_rng(0))
+    reached = reach(points, world)
+    print(f"{reached:.1%} of the world has one of the points nearby")
+    """,
+    data={"points": {"x": "across", "y": "up"}},
+)
