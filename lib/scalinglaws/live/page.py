@@ -202,11 +202,11 @@ def _slider(target: str, knob: Knob) -> str:
     colour = f" x-{unit.colour}" if unit.colour else ""
     affix = escape(unit.suffix.strip())
     return (
-        f'<input type="range" id="{escape(target)}" data-knob="{knob.name}" class="exhibit-slider{colour}"'
+        f'<span class="exhibit-track"><input type="range" id="{escape(target)}" data-knob="{knob.name}" class="exhibit-slider{colour}"'
         f' min="{low:f}" max="{high:f}" step="{step:f}" value="{_position(knob):.10g}"'
-        f' aria-valuetext="{escape(say(knob.default, knob.unit))}">'
-        f'<input type="text" autocomplete="off" spellcheck="false" data-box="{knob.name}"'
-        f' class="exhibit-box" value="{escape(write(knob.default, knob.unit))}" aria-label="{escape(knob.label)}, as a number">'
+        f' aria-valuetext="{escape(say(knob.default, knob.unit))}"></span>'
+        f'<span class="exhibit-field"><input type="text" autocomplete="off" spellcheck="false" data-box="{knob.name}"'
+        f' class="exhibit-box" value="{escape(write(knob.default, knob.unit))}" aria-label="{escape(knob.label)}, as a number"></span>'
         f'<span class="exhibit-unit">{affix}</span>'
     )
 

@@ -16,9 +16,8 @@ from scalinglaws.exhibits._models import GOPHER_BUDGET
 from scalinglaws.exhibits._numbers import select, whole
 from scalinglaws.fitting import AHEAD, Fit, Refits, fit_parametric, middle
 from scalinglaws.laws import ParametricLaw
-from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome
+from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture
 from scalinglaws.live.marks import line, point, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, linear_scale
 from scalinglaws.own_runs import isoflop
 

@@ -13,9 +13,8 @@ import numpy as np
 from scalinglaws.coefficients import published
 from scalinglaws.exhibits._numbers import between, select
 from scalinglaws.fitting import IsoFlopFit, fit_isoflop
-from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, rows, unit
+from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, rows, unit
 from scalinglaws.live.marks import line, point, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, linear_scale, log_scale
 from scalinglaws.own_runs import Runs, isoflop
 from scalinglaws.units import say

@@ -10,9 +10,8 @@ import numpy as np
 
 from scalinglaws.collapse import regression_error
 from scalinglaws.exhibits._numbers import between, whole
-from scalinglaws.live import Exhibit, Knob, Outcome, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, unit
 from scalinglaws.live.marks import BY_ROW, line, point, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, colour, decades, log_scale
 
 _FIRST, _LAST = 1, 1000

@@ -11,9 +11,8 @@ import numpy as np
 from scalinglaws.collapse import gaussian_chain, share_below, simulate_gaussian_chain
 from scalinglaws.exhibits._numbers import between, select, tells, whole
 from scalinglaws.exhibits.synthetic_data._chains import generations_drawn, number_menu
-from scalinglaws.live import Exhibit, Grid, Knob, Outcome, unit
+from scalinglaws.live import Exhibit, Grid, Knob, Outcome, Picture, unit
 from scalinglaws.live.marks import BY_ROW, line, point, rule, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, colour, decades, log_scale
 from scalinglaws.special import normal_cdf
 from scalinglaws.units import say

@@ -11,9 +11,8 @@ from scalinglaws.coefficients import published
 from scalinglaws.data_constrained import Pool, break_even, data_constrained_optimal, pool_optimal
 from scalinglaws.exhibits._models import compute_knob
 from scalinglaws.exhibits._numbers import between, tells
-from scalinglaws.live import Exhibit, Knob, Outcome, Preset, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, unit
 from scalinglaws.live.marks import line, point, rule, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, linear_scale, log_scale
 
 _LAW = published("muennighoff2023-repetition")

@@ -9,10 +9,9 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, tells, whole
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, unit
 from scalinglaws.live.labels import said
 from scalinglaws.live.marks import BY_ROW, line, point, rule, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale
 from scalinglaws.synthetic import Verifier
 

@@ -7,9 +7,8 @@ from typing import Any
 import altair as alt
 
 from scalinglaws.exhibits._numbers import select
-from scalinglaws.live import Exhibit, Menu, Outcome, rows, unit
+from scalinglaws.live import Exhibit, Menu, Outcome, Picture, rows, unit
 from scalinglaws.live.marks import line, point, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, linear_scale
 from scalinglaws.tables import GO_LADDER
 from scalinglaws.thinking import elo_win_probability

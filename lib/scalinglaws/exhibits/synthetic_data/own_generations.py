@@ -10,9 +10,8 @@ import numpy as np
 
 from scalinglaws.exhibits._numbers import select, whole
 from scalinglaws.exhibits.synthetic_data._chains import read_off
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, rows
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, rows
 from scalinglaws.live.marks import BY_ROW, line, point, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, colour, linear_scale
 from scalinglaws.own_runs import ARMS, lineage
 

@@ -10,9 +10,8 @@ import numpy as np
 
 from scalinglaws.exhibits._numbers import select
 from scalinglaws.exhibits.synthetic_data._chains import number_menu
-from scalinglaws.live import Exhibit, Grid, Outcome
+from scalinglaws.live import Exhibit, Grid, Outcome, Picture
 from scalinglaws.live.marks import line, point
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import linear_scale
 from scalinglaws.mixture import TRUTH, mixture_chain, reach
 from scalinglaws.units import say, write

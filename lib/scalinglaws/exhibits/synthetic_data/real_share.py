@@ -9,9 +9,8 @@ import numpy as np
 
 from scalinglaws.collapse import enough_real, real_share_chain, real_share_limit
 from scalinglaws.exhibits._numbers import between, whole
-from scalinglaws.live import Exhibit, Knob, Outcome, Preset, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, unit
 from scalinglaws.live.marks import line, point, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, decades, log_scale
 
 _LAST = 10_000

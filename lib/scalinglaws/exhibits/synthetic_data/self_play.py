@@ -12,9 +12,8 @@ import numpy as np
 from scalinglaws.exhibits._numbers import select, whole
 from scalinglaws.exhibits.synthetic_data._chains import number_menu, read_off
 from scalinglaws.hex_game import ERRORS
-from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome
+from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture
 from scalinglaws.live.marks import BY_ROW, area, line, point, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, colour, linear_scale
 from scalinglaws.self_play import DEFAULT, curve
 

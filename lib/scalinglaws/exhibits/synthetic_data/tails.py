@@ -9,9 +9,8 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, tells
-from scalinglaws.live import Exhibit, Knob, Outcome, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, unit
 from scalinglaws.live.marks import BY_ROW, line, point, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, colour, decades, log_scale
 from scalinglaws.synthetic import tail_cut, tail_error, zipf
 
