@@ -123,7 +123,7 @@ def file_functions(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def drop_widget_state(app: Sphinx, pagename: str, *_: Any) -> None:
     """The state of ipywidgets serves live sessions; a static page shows the exhibit's HTML instead."""
-    NbMetadataCollector.get_js_files(app.env, pagename).pop("ipywidgets_state", None)  # type: ignore[arg-type]
+    NbMetadataCollector.get_js_files(app.env, pagename).pop("ipywidgets_state", None)
 
 
 def set_scripts(

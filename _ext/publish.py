@@ -106,7 +106,7 @@ def require_descriptions(app: Sphinx, env: BuildEnvironment) -> None:
 
 def title(app: Sphinx, docname: str) -> str:
     """A page's title as plain text."""
-    return app.env.titles[docname].astext()
+    return str(app.env.titles[docname].astext())
 
 
 def card(app: Sphinx, docname: str) -> dict[str, str]:

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from scalinglaws import exhibits
-from scalinglaws.live.exhibit import Exhibit
-from scalinglaws.live.knobs import Knob, Menu
+from scalinglaws.live import Exhibit, Knob, Menu
 
 
 def modules() -> list[str]:
@@ -22,7 +21,7 @@ def everything() -> list[tuple[str, Exhibit]]:
     found = []
     for module in modules():
         package = importlib.import_module(f"scalinglaws.exhibits.{module}")
-        found += [(module, getattr(package, name)()) for name in package.__all__]
+        found += [(module, getattr(package, name)) for name in package.__all__]
     return found
 
 

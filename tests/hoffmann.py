@@ -10,7 +10,7 @@ import csv
 from pathlib import Path
 
 import numpy as np
-from scalinglaws.descent import huber
+from scalinglaws.descent import _huber
 from scalinglaws.laws import ParametricLaw
 
 #: Threshold of Huber's loss, in log loss.
@@ -51,7 +51,7 @@ class Objective:
     def value(self, row: np.ndarray) -> float:
         a, b, e, alpha, beta = row
         predicted = np.logaddexp(np.logaddexp(a - alpha * self.n, b - beta * self.d), e)
-        return float(self.scale * huber(predicted - self.loss, DELTA))
+        return float(self.scale * _huber(predicted - self.loss, DELTA))
 
     def value_and_slopes(self, row: np.ndarray) -> tuple[float, np.ndarray]:
         a, b, e, alpha, beta = row
@@ -61,4 +61,4 @@ class Objective:
         pull = self.scale * np.clip(residuals, -DELTA, DELTA)
         p, q, r = (pull * np.exp(term - predicted) for term in (size, data, e))
         slopes = np.array([p.sum(), q.sum(), r.sum(), -p @ self.n, -q @ self.d])
-        return float(self.scale * huber(residuals, DELTA)), slopes
+        return float(self.scale * _huber(residuals, DELTA)), slopes

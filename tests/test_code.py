@@ -24,7 +24,7 @@ def run(code: str) -> dict:
 
 @exhibits
 def test_the_code_shown_gives_the_numbers_shown(exhibit):
-    spoken = {name for sentence in exhibit.answer for _, name, _ in sentence.parts()}
+    spoken = {name for sentence in exhibit.sentences for _, name, _ in sentence.parts()}
     for chosen in random_settings(exhibit, np.random.default_rng(7), 8):
         values = exhibit.evaluate(**chosen)[0]
         found = run(exhibit.call(**chosen))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scalinglaws import descent
-from scalinglaws.descent import descend, huber
+from scalinglaws.descent import _huber, descend
 from scipy.optimize import least_squares
 
 X = np.linspace(0.0, 3.0, 12)
@@ -77,8 +77,8 @@ def test_what_does_not_arrive_says_so():
 
 
 def test_hubers_loss_is_quadratic_then_linear():
-    assert huber(np.array([0.5, 2.0, -3.0]), 1.0) == pytest.approx(0.125 + 1.5 + 2.5)
-    assert huber(np.array([0.5, 2.0]), np.inf, np.array([2.0, 1.0])) == pytest.approx(0.25 + 2.0)
+    assert _huber(np.array([0.5, 2.0, -3.0]), 1.0) == pytest.approx(0.125 + 1.5 + 2.5)
+    assert _huber(np.array([0.5, 2.0]), np.inf, np.array([2.0, 1.0])) == pytest.approx(0.25 + 2.0)
 
 
 def test_residuals_that_are_rounding_are_an_arrival():

@@ -14,7 +14,7 @@ import scalinglaws as sl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scalinglaws import fitting
-from scalinglaws.descent import huber
+from scalinglaws.descent import _huber
 from scalinglaws.fitting import bootstrap, fit_frontier, fit_isoflop, fit_many, fit_parametric, middle, profile
 from scalinglaws.laws import ParametricLaw
 from scalinglaws.own_runs import isoflop
@@ -274,6 +274,35 @@ def test_groups_named_to_the_fit_are_those_of_its_refits():
     assert "resamples of their 22 groups" in str(grouped)
 
 
+class Missing:
+    """A label that is not even equal to itself, as pandas' NA is."""
+
+    def __ne__(self, _):
+        raise TypeError("boolean value of NA is ambiguous")
+
+    __hash__ = object.__hash__
+
+
+@pytest.mark.parametrize("label", [None, np.nan, float("nan"), np.datetime64("NaT"), Missing(), [1], {}])
+def test_a_missing_label_is_refused(label):
+    groups = np.arange(40) // 4
+    masked = np.ma.array(groups, mask=np.arange(40) == 7)
+    for labels in ([*groups[:7], label, *groups[8:]], [*map(str, groups[:7]), label, *map(str, groups[8:])], masked):
+        with pytest.raises(ValueError, match=r"groups must have a label.*; got .* at position 7, counted from 0\."):
+            fit_parametric(*SETS[0], groups=labels)
+
+
+def test_labels_are_whatever_python_can_look_up():
+    groups = np.arange(40) // 4
+    days = np.datetime64("2026-01-01") + groups
+    wanted = fitting._numbered(groups, 40)
+    assert wanted.tolist() == groups.tolist()
+    mixed = [str(group) if group % 2 else float(group) for group in groups]
+    for labels in ((100 - groups).tolist(), [f"model {group}" for group in groups], tuple(groups), days, mixed):
+        assert fitting._numbered(labels, 40).tolist() == wanted.tolist()
+    assert fitting._numbered([1, "1"] * 20, 40).max() == 1, "A number and its text are two labels."
+
+
 def test_groups_that_are_the_runs_change_nothing():
     fit = fit_parametric(*SETS[0])
     one, other = (
@@ -330,7 +359,7 @@ def test_a_profile_rises_from_the_fit():
     assert laws.alpha == pytest.approx(values)
     assert objectives[2] == pytest.approx(fit.objective, rel=1e-6)
     assert objectives[0] > objectives[1] > objectives[2] < objectives[3] < objectives[4]
-    with pytest.raises(ValueError, match="over alpha, beta or E; got 'gamma'"):
+    with pytest.raises(ValueError, match="name must be 'alpha', 'beta' or 'E'; got 'gamma'"):
         profile(N, D, loss, fit, "gamma", values)
 
 
@@ -387,7 +416,7 @@ def test_the_objective_given_to_scipy_is_the_one_that_is_fitted():
     objective, row = hoffmann.Objective(N, D, loss), hoffmann.TEX
     value, slopes = objective.value_and_slopes(row)
     assert value == objective.value(row)
-    assert value == pytest.approx(float(huber(np.log(hoffmann.law(row).loss(N, D) / loss), 1e-3)))
+    assert value == pytest.approx(float(_huber(np.log(hoffmann.law(row).loss(N, D) / loss), 1e-3)))
     assert slopes == pytest.approx(approx_fprime(row, objective.value, 1e-8), rel=1e-3)
     assert hoffmann.Objective(N, D, loss, average=True).value(row) == pytest.approx(value / N.size)
     assert hoffmann.grid().shape == (4500, 5)
@@ -477,13 +506,13 @@ N0, D0, LOSS0 = made_up(sl.published("besiroglu2024"))
         ((N0, np.full(120, 1e11), LOSS0), "the same D"),
         (([], [], []), "needs at least 6 runs; got 0"),
         ((list(N0[:7]), list(D0[:8]), list(LOSS0[:7])), "N, D and loss must be arrays of one length.*; got 7, 8, 7"),
-        ((N0, D0, 3.0), "arrays of one length.*; got 120, 120, a single number"),
+        ((N0, D0, 3.0), "loss must be an array of numbers; got a single number"),
         ((N0.reshape(40, 3), D0, LOSS0), "arrays of one length.*; got 40×3, 120, 120"),
-        ((N0, D0, np.where(N0 == N0[3], np.nan, LOSS0)), "loss must be positive and finite; got nan"),
+        ((N0, D0, np.where(N0 == N0[3], np.nan, LOSS0)), r"loss has a missing value \(at position 3, counted from 0\)"),
         ((np.where(N0 == N0[3], np.inf, N0), D0, LOSS0), "N must be positive and finite; got inf"),
         ((np.where(N0 == N0[3], 0.0, N0), D0, LOSS0), "N must be positive and finite; got 0"),
-        ((N0, D0, ["low"] * 120), "loss must be numbers in one row"),
-        ((N0, [[1e9], [1e9, 2e9]], LOSS0), "D must be numbers in one row"),
+        ((N0, D0, ["low"] * 120), "loss must be positive and finite; got text"),
+        ((N0, [[1e9], [1e9, 2e9]], LOSS0), "D must be positive and finite; got a list whose rows differ in length"),
         ((N0, D0, LOSS0, 0.0), "delta must be positive"),
     ],
 )
@@ -500,16 +529,19 @@ def test_lists_will_do():
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: bootstrap(*NOISY, BEST, 0, np.random.default_rng(1)), "resamples must be 1 or more; got 0"),
+        (
+            lambda: bootstrap(*NOISY, BEST, 0, np.random.default_rng(1)),
+            "resamples must be a whole number, one or more; got 0",
+        ),
         (lambda: bootstrap(*NOISY, BEST, 5, np.random.default_rng(1), workers=0), "how many work at a time.*; got 0"),
         (lambda: bootstrap(*SETS[0], BEST, 5, np.random.default_rng(1)), "of 120 other runs; these are 40"),
         (lambda: profile(*SETS[0], BEST, "alpha", np.array([0.3])), "of 120 other runs; these are 40"),
-        (lambda: profile(*NOISY, BEST, "alpha", np.array([0.3, np.nan])), "alpha must be positive and finite; got nan"),
-        (lambda: fit_many([SETS[0], SETS[1][:2]]), r"data_sets\[1\] must be N, D and loss; got 2 of them"),
+        (lambda: profile(*NOISY, BEST, "alpha", np.array([0.3, np.nan])), "values has a missing value"),
+        (lambda: fit_many([SETS[0], SETS[1][:2]]), r"data_sets\[1\] must be 3 values; got 2"),
         (lambda: fit_many([(N0, 20 * N0, LOSS0)]), r"data_sets\[0\]: All runs have the same D/N"),
         (lambda: fit_isoflop(N0 * D0, N0[:5], LOSS0), "C, N and loss must be arrays of one length.*; got 120, 5, 120"),
         (lambda: fit_isoflop(N0 * D0, N0, LOSS0, tolerance=-0.1), "tolerance must be positive"),
-        (lambda: fit_isoflop(N0 * D0, N0, LOSS0 * np.nan), "loss must be positive and finite; got nan"),
+        (lambda: fit_isoflop(N0 * D0, N0, LOSS0 * np.nan), "loss has 120 missing values"),
         (lambda: fit_frontier(N0 * D0, N0, LOSS0[:5]), "C, N and loss must be arrays of one length.*; got 120, 120, 5"),
         (lambda: fit_frontier([1e20], [1e9], [2.0]), "at least two different budgets"),
         (
@@ -521,7 +553,11 @@ def test_lists_will_do():
             lambda: bootstrap(*NOISY, BEST, 5, np.random.default_rng(1), groups=np.arange(120) % 4),
             "at least 6 groups; these runs are of 4",
         ),
-        (lambda: profile(*NOISY, BEST, "E", np.array([-0.1])), "E must be zero or more"),
+        (lambda: profile(*NOISY, BEST, "E", np.array([-0.1])), "values must be zero or more"),
+        (lambda: profile(*NOISY, BEST, "beta", [0.3, 0]), "values must be above zero, 0; got 0"),
+        (lambda: fit_isoflop([], [], []), "C, N and loss must be arrays of one length.*; got 0, 0, 0"),
+        (lambda: fit_frontier([], [], []), "C, N and loss must be arrays of one length.*; got 0, 0, 0"),
+        (lambda: middle([]), "values must be a number or more; got an empty array"),
         (
             lambda: fit_isoflop(N0 * D0, N0, LOSS0, budgets=N0[:7]),
             "must be arrays of one length.*; got 120, 120, 120, 7",

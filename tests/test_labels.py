@@ -133,7 +133,7 @@ def test_another_style_reaches_sentences_axes_and_pictures(other_page, unit, wan
     exhibit = make(
         controls=(knob, make().controls[1]),
         chart=chart.encode(theme.alt.X("x:Q", scale=theme.log_scale(1, 2e6), axis=theme.axis(unit, "x"))),
-        answer=(make().answer[0].__class__(f"This is {{x:{unit}}}."),),
+        answer=f"This is {{x:{unit}}}.",
     )
     said = {"characters": "1,23万 字", "mille": "1234.5000‰"}[unit]
     assert exhibit.text(exhibit.evaluate()[0]) == f"This is {said}."

@@ -8,9 +8,8 @@ import json
 
 import altair as alt
 import pytest
-from scalinglaws.live import page, render, theme
-from scalinglaws.live.exhibit import Exhibit, Outcome, Sentence
-from scalinglaws.live.knobs import Grid, Knob, Menu, Preset, rows, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Preset, Sentence, page, render, rows, theme, unit
+from scalinglaws.live.marks import BY_ROW, line, point, text
 from scalinglaws.live.panel import Panel
 
 from tests.exhibits_list import ALL, each_after_each_other, other_end
@@ -23,13 +22,14 @@ def make(**changes):
         "question": "How large is twice x?",
         "model": lambda x, m: Outcome({"y": 2 * x, "big": x > 5}, {"point": {"x": x, "y": 2 * x}}),
         "controls": (Knob("x", "The number", "parameters", 1, 10, 2), Menu("m", "Which", ("one", "two"))),
-        "chart": theme.table("point").mark_point().encode(x="x:Q", y="y:Q"),
+        "chart": lambda: point("point", alt.X("x:Q"), alt.Y("y:Q")),
         "picture": "A point.",
-        "answer": (
-            Sentence("Twice {x:parameters} is {y:parameters} for {m}."),
-            Sentence("Large!", "big"),
-            Sentence("Small.", "not big"),
-        ),
+        "answer": """
+            Twice {x:parameters} is {y:parameters}
+              for {m}.
+            [big] Large!
+            [not big] Small.
+        """,
         "code": "y = 2 * {x}\nprint(y, {m})",
         "data": {"point": {"x": "parameters", "y": "parameters"}},
     }
@@ -76,7 +76,7 @@ def test_a_wrong_exhibit_says_what_is_wrong(changes, words):
 
 
 def test_a_chart_over_a_missing_table_is_refused():
-    exhibit = make(chart=theme.table("nowhere").mark_point().encode(x="x:Q"))
+    exhibit = make(chart=lambda: point("nowhere", alt.X("x:Q")))
     with pytest.raises(ValueError, match="draws nowhere, which the model does not return"):
         exhibit.page_spec()
 
@@ -92,7 +92,7 @@ def test_columns_of_different_lengths_are_refused():
     with pytest.raises(ValueError, match="different lengths"):
         _ = exhibit.function
     with pytest.raises(ValueError, match="one length"):
-        Grid({"a": [1], "b": [1, 2]})
+        len(rows(a=[1], b=[1, 2]).columns)
 
 
 @pytest.mark.parametrize(("low", "high", "default", "log"), [(1, 10, 11, True), (5, 5, 5, False), (0, 10, 5, True)])
@@ -101,9 +101,60 @@ def test_wrong_knobs_are_refused(low, high, default, log):
         Knob("k", "K", "", low, high, default, log=log)
 
 
-def test_a_menu_takes_the_number_of_an_option():
+def test_a_menu_takes_an_options_number_its_name_or_its_code():
     with pytest.raises(ValueError, match="from 0 to 1; got 2"):
         make().settings(m=2)
+    assert make().settings(m="two")["m"] == 1
+    coded = dataclasses.replace(make().controls[1], code=('"a"', '"b"'))
+    assert coded.check("two") == coded.check("b") == 1
+    with pytest.raises(ValueError, match=r"Which has no option 'c'; it has 'a', 'b'\."):
+        coded.check("c")
+
+
+def test_an_exhibit_can_be_called_as_a_function():
+    """What the model returns, in NumPy's values, and the same exhibit with other settings to begin with."""
+    exhibit = make(model=lambda x, m, u: Outcome({"y": x + m}, {"curve": {"u": x * u}}), grids={"u": unit(3)})
+    assert exhibit.compute(x=3, m="two").readouts == {"y": 4}
+    assert exhibit.compute(x=3).tables["curve"]["u"].tolist() == [0, 1.5, 3]
+    assert exhibit.evaluate(x=3).readouts == {"x": 3, "m": 0, "y": 3}
+    assert exhibit() is exhibit
+    assert exhibit(x=5).settings() == {"x": 5, "m": 0}
+    with pytest.raises(ValueError, match="has no knob z"):
+        exhibit(z=1)
+
+
+def test_an_answer_is_read_a_sentence_a_line():
+    assert Sentence.all_of("""
+        One {x:tokens}, on
+          two lines.
+        [not big] Small: [a] b.
+    """) == (Sentence("One {x:tokens}, on two lines."), Sentence("Small: [a] b.", "not big"))
+
+
+def test_an_option_of_a_mark_is_read_from_the_rows_or_its_own():
+    y = alt.Y("y:Q")
+    drawn = line(
+        "t",
+        y,
+        tint="loss",
+        dash=[1, 2],
+        width=3,
+        detail="k:N",
+        opacity=alt.condition("datum.on", alt.value(1.0), alt.value(0.0)),
+    )
+    spec = drawn.to_dict()
+    assert spec["mark"] == {
+        "type": "line",
+        "clip": True,
+        "color": theme.colour("loss"),
+        "strokeDash": [1, 2],
+        "strokeWidth": 3,
+    }
+    assert set(spec["encoding"]) == {"y", "detail", "opacity"}
+    words = text("t", y, text="used up", bold=True, dy=alt.expr("datum.a ? 1 : 2"), color=BY_ROW).to_dict()
+    assert words["mark"] == {"type": "text", "fontWeight": "bold", "text": "used up", "dy": {"expr": "datum.a ? 1 : 2"}}
+    assert words["encoding"]["color"] == {"field": "tint", "type": "nominal", "scale": None}
+    assert "text" in text("t", y, text="label:N").to_dict()["encoding"]
 
 
 def test_grids_know_their_length():
@@ -136,7 +187,7 @@ def test_a_picture_is_drawn_without_stylesheet_variables():
 
 def test_charts_are_ordinary_altair():
     for _, exhibit in ALL:
-        assert isinstance(exhibit.chart, alt.Chart | alt.LayerChart)
+        assert isinstance(exhibit.chart(), alt.Chart | alt.LayerChart)
 
 
 @pytest.mark.parametrize("exhibit", [e for _, e in ALL], ids=[e.key for _, e in ALL])

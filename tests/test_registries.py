@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import importlib
-import inspect
 import pkgutil
 from collections import Counter
 from pathlib import Path
@@ -14,10 +13,10 @@ import pytest
 from scalinglaws import exhibits
 from scalinglaws.classroom.assignments import a7_capstone as capstone
 from scalinglaws.coefficients import PUBLISHED, parametric
-from scalinglaws.exhibits import _choices
+from scalinglaws.exhibits import _laws
 from scalinglaws.exhibits._laws import ASIDE, LAWS, offered
 from scalinglaws.laws import Law, ParametricLaw
-from scalinglaws.live.exhibit import Exhibit
+from scalinglaws.live import Exhibit
 from scalinglaws.planner import COMPARED
 
 from tests.exhibits_list import ALL, PAGES, modules
@@ -29,29 +28,27 @@ SOURCES = [ROOT / "index.md", *sorted((ROOT / "chapters").glob("*.md"))]
 # ---- exhibits ----
 
 
-def makers(module) -> set:
-    """The functions of a module that return an exhibit."""
-    own = [item for item in vars(module).values() if inspect.isfunction(item) and item.__module__ == module.__name__]
-    return {item for item in own if inspect.signature(item).return_annotation in (Exhibit, "Exhibit")}
+def made_in(module) -> dict[str, Exhibit]:
+    """The exhibits of a module, by name."""
+    return {name: item for name, item in vars(module).items() if isinstance(item, Exhibit)}
 
 
 @pytest.mark.parametrize("name", modules())
 def test_every_exhibit_of_a_package_is_in_its_list(name):
-    """And every module of it makes one, unless its name says that it is for the others."""
+    """And every module of it makes one of its own name, unless that name says that it is for the others."""
     package = importlib.import_module(f"scalinglaws.exhibits.{name}")
-    found = makers(package)
+    found = made_in(package)
     for info in pkgutil.iter_modules(getattr(package, "__path__", [])):
-        made = makers(importlib.import_module(f"{package.__name__}.{info.name}"))
-        assert bool(made) != info.name.startswith("_"), info.name
+        made = made_in(importlib.import_module(f"{package.__name__}.{info.name}"))
+        assert list(made) == ([] if info.name.startswith("_") else [info.name])
         found |= made
-    assert found == {getattr(package, made) for made in package.__all__}
-    assert len(package.__all__) == len(found)
+    assert found == {made: getattr(package, made) for made in package.__all__}
 
 
 def test_nothing_else_of_the_exhibits_makes_one():
     for info in pkgutil.iter_modules(exhibits.__path__):
         if info.name.startswith("_"):
-            assert not makers(importlib.import_module(f"scalinglaws.exhibits.{info.name}"))
+            assert not made_in(importlib.import_module(f"scalinglaws.exhibits.{info.name}"))
 
 
 def shown(text: str) -> list[tuple[str, str]]:
@@ -99,7 +96,7 @@ def test_every_exhibit_that_stands_on_a_page_is_in_the_lists_and_every_one_in_th
         ("from scalinglaws.exhibits import planner as p\np.what()", [("planner", "what")]),
         ("from scalinglaws.exhibits.planner import what\nwhat()", [("planner", "what")]),
         ("from scalinglaws.exhibits.planner.deep import what\nwhat(3)", [("planner", "what")]),
-        ("from scalinglaws.live.exhibit import Exhibit\nExhibit('mine')", [("", "Exhibit")]),
+        ("from scalinglaws.live import Exhibit\nExhibit(key='mine')", [("", "Exhibit")]),
         ("from scalinglaws.exhibits import planner\nhere = planner.what().evaluate()", []),
         ("print(1)", []),
     ],
@@ -137,7 +134,7 @@ def test_a_law_left_out_of_all_exhibits_has_a_reason_and_exists():
 
 def test_a_new_law_is_offered_wherever_it_can_do_what_is_asked(monkeypatch):
     loss, split = PUBLISHED["besiroglu2024"], PUBLISHED["hoffmann2022-approach1"]
-    monkeypatch.setattr(_choices, "PUBLISHED", {**PUBLISHED, "new2030": loss, "split2030": split})
+    monkeypatch.setattr(_laws, "PUBLISHED", {**PUBLISHED, "new2030": loss, "split2030": split})
     assert list(offered(ParametricLaw)) == [*LAWS, "new2030"]
     assert list(offered(Law))[-2:] == ["new2030", "split2030"]
     assert "besiroglu2024" not in offered(Law, {"besiroglu2024": "for this test"})

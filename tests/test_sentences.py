@@ -41,7 +41,7 @@ def test_no_share_is_said_that_is_noise(exhibit):
     turned = {control.name for control in exhibit.controls}
     shares = [
         (sentence, name, 100 if unit == "points" else 1)
-        for sentence in exhibit.answer
+        for sentence in exhibit.sentences
         for _, name, unit in sentence.parts()
         if name and name not in turned and (unit == "points" or UNITS[unit].style == "percent")
     ]
@@ -55,7 +55,7 @@ def test_no_share_is_said_that_is_noise(exhibit):
 @exhibits
 def test_every_condition_of_a_sentence_is_a_value(exhibit):
     values, _ = exhibit.evaluate()
-    for sentence in exhibit.answer:
+    for sentence in exhibit.sentences:
         assert not sentence.when or sentence.when.removeprefix("not ") in values, sentence.text
 
 

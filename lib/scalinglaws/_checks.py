@@ -17,7 +17,7 @@ from __future__ import annotations
 import functools
 import inspect
 import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import (
     Annotated,
@@ -74,6 +74,7 @@ BELOW_ONE = Domain("from 0 to below 1", lambda x: (x >= 0) & (x < 1))
 NEGATIVE = Domain("below zero, and finite", lambda x: (x > -np.inf) & (x < 0))
 COUNT = Domain("a whole number, one or more", lambda x: (x >= 1) & (x < np.inf) & (x == np.floor(x)))
 WHOLE = Domain("a whole number, zero or more", lambda x: (x >= 0) & (x < np.inf) & (x == np.floor(x)))
+INTEGER = Domain("a whole number", lambda x: (x > -np.inf) & (x < np.inf) & (x == np.floor(x)))
 UNBOUNDED = Domain("zero or more, perhaps infinite", lambda x: x >= 0)
 EXTENDED = Domain("a number, perhaps infinite", lambda x: x == x)
 ANY = Domain("a number", lambda x: (x == x) | True)
@@ -96,6 +97,7 @@ Extended = Annotated[Given, EXTENDED]
 #: One whole number.
 Count = Annotated[int, COUNT]
 CountFromZero = Annotated[int, WHOLE]
+Integer = Annotated[int, INTEGER]
 
 Target = TypeVar("Target", bound=Callable[..., Any])
 #: Reads an argument: from its name and what was passed, what the function gets.
@@ -198,15 +200,22 @@ def _reader(hint: Any) -> Reader | None:
         return _reader_of_alternatives([part for part in parts if part is not type(None)], type(None) in parts)
     if origin is tuple:
         each = [_reader(part) for part in parts if part is not ...]
-        return _reader_of_tuples(each, None if ... in parts else len(each)) if all(each) else None
-    if origin is Sequence:
+        return _reader_of_tuples(each, None if ... in parts else len(each)) if any(each) else None
+    if origin in (Sequence, Iterable):
         return _reader_of_sequences(parts[0])
+    if origin is Mapping:
+        return _reader_of_mappings(parts[1])
     return _reader_of_objects((hint,)) if _is_ours(hint) else None
 
 
 def _is_ours(hint: Any) -> bool:
     """Whether an annotation is a class whose instances can be told apart at little cost; a protocol's cannot."""
-    return isinstance(hint, type) and hint.__module__ != "builtins" and not getattr(hint, "_is_protocol", False)
+    return (
+        isinstance(hint, type)
+        and hint is not Any
+        and hint.__module__ != "builtins"
+        and not getattr(hint, "_is_protocol", False)
+    )
 
 
 def _reader_of_numbers(base: Any, domain: Domain) -> Reader:
@@ -278,8 +287,11 @@ def _reader_of_tuples(each: list[Reader | None], length: int | None) -> Reader:
         values = _items(name, value)
         if length is not None and len(values) != length:
             _refuse(name, f"{length} values", f"{len(values)}")
-        readers = cast("list[Reader]", each * len(values) if length is None else each)
-        return tuple(one(f"{name}[{i}]", item) for i, (one, item) in enumerate(zip(readers, values, strict=True)))
+        readers = each * len(values) if length is None else each
+        return tuple(
+            one(f"{name}[{i}]", item) if one else item
+            for i, (one, item) in enumerate(zip(readers, values, strict=True))
+        )
 
     return read
 
@@ -296,6 +308,20 @@ def _reader_of_sequences(hint: Any) -> Reader | None:
         if domain is None or any(isinstance(item, Unknown | np.ndarray) for item in values):
             return tuple(read_one(f"{name}[{i}]", item) for i, item in enumerate(values))
         return tuple(read_one(name, item) for item in _array(name, value, domain, _FLOAT64).tolist())
+
+    return read
+
+
+def _reader_of_mappings(hint: Any) -> Reader | None:
+    one = _reader(hint)
+    if one is None:
+        return None
+    read_one = one
+
+    def read(name: str, value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            _refuse(name, "a mapping", _said(value))
+        return {key: read_one(f"{name}[{key!r}]", item) for key, item in value.items()}
 
     return read
 
@@ -380,12 +406,12 @@ def _element(name: str, wanted: str, value: Any, where: tuple[int, ...]) -> floa
         try:
             return float(value)
         except (TypeError, ValueError, OverflowError):
-            if _is_missing(value):
+            if is_missing(value):
                 return float("nan")
     _refuse(name, wanted, _said(value) + (f" at {_place(where)}" if where else ""))
 
 
-def _is_missing(value: Any) -> bool:
+def is_missing(value: Any) -> bool:
     """Whether this is pandas' NA or NaT, which are not even equal to themselves."""
     try:
         return bool(value != value)
@@ -455,30 +481,3 @@ def above(floor: Any, floor_name: str, **values: Any) -> None:
                 f"{name} must be above {floor_name}, {float(limit[wrong].flat[0]):g}; "
                 f"got {float(numbers[wrong].flat[0]):g}."
             )
-
-
-# ---------------------------------------------------------------- for the modules that are still to be read by `numeric`
-
-
-def _each(values: dict[str, Any], domain: Domain) -> None:
-    for name, value in values.items():
-        if not isinstance(value, Unknown):
-            numbers = np.asarray(_numbers(name, value, domain.wanted))
-            bad = ~domain.holds(numbers)
-            if np.any(bad):
-                _refuse(name, domain.wanted, f"{numbers[bad][0]:g}")
-
-
-def positive(**values: Any) -> None:
-    """Raise ValueError unless every value is positive and finite."""
-    _each(values, POSITIVE)
-
-
-def non_negative(**values: Any) -> None:
-    """Raise ValueError unless every value is zero or more, and finite."""
-    _each(values, NON_NEGATIVE)
-
-
-def fraction(**values: Any) -> None:
-    """Raise ValueError unless every value lies above 0 and at most 1."""
-    _each(values, SHARE)

@@ -9,21 +9,22 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias, TypedDict, overload
+from typing import Annotated, Literal, TypeAlias, TypedDict, overload
 
 import numpy as np
 
-from scalinglaws._checks import Numeric, positive
+from scalinglaws._checks import POSITIVE, REAL, Column, Numeric, Positive, numeric
 from scalinglaws.kaplan import PF_DAY, KaplanLaw
 from scalinglaws.laws import Law, ParametricLaw, PowerAllocation, RepetitionLaw
 from scalinglaws.tables import HOFFMANN_TABLES
 
 Checked = Literal["in the source", "in the authors' code", "second hand", "derived here"]
 #: The lowest and the highest of something; an end that is not known is None.
-Range = tuple[float | None, float | None]
+Range = tuple[Annotated[float, POSITIVE] | None, Annotated[float, POSITIVE] | None]
 
 
 @dataclass(frozen=True)
+@numeric
 class Runs:
     """The range of the runs that a law was fitted to, as far as it is known.
 
@@ -36,17 +37,15 @@ class Runs:
     tokens_per_parameter: Range = (None, None)
 
     @classmethod
-    def of(cls, N: Numeric, D: Numeric) -> Runs:
-        """The range of runs of N parameters on D tokens: an array of each, or a number."""
-        positive(N=N, D=D)
-        return cls(*((float(np.min(values)), float(np.max(values))) for values in (N, D, np.divide(D, N))))
+    def of(cls, N: Annotated[Column, POSITIVE], D: Annotated[Column, POSITIVE]) -> Runs:
+        """The range of runs of N parameters on D tokens."""
+        return cls(*((values.min(), values.max()) for values in (N, D, D / N)))
 
-    def outside(self, N: Numeric, D: Numeric) -> dict[str, Numeric]:
+    def outside(self, N: Positive, D: Positive) -> dict[str, Numeric]:
         """How far N parameters on D tokens lie outside: times the highest, or a share below 1 of the lowest; 1 within.
 
         For "N", "D" and "tokens per parameter"; what is not known is left out.
         """
-        positive(N=N, D=D)
         return {
             name: np.maximum(value / (high or np.inf), 1.0) * np.minimum(value / (low or value), 1.0)
             for name, value, (low, high) in (
@@ -57,6 +56,7 @@ class Runs:
 
 
 @dataclass(frozen=True)
+@numeric
 class Published:
     """One published law.
 
@@ -81,12 +81,12 @@ class Published:
     counts: str
     valid: str
     checked: Checked
-    intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    intervals: Mapping[str, tuple[Annotated[float, REAL], Annotated[float, REAL]]] = field(default_factory=dict)
     level: str = ""
     notes: str = ""
     runs: Runs = Runs()
 
-    def outside(self, N: Numeric, D: Numeric) -> dict[str, Numeric]:
+    def outside(self, N: Positive, D: Positive) -> dict[str, Numeric]:
         """How far N parameters on D tokens lie outside its runs: `Runs.outside`."""
         return self.runs.outside(N, D)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scalinglaws._checks import Numeric, fraction, non_negative, positive
+from scalinglaws._checks import NonNegative, Numeric, Positive, Share, Unbounded, numeric
 from scalinglaws.allocation import Allocation, raw
 from scalinglaws.flops import training_flop
 from scalinglaws.laws import RepetitionLaw
@@ -25,6 +25,7 @@ BEYOND = 0.01
 
 
 @dataclass(frozen=True)
+@numeric
 class DataConstrainedAllocation(Allocation):
     """An `Allocation` that knows how much distinct text there was.
 
@@ -33,7 +34,7 @@ class DataConstrainedAllocation(Allocation):
     unique_tokens : distinct tokens at hand; not all are read if the budget is small.
     """
 
-    unique_tokens: Numeric = np.inf
+    unique_tokens: Unbounded = np.inf
 
     @property
     def epochs(self) -> Numeric:
@@ -44,8 +45,9 @@ class DataConstrainedAllocation(Allocation):
         return super().__str__() + f"\n  epochs = {raw(self.epochs)}"
 
 
+@numeric
 def data_constrained_optimal(
-    law: RepetitionLaw, C: Numeric, unique_tokens: Numeric, inference_tokens: Numeric = 0.0
+    law: RepetitionLaw, C: Positive, unique_tokens: Positive, inference_tokens: NonNegative = 0.0
 ) -> DataConstrainedAllocation:
     """The best model for C FLOP when there are only `unique_tokens` distinct tokens to read.
 
@@ -62,8 +64,6 @@ def data_constrained_optimal(
     Source: the loss is Muennighoff et al. 2023's; the paper and its code search a grid for the optimum.
     Raises ValueError for a C or unique_tokens that is not positive and finite, or for negative inference_tokens.
     """
-    positive(C=C, unique_tokens=unique_tokens)
-    non_negative(inference_tokens=inference_tokens)
     base, R_N, R_D = law.base, law.R_N, law.R_D
     alpha, beta = base.alpha, base.beta
     useful, served = base.size_for_tokens(unique_tokens), inference_tokens / 3
@@ -102,6 +102,7 @@ def data_constrained_optimal(
 
 
 @dataclass(frozen=True)
+@numeric
 class Pool:
     """Real text and generated text at hand.
 
@@ -114,16 +115,13 @@ class Pool:
     The rate is an assumption that each reader must make for their own text, not a published constant.
     """
 
-    real: Numeric
-    generated: Numeric
-    worth: Numeric
+    real: Positive
+    generated: NonNegative
+    worth: Share
 
-    def __post_init__(self) -> None:
-        positive(real=self.real)
-        non_negative(generated=self.generated)
-        fraction(worth=self.worth)
-
-    def loss(self, law: RepetitionLaw, N: Numeric, epochs: Numeric, read: Numeric, again: Numeric = 1.0) -> Numeric:
+    def loss(
+        self, law: RepetitionLaw, N: Positive, epochs: Positive, read: NonNegative, again: Positive = 1.0
+    ) -> Numeric:
         """Expected loss (nats per token) of N parameters on the real text, `epochs` times, and `read` generated tokens, `again` times.
 
         What each text is worth under the law after its own readings adds up, and so does what is distinct.  Read equally
@@ -132,8 +130,6 @@ class Pool:
 
         Raises ValueError for N, epochs or again that is not positive and finite, or for a negative read.
         """
-        positive(N=N, epochs=epochs, again=again)
-        non_negative(read=read)
         worth = self.worth * read
         useful = law.base.size_for_tokens(self.real * np.minimum(epochs, 1.0) + worth * np.minimum(again, 1.0))
         tokens = self.real * _counting(epochs, law.R_D)[0] + worth * _counting(again, law.R_D)[0]
@@ -141,6 +137,7 @@ class Pool:
 
 
 @dataclass(frozen=True)
+@numeric
 class PoolAllocation(DataConstrainedAllocation):
     """What to train on a `Pool`, and how to read it.
 
@@ -152,9 +149,9 @@ class PoolAllocation(DataConstrainedAllocation):
     generated_epochs : how many times each of those is read.
     """
 
-    real_epochs: Numeric = 1.0
-    generated_read: Numeric = 0.0
-    generated_epochs: Numeric = 1.0
+    real_epochs: Unbounded = 1.0
+    generated_read: Unbounded = 0.0
+    generated_epochs: Unbounded = 1.0
 
     @property
     def epochs(self) -> Numeric:
@@ -162,13 +159,14 @@ class PoolAllocation(DataConstrainedAllocation):
         return np.maximum(1.0, self.real_epochs)
 
     def __str__(self) -> str:
-        if not np.any(np.asarray(self.generated_read) > 0):
+        if not np.any(self.generated_read > 0):
             return super().__str__()
         read, again = raw(self.generated_read), raw(self.generated_epochs)
         return super().__str__() + f" of the real text; {read} generated tokens are read, {again} times"
 
 
-def pool_optimal(law: RepetitionLaw, C: Numeric, pool: Pool, inference_tokens: Numeric = 0.0) -> PoolAllocation:
+@numeric
+def pool_optimal(law: RepetitionLaw, C: Positive, pool: Pool, inference_tokens: NonNegative = 0.0) -> PoolAllocation:
     """The best model for C FLOP, and the best reading of a pool: how often the real text, how much generated, how often.
 
     Minimises `Pool.loss` over N, the readings of the real text, the generated tokens that are read and their readings,
@@ -189,8 +187,6 @@ def pool_optimal(law: RepetitionLaw, C: Numeric, pool: Pool, inference_tokens: N
 
     Raises ValueError for a C that is not positive and finite, or for negative inference_tokens.
     """
-    positive(C=C)
-    non_negative(inference_tokens=inference_tokens)
     base, R_N, R_D, worth = law.base, law.R_N, law.R_D, pool.worth
     alpha, beta, b = base.alpha, base.beta, base.beta / base.alpha
     # all text in units of the real text, and sizes in units of the size that is useful for it
@@ -258,7 +254,8 @@ def pool_optimal(law: RepetitionLaw, C: Numeric, pool: Pool, inference_tokens: N
     return PoolAllocation(N, D, training_flop(N, D), loss, inference_tokens, pool.real, e, generated, again)
 
 
-def break_even(law: RepetitionLaw, C: Numeric, unique_tokens: Numeric) -> Numeric:
+@numeric
+def break_even(law: RepetitionLaw, C: Positive, unique_tokens: Positive) -> Numeric:
     """The worth at which a first generated token, read in the place of a last reading of a real one, changes nothing.
 
     With r readings of `unique_tokens` real ones at the optimum, f = e^(-(r - 1)/R_D) what the last was worth, and

@@ -11,8 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
+from numpy.typing import NDArray
+
+from scalinglaws._checks import ANY, EXTENDED, NON_NEGATIVE, POSITIVE, REAL, Column, Count, Domain, numeric
 
 #: (residuals, their slopes) at rows of k parameters, for n points: shapes (rows, n) and (rows, k, n).
 Parts = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
@@ -31,6 +35,7 @@ CAP = 1000
 
 
 @dataclass(frozen=True)
+@numeric
 class Descent:
     """Where rows have come to.
 
@@ -41,27 +46,28 @@ class Descent:
     arrived : whether each has arrived.
     """
 
-    rows: np.ndarray
-    values: np.ndarray
-    arrived: np.ndarray
+    rows: Annotated[Column, ANY]
+    values: Annotated[Column, ANY]
+    arrived: NDArray[np.bool_]
 
 
-def huber(residuals: np.ndarray, delta: float, weights: np.ndarray | float = 1.0) -> np.ndarray:
+def _huber(residuals: np.ndarray, delta: float, weights: np.ndarray | float = 1.0) -> np.ndarray:
     """Σ over the last axis of Huber's loss: r²/2 up to δ, and δ·(|r| - δ/2) beyond."""
     size = np.abs(residuals)
     pull = np.minimum(size, delta)
     return np.asarray(np.sum(weights * pull * (size - pull / 2), axis=-1))
 
 
+@numeric
 def descend(
     parts: Parts,
-    rows: np.ndarray,
-    delta: float = np.inf,
-    weights: np.ndarray | None = None,
-    held: np.ndarray | None = None,
-    least: np.ndarray | None = None,
-    enough: float = ARRIVED,
-    cap: int = CAP,
+    rows: Annotated[Column, REAL],
+    delta: Annotated[float, Domain("above zero, perhaps infinite", lambda x: x > 0)] = np.inf,
+    weights: Annotated[Column, NON_NEGATIVE] | None = None,
+    held: NDArray[np.bool_] | None = None,
+    least: Annotated[Column, EXTENDED] | None = None,
+    enough: Annotated[float, POSITIVE] = ARRIVED,
+    cap: Count = CAP,
 ) -> Descent:
     """The nearest minimum below each of `rows`, by steps of which none goes up.
 
@@ -77,7 +83,7 @@ def descend(
     residuals, slopes = parts(rows)
     share = np.ones(residuals.shape[1]) if weights is None else weights
     share = np.broadcast_to(share, residuals.shape)
-    value = huber(residuals, delta, share)
+    value = _huber(residuals, delta, share)
     values, damping = value.copy(), np.full(len(rows), _DAMPING)
     floor = ROUNDING**2 * share.sum(axis=1)
     here, diagonal = rows, np.arange(k)
@@ -99,7 +105,7 @@ def descend(
         trial = np.maximum(here - step, least)
         with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
             trial_residuals, trial_slopes = parts(trial)
-            trial_value = huber(trial_residuals, delta, share)
+            trial_value = _huber(trial_residuals, delta, share)
             promised, gained = np.sum(gradient * step, axis=1) / 2, value - trial_value
         done = (promised <= enough * value + floor) & (damping <= _FREE)
         better = gained >= 0

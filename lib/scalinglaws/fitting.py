@@ -12,14 +12,28 @@ of resamples, and whole sets of runs, are shared out where `workers` says so, th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from scalinglaws._checks import Numeric, non_negative, positive
+from scalinglaws._checks import (
+    EXTENDED,
+    INSIDE,
+    NON_NEGATIVE,
+    POSITIVE,
+    REAL,
+    Column,
+    Count,
+    CountFromZero,
+    Domain,
+    above,
+    is_missing,
+    numeric,
+)
 from scalinglaws.descent import ARRIVED, CAP, Descent, descend
 from scalinglaws.laws import ParametricLaw, PowerAllocation
 from scalinglaws.units import say
@@ -43,28 +57,32 @@ CHUNK = 30_000
 RESAMPLES, AHEAD, OPEN = 200, 100.0, 100.0
 
 Result = TypeVar("Result")
+#: A number for each run.
+PerRun = Annotated[Column, POSITIVE]
+Above = Annotated[float, POSITIVE]
+Level = Annotated[float, INSIDE]
+Workers = Annotated[
+    int,
+    Domain(
+        "how many work at a time, or -1 for as many as there are",
+        lambda x: ((x == -1) | (x >= 1)) & (x < np.inf) & (x == np.floor(x)),
+    ),
+]
 
 
-def _columns(**values: Any) -> list[np.ndarray]:
-    """Each as a column of floats, positive and finite, all of one length.  Raises ValueError with the name of what is not."""
-    columns = {}
-    for name, value in values.items():
-        try:
-            columns[name] = np.asarray(value, dtype=float)
-        except (TypeError, ValueError):
-            raise ValueError(f"{name} must be numbers in one row, one for each run.") from None
-    positive(**columns)
-    found = list(columns.values())
-    if any(column.ndim != 1 or column.shape != found[0].shape for column in found):
+def _alike(**columns: np.ndarray) -> None:
+    """Raise ValueError unless these are rows of one length, with an element or more."""
+    shapes = [column.shape for column in columns.values()]
+    if len(shapes[0]) != 1 or shapes[0] == (0,) or any(shape != shapes[0] for shape in shapes):
         *first, last = columns
-        shapes = ", ".join("×".join(map(str, column.shape)) or "a single number" for column in found)
+        got = ", ".join("×".join(map(str, shape)) for shape in shapes)
         raise ValueError(
-            f"{', '.join(first)} and {last} must be arrays of one length, one element for each run; got {shapes}."
+            f"{', '.join(first)} and {last} must be arrays of one length, one element for each run; got {got}."
         )
-    return found
 
 
 @dataclass(frozen=True)
+@numeric
 class Refits(ParametricLaw):
     """Many laws, one for each refit: a law whose constants are arrays.
 
@@ -73,7 +91,7 @@ class Refits(ParametricLaw):
     arrived : whether each refit has arrived; the others were left after `descent.CAP` steps.
     """
 
-    arrived: np.ndarray
+    arrived: NDArray[np.bool_]
 
     @property
     def unarrived(self) -> int:
@@ -84,14 +102,17 @@ class Refits(ParametricLaw):
         spans = {"E": self.E, "A": self.A, "B": self.B, "α": self.alpha, "β": self.beta, "a": self.a}
         said = (
             f"{name} {low:.4g} to {high:.4g}"
-            for name, (low, high) in ((key, middle(value)) for key, value in spans.items())
+            for name, (low, high) in ((key, middle(np.asarray(value))) for key, value in spans.items())
         )
         late = f"{self.unarrived:,} of them did not arrive" if self.unarrived else "all arrived"
         return f"{self.arrived.size:,} refits, {late}; the middle 95%: {', '.join(said)}"
 
 
-def middle(values: Numeric, level: float = 0.95) -> tuple[float, float]:
+@numeric
+def middle(values: Annotated[Column, EXTENDED], level: Level = 0.95) -> tuple[float, float]:
     """(low, high) between which the middle `level` of the values lie; of resamples, an interval of that level."""
+    if not values.size:
+        raise ValueError("values must be a number or more; got an empty array.")
     low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
 
@@ -112,9 +133,9 @@ class _Runs:
 
     @classmethod
     def of(cls, N: np.ndarray, D: np.ndarray, loss: np.ndarray, groups: Any = None) -> _Runs:
-        N, D, loss = _columns(N=N, D=D, loss=loss)
         if N.size < len(NAMES) + 1:
             raise ValueError(f"A law of {len(NAMES)} constants needs at least {len(NAMES) + 1} runs; got {N.size}.")
+        _alike(N=N, D=D, loss=loss)
         n, d, y = np.log(N), np.log(D), np.log(loss)
         for name, values in (("N", n), ("D", d), ("D/N", d - n)):
             if np.ptp(values) < 1e-6:
@@ -170,13 +191,20 @@ def _numbered(groups: Any, runs: int) -> np.ndarray:
     """The number of the group of each run, from 0 in the order of the runs: every run its own without groups."""
     if groups is None:
         return np.arange(runs)
-    labels = np.asarray(groups)
+    labels = groups if isinstance(groups, np.ma.MaskedArray) else np.asarray(groups, dtype=object)
     if labels.shape != (runs,):
         raise ValueError(
             f"groups must be {runs} labels, one for each run; got {labels.size if labels.ndim else 'one'}."
         )
-    _, first, which = np.unique(labels, return_index=True, return_inverse=True)
-    return np.argsort(np.argsort(first))[which]
+    numbers: dict[Any, int] = {}
+    for place, label in enumerate(labels.tolist()):
+        if label is None or is_missing(label) or not isinstance(label, Hashable):
+            raise ValueError(
+                f"groups must have a label, such as a text or a number, for each run; got {label!r} at position {place}, "
+                "counted from 0."
+            )
+        numbers.setdefault(label, len(numbers))
+    return np.array([numbers[label] for label in labels.tolist()])
 
 
 def _walk(
@@ -233,7 +261,8 @@ def _joined(ends: Sequence[Descent]) -> Descent:
     return Descent(*(np.concatenate([getattr(end, name) for end in ends]) for name in Descent.__dataclass_fields__))
 
 
-def starts(sizes: int = 8) -> np.ndarray:
+@numeric
+def starts(sizes: Count = 8) -> np.ndarray:
     """Rows to start from: a grid of α and β from 0.1 to 1.2, a floor of 0.7 of the middle loss, the rest split evenly."""
     alpha, beta = np.meshgrid(np.linspace(0.1, 1.2, sizes), np.linspace(0.1, 1.2, sizes))
     one = np.ones(alpha.size)
@@ -241,6 +270,7 @@ def starts(sizes: int = 8) -> np.ndarray:
 
 
 @dataclass(frozen=True)
+@numeric
 class Fit:
     """A fitted law, how it was found, and what the runs leave open.
 
@@ -254,12 +284,12 @@ class Fit:
     """
 
     law: ParametricLaw
-    objective: float
-    residuals: np.ndarray = field(repr=False)
-    starts: int
-    agreeing: int
-    unarrived: int
-    delta: float
+    objective: Annotated[float, NON_NEGATIVE]
+    residuals: Annotated[Column, REAL] = field(repr=False)
+    starts: Count
+    agreeing: CountFromZero
+    unarrived: CountFromZero
+    delta: Above
     _runs: _Runs = field(repr=False, compare=False)
 
     @property
@@ -284,7 +314,7 @@ class Fit:
             raise ValueError(self._refits)
         return self._refits
 
-    def tokens_per_parameter(self, C: float, level: float = 0.95) -> tuple[float, float]:
+    def tokens_per_parameter(self, C: Above, level: Level = 0.95) -> tuple[float, float]:
         """(least, most) tokens per parameter that the runs allow the best model for C FLOP: the middle `level` of `refits`.
 
         (0, ∞) where some resamples have no law of this form.
@@ -292,7 +322,7 @@ class Fit:
         if isinstance(self._refits, str):
             return 0.0, float("inf")
         N, D = self._refits.optimum(C)
-        return middle(D / N, level)
+        return middle(np.asarray(D / N), level)
 
     @property
     def ahead(self) -> float:
@@ -328,11 +358,12 @@ class Fit:
         return f"The optimum is open: these runs allow {least} to {most} tokens per parameter at {say(self.ahead, 'FLOP', 2)}."
 
 
+@numeric
 def fit_parametric(
-    N: np.ndarray,
-    D: np.ndarray,
-    loss: np.ndarray,
-    delta: float = 1e-3,
+    N: PerRun,
+    D: PerRun,
+    loss: PerRun,
+    delta: Above = 1e-3,
     start: ParametricLaw | None = None,
     groups: Any = None,
 ) -> Fit:
@@ -348,7 +379,6 @@ def fit_parametric(
     runs that no law of this form follows.
     """
     runs = _Runs.of(N, D, loss, groups)
-    positive(delta=delta)
     ends = _walk(runs, starts() if start is None else runs.rows(start), delta, PATH)
     best = int(np.argmin(ends.values))
     row, value = ends.rows[best], ends.values[best]
@@ -388,8 +418,6 @@ def _each(work: Callable[..., Result], jobs: Sequence[tuple], workers: int) -> l
     """What `work` makes of each of `jobs`, in their order: here, or by several workers of joblib's backend."""
     if workers == 1:
         return [work(*job) for job in jobs]
-    if workers == 0:
-        raise ValueError("workers is how many work at a time, or -1 for as many as there are; got 0.")
     try:
         from joblib import Parallel, delayed
     except ModuleNotFoundError:
@@ -404,8 +432,9 @@ def _fit_one(place: int, N: np.ndarray, D: np.ndarray, loss: np.ndarray, delta: 
         raise ValueError(f"data_sets[{place}]: {error}") from None
 
 
+@numeric
 def fit_many(
-    data_sets: Iterable[tuple[np.ndarray, np.ndarray, np.ndarray]], delta: float = 1e-3, workers: int = 1
+    data_sets: Iterable[tuple[PerRun, PerRun, PerRun]], delta: Above = 1e-3, workers: Workers = 1
 ) -> list[Fit]:
     """`fit_parametric` on each (N, D, loss) of `data_sets`, in their order.
 
@@ -414,11 +443,7 @@ def fit_many(
         on machines of one kind.
     Raises ValueError as `fit_parametric` does, with the place of the set.
     """
-    jobs = [(place, *data_set, delta) for place, data_set in enumerate(data_sets)]
-    for place, job in enumerate(jobs):
-        if len(job) != 5:
-            raise ValueError(f"data_sets[{place}] must be N, D and loss; got {len(job) - 2} of them.")
-    return _each(_fit_one, jobs, workers)
+    return _each(_fit_one, [(place, *data_set, delta) for place, data_set in enumerate(data_sets)], workers)
 
 
 def _resampled(runs: _Runs, row: np.ndarray, delta: float, resamples: int, rng: np.random.Generator) -> Descent:
@@ -429,8 +454,6 @@ def _resampled(runs: _Runs, row: np.ndarray, delta: float, resamples: int, rng: 
 
 
 def _bootstrap(runs: _Runs, fit: Fit, resamples: int, rng: np.random.Generator, workers: int = 1) -> Refits:
-    if resamples < 1:
-        raise ValueError(f"resamples must be 1 or more; got {resamples}.")
     if (groups := int(runs.groups.max()) + 1) <= len(NAMES):
         raise ValueError(f"Intervals by groups need at least {len(NAMES) + 1} groups; these runs are of {groups}.")
     chunk = _rows_at_a_time(runs)
@@ -447,14 +470,15 @@ def _bootstrap(runs: _Runs, fit: Fit, resamples: int, rng: np.random.Generator, 
     return Refits(*runs.constants(ends.rows), ends.arrived)
 
 
+@numeric
 def bootstrap(
-    N: np.ndarray,
-    D: np.ndarray,
-    loss: np.ndarray,
+    N: PerRun,
+    D: PerRun,
+    loss: PerRun,
     fit: Fit,
-    resamples: int,
+    resamples: Count,
     rng: np.random.Generator,
-    workers: int = 1,
+    workers: Workers = 1,
     groups: Any = None,
 ) -> Refits:
     """The law fitted to `resamples` resamples of the runs: a law whose constants are arrays of that length.
@@ -477,20 +501,24 @@ def bootstrap(
     return _bootstrap(runs, fit, resamples, rng, workers)
 
 
+@numeric
 def profile(
-    N: np.ndarray, D: np.ndarray, loss: np.ndarray, fit: Fit, name: str, values: np.ndarray
+    N: PerRun,
+    D: PerRun,
+    loss: PerRun,
+    fit: Fit,
+    name: Literal["alpha", "beta", "E"],
+    values: Annotated[Column, NON_NEGATIVE],
 ) -> tuple[np.ndarray, Refits]:
     """(objectives, laws) with one of α, β and E held at each of `values` and the rest fitted again.
 
-    Where the objective hardly rises, the runs hardly say.  Raises ValueError for another name, and for a value with which no
-    law of this form has falling losses.
+    Where the objective hardly rises, the runs hardly say.  Raises ValueError for a value with which no law of this form has
+    falling losses.
     """
-    if name not in ("alpha", "beta", "E"):
-        raise ValueError(f"A profile is over alpha, beta or E; got {name!r}.")
+    if name != "E":
+        above(0, "zero", values=values)
     runs = _Runs.of(N, D, loss)
     runs.check(fit)
-    values = np.atleast_1d(np.asarray(values, dtype=float))
-    (non_negative if name == "E" else positive)(**{name: values})
     held = np.array(NAMES) == name
     rows = np.tile(runs.rows(fit.law), (values.size, 1))
     rows[:, held] = values[:, None] / (np.exp(runs.middle[2]) if name == "E" else 1.0)
@@ -507,6 +535,7 @@ def profile(
 
 
 @dataclass(frozen=True)
+@numeric
 class IsoFlopFit:
     """Best sizes at several budgets, and the power law through them.
 
@@ -517,15 +546,16 @@ class IsoFlopFit:
     left_out : a sentence for each budget that has no bottom among its sizes, which says why.
     """
 
-    C: np.ndarray
-    N: np.ndarray
-    loss: np.ndarray
+    C: PerRun
+    N: PerRun
+    loss: Annotated[Column, REAL]
     allocation: PowerAllocation
     left_out: tuple[str, ...] = ()
 
 
+@numeric
 def fit_isoflop(
-    C: np.ndarray, N: np.ndarray, loss: np.ndarray, tolerance: float = 0.1, budgets: np.ndarray | None = None
+    C: PerRun, N: PerRun, loss: PerRun, tolerance: Above = 0.1, budgets: PerRun | None = None
 ) -> IsoFlopFit:
     """Hoffmann's Approach 2: for each budget a parabola of loss in ln N, then a straight line through the bottoms.
 
@@ -536,11 +566,9 @@ def fit_isoflop(
     per cent for sizes within a factor of 16 (Czech et al. 2026).
     Raises ValueError, with the reasons, if fewer than two budgets are left.
     """
-    columns = _columns(C=C, N=N, loss=loss, **({} if budgets is None else {"budgets": budgets}))
-    C, N, loss, named = columns[0], columns[1], columns[2], columns[-1]
-    positive(tolerance=tolerance)
+    given = C if budgets is None else budgets
+    _alike(C=C, N=N, loss=loss, **({} if budgets is None else {"budgets": budgets}))
     found, left_out = [], []
-    given = C if budgets is None else named
     for group in _budgets(given, tolerance if budgets is None else 0.0):
         at = given[group]
         budget = float(at[0] if np.ptp(at) == 0 else np.exp(np.log(at).mean()))
@@ -591,14 +619,15 @@ def _bottom(N: np.ndarray, loss: np.ndarray) -> tuple[float, float] | str:
     return best, float(height - slope**2 / (4 * curve))
 
 
-def fit_frontier(C: np.ndarray, N: np.ndarray, loss: np.ndarray) -> PowerAllocation:
+@numeric
+def fit_frontier(C: PerRun, N: PerRun, loss: PerRun) -> PowerAllocation:
     """Hoffmann's Approach 1, on whatever points of training curves there are: the size of every run that no cheaper one beats.
 
     A straight line in ln C through the runs whose loss is below that of every run of less compute, but for those of the
     smallest and the largest size, whose place on the frontier may be another's.
     Raises ValueError if fewer than two budgets are left.
     """
-    C, N, loss = _columns(C=C, N=N, loss=loss)
+    _alike(C=C, N=N, loss=loss)
     order = np.argsort(C)
     best = np.minimum.accumulate(loss[order])
     on = order[np.concatenate([[True], loss[order][1:] < best[:-1]])]

@@ -10,10 +10,12 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Annotated
 
 import numpy as np
+from numpy.typing import NDArray
 
-from scalinglaws._checks import Numeric
+from scalinglaws._checks import POSITIVE, PROBABILITY, WHOLE, Column, Count, Numeric, Positive, numeric
 from scalinglaws.repeated_sampling import pass_at_k
 
 #: The tables.
@@ -22,6 +24,9 @@ TABLES = ("rates", "isoflop", "repetition", "generations", "ask_again")
 ARMS = ("replace", "tenth", "accumulate")
 #: Numbers of tries at which the choosers of `ask_again` were measured.
 TRIES = (1, 3, 10, 30, 100, 300, 1000)
+
+Measured = Annotated[Column, POSITIVE]
+Chances = Annotated[Column, PROBABILITY]
 
 
 @cache
@@ -53,6 +58,7 @@ def columns(name: str) -> dict[str, np.ndarray]:
 
 
 @dataclass(frozen=True)
+@numeric
 class Runs:
     """Trainings, one element of each array for each.
 
@@ -65,13 +71,13 @@ class Runs:
     flop, seconds : counted, the output layer and attention included; and how long one core took.
     """
 
-    C: np.ndarray
-    N: np.ndarray
-    inner: np.ndarray
-    D: np.ndarray
-    loss: np.ndarray
-    flop: np.ndarray
-    seconds: np.ndarray
+    C: Measured
+    N: Measured
+    inner: Measured
+    D: Measured
+    loss: Measured
+    flop: Measured
+    seconds: Measured
 
 
 @cache
@@ -82,19 +88,20 @@ def isoflop() -> Runs:
 
 
 @dataclass(frozen=True)
+@numeric
 class Reading:
     """A small library of `unique` bytes read `epochs` times, and `fresh`, the loss after as many bytes that were all new.
 
     Shapes (times, seeds); loss in nats per byte.
     """
 
-    N: int
-    unique: int
-    epochs: np.ndarray
-    loss: np.ndarray
-    fresh: np.ndarray
+    N: Count
+    unique: Count
+    epochs: Measured
+    loss: Measured
+    fresh: Measured
 
-    def of_new_text(self, times: Numeric) -> Numeric:
+    def of_new_text(self, times: Positive) -> Numeric:
         """The loss after so many times the small library of text that is all new: mean of the seeds, in nats per byte.
 
         Straight lines in the logarithm between the measured points; level beyond them.  Written so that it traces.
@@ -145,6 +152,7 @@ def repetition() -> tuple[Reading, ...]:
 
 
 @dataclass(frozen=True)
+@numeric
 class Lineage:
     """Models that learn from the models before them.  Shapes (generations, seeds).
 
@@ -155,8 +163,8 @@ class Lineage:
     """
 
     arm: str
-    loss: np.ndarray
-    own: np.ndarray
+    loss: Measured
+    own: Measured
 
 
 def lineage(arm: str) -> Lineage:
@@ -174,6 +182,7 @@ def lineage(arm: str) -> Lineage:
 
 
 @dataclass(frozen=True)
+@numeric
 class Asked:
     """Endings of half-written statements.
 
@@ -185,13 +194,13 @@ class Asked:
     loss : of the model, nats per byte.
     """
 
-    samples: int
-    right: np.ndarray
-    likely: np.ndarray
-    vote: np.ndarray
-    loss: float
+    samples: Count
+    right: Annotated[NDArray[np.int64], WHOLE]
+    likely: Chances
+    vote: Chances
+    loss: Annotated[float, POSITIVE]
 
-    def coverage(self, k: int) -> float:
+    def coverage(self, k: Count) -> float:
         """The share of statements for which one of k endings is right: the unbiased estimate of pass@k, over all of them."""
         return float(np.mean(pass_at_k(self.samples, self.right, k)))
 

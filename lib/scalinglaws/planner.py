@@ -13,12 +13,21 @@ from typing import Any
 
 import numpy as np
 
-from scalinglaws._checks import Numeric, fraction, non_negative, positive
+from scalinglaws._checks import (
+    CountFromZero,
+    NonNegative,
+    Numeric,
+    Positive,
+    Real,
+    Share,
+    Unbounded,
+    numeric,
+)
 from scalinglaws.coefficients import Runs, entry, parametric, published
 from scalinglaws.data_constrained import Pool, PoolAllocation, pool_optimal
 from scalinglaws.flops import SECONDS_PER_HOUR, Chip, cluster_flop, dollars_per_flop
 from scalinglaws.kaplan import KaplanLaw
-from scalinglaws.laws import ParametricLaw, PowerAllocation, RepetitionLaw
+from scalinglaws.laws import ParametricLaw, RepetitionLaw
 from scalinglaws.units import say
 
 #: The laws that a plan is compared across: two fits to Hoffmann et al.'s runs, one to their runs on another text, and one to the
@@ -31,6 +40,7 @@ SMALLEST = 1e6
 
 
 @dataclass(frozen=True)
+@numeric
 class Hardware:
     """What a useful FLOP costs.
 
@@ -42,19 +52,15 @@ class Hardware:
     mfu_training, mfu_inference : shares of the peak that do useful work in training and in use, above 0 and at most 1.
     """
 
-    peak: Numeric
-    watts: Numeric
-    dollars_per_hour: Numeric
-    mfu_training: Numeric
-    mfu_inference: Numeric
-
-    def __post_init__(self) -> None:
-        positive(peak=self.peak, watts=self.watts, dollars_per_hour=self.dollars_per_hour)
-        fraction(mfu_training=self.mfu_training, mfu_inference=self.mfu_inference)
+    peak: Positive
+    watts: Positive
+    dollars_per_hour: Positive
+    mfu_training: Share
+    mfu_inference: Share
 
     @classmethod
     def of(
-        cls, chip: Chip, dollars_per_hour: float, mfu_training: float, mfu_inference: float, overhead: float
+        cls, chip: Chip, dollars_per_hour: Positive, mfu_training: Share, mfu_inference: Share, overhead: Positive
     ) -> Hardware:
         """A rented chip; overhead is how many times the chip's own power all of it draws."""
         return cls(chip.peak, chip.watts * overhead, dollars_per_hour, mfu_training, mfu_inference)
@@ -69,29 +75,29 @@ class Hardware:
         """Dollars for one useful FLOP of training."""
         return dollars_per_flop(self.dollars_per_hour, self.peak, self.mfu_training)
 
-    def flop_for(self, dollars: Numeric) -> Numeric:
+    def flop_for(self, dollars: Positive) -> Numeric:
         """Training FLOP that so many dollars pay for."""
-        positive(dollars=dollars)
         return dollars / self.dollars_per_training_flop
 
-    def flop_of(self, gpus: Numeric, days: Numeric) -> Numeric:
+    def flop_of(self, gpus: Positive, days: Positive) -> Numeric:
         """Training FLOP of a cluster."""
         return cluster_flop(gpus, self.peak, self.mfu_training, days)
 
-    def bill(self, flop: Numeric, mfu: Numeric) -> Bill:
+    def bill(self, flop: NonNegative, mfu: Share) -> Bill:
         """What `flop` useful FLOP take at a utilisation."""
         hours = flop / (self.peak * mfu * SECONDS_PER_HOUR)
         return Bill(flop, hours, hours * self.dollars_per_hour, hours * self.watts)
 
 
 @dataclass(frozen=True)
+@numeric
 class Bill:
     """What a part of a plan takes: useful FLOP, accelerator hours, dollars, watt-hours."""
 
-    flop: Numeric
-    gpu_hours: Numeric
-    dollars: Numeric
-    watt_hours: Numeric
+    flop: Unbounded
+    gpu_hours: Unbounded
+    dollars: Unbounded
+    watt_hours: Unbounded
 
     def __str__(self) -> str:
         return self.said()
@@ -108,6 +114,7 @@ class Bill:
 
 
 @dataclass(frozen=True)
+@numeric
 class Needs:
     """What a plan starts from.
 
@@ -120,18 +127,13 @@ class Needs:
     generated, worth : distinct generated tokens, and the share of a real token that each is worth.
     """
 
-    C: Numeric
-    real: Numeric
-    queries: Numeric = 0.0
-    tokens_per_query: Numeric = 1000.0
-    thinking: Numeric = 0.0
-    generated: Numeric = 0.0
-    worth: Numeric = 0.3
-
-    def __post_init__(self) -> None:
-        positive(C=self.C, real=self.real, tokens_per_query=self.tokens_per_query)
-        non_negative(queries=self.queries, thinking=self.thinking, generated=self.generated)
-        fraction(worth=self.worth)
+    C: Positive
+    real: Positive
+    queries: NonNegative = 0.0
+    tokens_per_query: Positive = 1000.0
+    thinking: NonNegative = 0.0
+    generated: NonNegative = 0.0
+    worth: Share = 0.3
 
     @property
     def served(self) -> Numeric:
@@ -149,7 +151,8 @@ def muennighoff() -> RepetitionLaw:
     return published("muennighoff2023-repetition")
 
 
-def compared(R_D: Numeric, R_N: Numeric) -> dict[str, RepetitionLaw]:
+@numeric
+def compared(R_D: Positive, R_N: Positive) -> dict[str, RepetitionLaw]:
     """The laws of `COMPARED`, by key, with repeats and surplus parameters that fade so."""
     laws = parametric()
     return {key: RepetitionLaw(laws[key], R_D, R_N) for key in COMPARED}
@@ -170,7 +173,8 @@ EASED: dict[str, Any] = {
 }
 
 
-def best_for(law: RepetitionLaw, needs: Needs, dearer_in_use: Numeric = 1.0) -> PoolAllocation:
+@numeric
+def best_for(law: RepetitionLaw, needs: Needs, dearer_in_use: Positive = 1.0) -> PoolAllocation:
     """The model of least loss whose training and use the budget pays for, and what it reads of the text there is.
 
     `pool_optimal` with use weighed by how much dearer a FLOP is there.
@@ -189,6 +193,7 @@ _ENDS = {
 
 
 @dataclass(frozen=True)
+@numeric
 class Plan:
     """What `plan` returns.  For needs of arrays, everything in it is of arrays.
 
@@ -209,7 +214,7 @@ class Plan:
     training: Bill
     serving: Bill
     thinking: Bill
-    gains: Mapping[str, Numeric]
+    gains: Mapping[str, Real]
     across: Mapping[str, PoolAllocation] = field(repr=False)
 
     @property
@@ -241,7 +246,7 @@ class Plan:
 
     @property
     def _use(self) -> str:
-        used = np.asarray(self.needs.served + self.needs.thought)
+        used = self.needs.served + self.needs.thought
         return f", after {_range(used, 'tokens')} of use" if np.any(used > 0) else ""
 
     def _lines(self) -> Iterator[str]:
@@ -257,12 +262,12 @@ class Plan:
         yield (
             f"Train {said(best.N, 'parameters')} on {said(best.D, 'tokens')}, {said(best.epochs, 'epochs')} of the real text"
         )
-        if np.any(np.asarray(best.generated_read) > 0):
+        if np.any(best.generated_read > 0):
             yield (
                 f"  of {said(self.needs.generated, 'tokens')} of generated text, "
                 f"read {said(best.generated_read, 'tokens')}, {said(best.generated_epochs, 'epochs')} of it"
             )
-        elif np.any(np.asarray(self.needs.generated) > 0):
+        elif np.any(self.needs.generated > 0):
             yield "  read none of the generated text"
         yield f"  expected loss {said(best.loss, 'nats')} under {self.law}"
         yield f"  {self._reach}"
@@ -304,13 +309,14 @@ class Plan:
         )
 
 
+@numeric
 def plan(
     needs: Needs,
     hardware: Hardware,
     law: str | ParametricLaw | RepetitionLaw = "besiroglu2024",
-    R_D: Numeric | None = None,
-    R_N: Numeric | None = None,
-    runs: tuple[Numeric, Numeric] | None = None,
+    R_D: Positive | None = None,
+    R_N: Positive | None = None,
+    runs: tuple[Positive, Positive] | None = None,
 ) -> Plan:
     """What to train for `needs`, on `hardware`, under a law; its cost; what binds; how far laws differ.
 
@@ -332,7 +338,7 @@ def plan(
     return Plan(
         needs,
         law if isinstance(law, str) else "the law given",
-        Runs.of(*runs) if runs is not None else known,
+        Runs.of(*map(np.atleast_1d, runs)) if runs is not None else known,
         best,
         hardware.bill(best.C, hardware.mfu_training),
         hardware.bill(2 * best.N * needs.served, hardware.mfu_inference),
@@ -349,22 +355,14 @@ def _fading(law: str | ParametricLaw | RepetitionLaw, R_D: Numeric | None, R_N: 
         fading = muennighoff()
         found = RepetitionLaw(found, fading.R_D, fading.R_N)
     if not isinstance(found, RepetitionLaw):
-        name = law if isinstance(law, str) else type(law).__name__
-        raise ValueError(
-            f"{name} {_lacks(found)}, so it cannot plan; "
-            "choose a key such as besiroglu2024, a ParametricLaw or a RepetitionLaw."
-        )
+        lacks = "predicts the loss of fresh text in a form for which nobody has fitted repeats"
+        lacks = lacks if isinstance(found, KaplanLaw) else "divides a budget and predicts no loss"
+        raise ValueError(f"{law} {lacks}, so it cannot plan; choose a law such as besiroglu2024.")
     return RepetitionLaw(found.base, found.R_D if R_D is None else R_D, found.R_N if R_N is None else R_N)
 
 
-def _lacks(law: object) -> str:
-    """Why something is no law to plan with."""
-    if isinstance(law, KaplanLaw):
-        return "predicts the loss of fresh text in a form for which nobody has fitted repeats"
-    return "divides a budget and predicts no loss" if isinstance(law, PowerAllocation) else "is no law of loss"
-
-
-def in_words(count: int) -> str:
+@numeric
+def in_words(count: CountFromZero) -> str:
     """A small number as it stands in a sentence."""
     words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
     return words[count] if count < len(words) else str(count)
@@ -372,16 +370,16 @@ def in_words(count: int) -> str:
 
 def _range(values: Numeric, unit: str, where: Any = True) -> str:
     """A number in words, or the range of an array `where` it holds."""
-    numbers, kept = np.broadcast_arrays(np.asarray(values, float), where)
+    numbers, kept = np.broadcast_arrays(values, where)
     low, high = say(numbers[kept].min(), unit), say(numbers[kept].max(), unit)
     return low if low == high else f"{low} to {high}"
 
 
-def served_by(law: ParametricLaw, N: Numeric, D: Numeric) -> Numeric:
+@numeric
+def served_by(law: ParametricLaw, N: Positive, D: Positive) -> Numeric:
     """The tokens of use for which N parameters on D fresh tokens are the best choice: 0 at the compute optimum or above it.
 
     From the condition of `inference_optimal`: (αA/N^α)/(βB/D^β) = 1 + use/(3·D), solved for the use.
     """
-    positive(N=N, D=D)
     ratio = law.alpha * law.A * N**-law.alpha / (law.beta * law.B * D**-law.beta)
     return 3 * D * np.maximum(ratio - 1, 0.0)

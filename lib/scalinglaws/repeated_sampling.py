@@ -35,11 +35,7 @@ from scalinglaws._checks import (
     numeric,
 )
 from scalinglaws.descent import descend
-from scalinglaws.special import log_gamma
-
-_LEGENDRE = np.polynomial.legendre.leggauss(24)
-#: Gauss and Legendre's points and weights on [0, 1].
-_POINTS, _WEIGHTS = ((_LEGENDRE[0] + 1) / 2).tolist(), (_LEGENDRE[1] / 2).tolist()
+from scalinglaws.special import legendre, log_gamma
 
 
 def _bisect(rising: Callable[[float], float], low: float, high: float) -> float:
@@ -187,7 +183,7 @@ class BetaCoverage:
         """The share of problems whose chance of being solved in one try is below p, for 0 < p <= 1/2.  To about 1e-6."""
         top = p**self.alpha
         total: Numeric = 0.0
-        for x, w in zip(_POINTS, _WEIGHTS, strict=True):
+        for x, w in legendre(24):
             total = total + w * (1 - (x * top) ** (1 / self.alpha)) ** (self.beta - 1)
         a, b = self.alpha, self.beta
         return total * top * np.exp(log_gamma(a + b) - log_gamma(a + 1) - log_gamma(b))
@@ -242,7 +238,7 @@ def majority_vote(p: Probability, n: OddCounts) -> Numeric:
     reach = np.minimum(np.maximum(p - 0.5, -3.2 / np.sqrt(m)), 3.2 / np.sqrt(m))
     reach = np.minimum(np.maximum(reach, -0.5), 0.5)
     total: Numeric = 0.0
-    for x, w in zip(_POINTS, _WEIGHTS, strict=True):
+    for x, w in legendre(24):
         total = total + w * np.exp((m - 1) * np.log(1 - (2 * x * reach) ** 2))
     return 0.5 + reach * height * total
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 import numpy as np
 
-from scalinglaws._checks import AboveOne, Extended, Numeric, Positive, numeric
+from scalinglaws._checks import AboveOne, Count, Extended, Numeric, Positive, numeric
 
 #: Bernoulli terms B_2j/(2j)! of the Euler-Maclaurin sum in `zeta`.
 _BERNOULLI = (1 / 12, -1 / 720, 1 / 30240, -1 / 1209600)
@@ -95,9 +96,12 @@ def polygamma(order: Literal[1, 2], a: Positive) -> Numeric:
     return zeta(2.0, a) if order == 1 else -2 * zeta(3.0, a)
 
 
-_LEGENDRE = np.polynomial.legendre.leggauss(16)
-#: Gauss and Legendre's points and weights on [0, 1].
-_POINTS, _WEIGHTS = ((_LEGENDRE[0] + 1) / 2).tolist(), (_LEGENDRE[1] / 2).tolist()
+@numeric
+@cache
+def legendre(count: Count) -> tuple[tuple[float, float], ...]:
+    """Gauss and Legendre's points on [0, 1], each with its weight: exact for polynomials of degree 2·count - 1."""
+    points, weights = np.polynomial.legendre.leggauss(count)
+    return tuple(zip(((points + 1) / 2).tolist(), (weights / 2).tolist(), strict=True))
 
 
 @numeric
@@ -107,6 +111,6 @@ def normal_cdf(z: Extended) -> Numeric:
     The density integrated from 0 to z by Gauss and Legendre's rule; beyond 6 standard deviations 0 or 1 to that accuracy.
     """
     z = np.minimum(np.maximum(z, -6.0), 6.0)
-    total = sum(w * np.exp(-((z * x) ** 2) / 2) for x, w in zip(_POINTS, _WEIGHTS, strict=True))
+    total = sum(w * np.exp(-((z * x) ** 2) / 2) for x, w in legendre(16))
     chance: Numeric = 0.5 + z * total / np.sqrt(2 * np.pi)
     return chance

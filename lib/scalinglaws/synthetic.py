@@ -27,13 +27,11 @@ from scalinglaws._checks import (
     Share,
     numeric,
 )
-from scalinglaws.special import zeta
+from scalinglaws.special import legendre, zeta
 
 #: Facts in the world of `tail_error`, and how many of the commonest are summed one by one; the rest are integrated.
 FACTS = 1e6
 _HEAD = 20
-_LEGENDRE = np.polynomial.legendre.leggauss(20)
-_POINTS, _WEIGHTS = ((_LEGENDRE[0] + 1) / 2).tolist(), (_LEGENDRE[1] / 2).tolist()
 BeyondTheHead = Annotated[Given, Domain("from twenty to a million", lambda x: (x >= _HEAD) & (x <= FACTS))]
 UpToAllFacts = Annotated[Given, Domain("from one to a million", lambda x: (x >= 1) & (x <= FACTS))]
 
@@ -76,7 +74,7 @@ def _integral(tokens: Numeric, beta: Numeric, scale: Numeric, read: Numeric, low
     low = np.minimum(np.maximum(low, (tokens * read / 30) ** (1 / beta)), high)
     span = np.log(high / low)
     total: Numeric = 0.0
-    for x, w in zip(_POINTS, _WEIGHTS, strict=True):
+    for x, w in legendre(20):
         rank = np.log(low) + x * span
         q = read * np.exp(-beta * rank)
         total = total + w * np.exp((1 - beta) * rank - tokens * q * (1 + q / 2))

@@ -15,10 +15,11 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from scalinglaws._checks import ANY, Count, Given, numeric
+from scalinglaws._checks import ANY, POSITIVE, Count, CountFromZero, Given, Integer, numeric
 
 
 @dataclass(frozen=True)
+@numeric
 class Marks:
     """The signs that a number is written with.
 
@@ -36,15 +37,15 @@ class Marks:
 
     decimal: str = "."
     separator: str = ","
-    group: int = 3
+    group: Count = 3
     minus: str = "−"
     times: str = " × "
     superscripts: str = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
     infinity: str = "∞"
     undefined: str = "undefined"
-    tiny: float = 1e-290
-    exact: int = 15
-    words: Mapping[str, int] = field(
+    tiny: Annotated[float, POSITIVE] = 1e-290
+    exact: Count = 15
+    words: Mapping[str, Integer] = field(
         default_factory=lambda: {
             "k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "g": 9, "b": 9, "bn": 9, "billion": 9,
             "t": 12, "tn": 12, "trillion": 12, "p": 15,
@@ -56,6 +57,7 @@ MARKS = Marks()
 
 
 @dataclass(frozen=True)
+@numeric
 class Style:
     """How a number of one kind is written.
 
@@ -68,9 +70,9 @@ class Style:
     grouped : its whole digits stand in groups.
     """
 
-    low: int
-    high: int
-    times: float = 1.0
+    low: Integer
+    high: Integer
+    times: Annotated[float, POSITIVE] = 1.0
     mark: str = ""
     whole: bool = False
     down: bool = False
@@ -107,7 +109,7 @@ class Unit:
     prefix: str = ""
     one: str = ""
     digits: Count = 3
-    steps: tuple[tuple[int, str], ...] = ((0, ""),)
+    steps: tuple[tuple[CountFromZero, str], ...] = ((0, ""),)
     colour: str = ""
 
     @property

@@ -23,7 +23,9 @@ def _is_read(value: Any) -> bool:
     """Whether an option is read from the rows."""
     if isinstance(value, str):
         return re.search(r":[QNOT]$", value) is not None
-    return isinstance(value, dict | alt.SchemaBase) and not isinstance(value, alt.ExprRef | alt.Parameter)
+    if isinstance(value, dict):
+        return "condition" in value
+    return isinstance(value, alt.SchemaBase) and not isinstance(value, alt.ExprRef | alt.Parameter)
 
 
 def _mark(kind: str, source: str, channels: tuple[Any, ...], options: dict[str, Any]) -> alt.Chart:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from html import escape
 from importlib.resources import files
@@ -132,7 +133,7 @@ def _script_safe(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def _sentence(exhibit: Question, sentence: Sentence, values: dict[str, Any]) -> str:
+def _sentence(exhibit: Question, sentence: Sentence, values: Mapping[str, Any]) -> str:
     hidden = "" if sentence.holds(values) else " hidden"
     when = f' data-when="{escape(sentence.when)}"' if sentence.when else ""
     body = "".join(
@@ -142,7 +143,7 @@ def _sentence(exhibit: Question, sentence: Sentence, values: dict[str, Any]) -> 
     return f"<span{when}{hidden}>{body} </span>"
 
 
-def _field(exhibit: Question, name: str, unit: str, values: dict[str, Any]) -> str:
+def _field(exhibit: Question, name: str, unit: str, values: Mapping[str, Any]) -> str:
     spoken = escape(exhibit.spoken(name, unit, values))
     if name in exhibit.menus:
         return f'<b data-option="{name}">{spoken}</b>'

@@ -8,114 +8,94 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from scalinglaws.coefficients import published
 from scalinglaws.exhibits._numbers import between, tells
-from scalinglaws.live import Exhibit, Knob, Outcome, Preset, Sentence, rows, unit
-from scalinglaws.live.theme import axis, colour, log_scale, table
+from scalinglaws.exhibits.data_walls._repeats import REPEATS, repeats_knob
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows, unit
+from scalinglaws.live.marks import area, line, point, text
+from scalinglaws.live.theme import axis, log_scale
 
 #: Values of R_D that fit the released runs about equally well: the ends of the shaded band.
-WEAK = (13.0, 100.0)
+_BAND = {"low": 13.0, "high": 100.0}
+_MOST = 100.0
 _NAMED = (4, 16, 40)
-#: The answer computed with the library, for readers to take away; {name} stands for a knob.
-_CODE = """\
-from dataclasses import replace
-import numpy as np
-import scalinglaws as sl
+_FRESH = "times the text, fresh"
 
-law = replace(sl.published("muennighoff2023-repetition"), R_D={R_D})
-worth = law.effective_tokens({k}, unique_tokens=1.0)
-share = worth / {k}
-last = law.worth_of_repeat({k})
-half = {R_D} * np.log(2)
-print(worth, share, last, half)
-"""
-_DATA = {
-    "curve": {
-        "k": "epochs",
-        "worth": "times the text, fresh",
-        "low": f"times the text, fresh, R_D = {WEAK[0]:g}",
-        "high": f"times the text, fresh, R_D = {WEAK[1]:g}",
+
+def compute(k: Any, R_D: Any, u: Any, named: Any) -> Outcome:
+    """The worth of k readings and of one repeat more; the worth along the readings, by R_D and at the band's ends."""
+
+    def worth(times: Any, R_D: Any = R_D) -> Any:
+        return replace(REPEATS, R_D=R_D).effective_tokens(times, 1.0)
+
+    here, last, x = worth(k), replace(REPEATS, R_D=R_D).worth_of_repeat(k), between(1.0, _MOST, u)
+    said = {"worth": here, "share": here / k, "last": last, "half": R_D * np.log(2.0), "most": 1 + R_D}
+    return Outcome(
+        said | {"tells": tells(last)},
+        {
+            "curve": {"k": x, "worth": worth(x), **{end: worth(x, R) for end, R in _BAND.items()}},
+            "fresh": {"k": [1.0, _MOST], "worth": [1.0, _MOST]},
+            "here": {"k": k, "worth": here},
+            "named": {"k": named.k, "worth": worth(named.k), "label": named.label},
+            "words": {"k": 34.0, "worth": 44.0, "label": "fresh text"},
+        },
+    )
+
+
+def chart() -> Picture:
+    """Worth against readings: the band, fresh text, the curve with some of its points named, and the reader's own."""
+    scale, ticks = log_scale(1, _MOST), [1, 2, 4, 10, 20, 40, 100]
+    x = alt.X("k:Q", scale=scale, axis=axis("", "Epochs: times each token is read", values=ticks))
+    y = alt.Y("worth:Q", scale=scale, axis=axis("", "Worth, in readings of fresh text", values=ticks))
+    beside = alt.expr("datum.k < 30 ? 30 : 0")
+    return alt.layer(
+        area("curve", x, alt.Y("low:Q", scale=scale), alt.Y2("high:Q"), tint="tokens", opacity=0.16),
+        line("fresh", x, y, tint="faint", dash=[5, 4], width=1.5, clip=False),
+        line("curve", x, y, tint="tokens", width=3),
+        point("named", x, y, tint="tokens", filled=False, size=50),
+        text("named", x, y, text="label:N", tint="tokens", dy=16, dx=beside, fontSize=12, clip=True),
+        text("words", x, y, text="label:N", tint="faint", align="right", dx=-8, dy=-4),
+        point("here", x, y, tint="tokens", size=150),
+    )
+
+
+epochs = Exhibit(
+    key="epochs",
+    question="What is it worth to read the same text again?",
+    model=compute,
+    controls=(Knob("k", "Times each token is read", "epochs", 1, _MOST, 4), repeats_knob()),
+    grids={"u": unit(41), "named": rows(k=_NAMED, label=[f"{k} epochs" for k in _NAMED])},
+    chart=chart,
+    picture="""
+    Worth against epochs on logarithmic axes. Fresh text is a straight line; repeated text follows it to about four
+    epochs and then bends away. The band spans the values of R*_D that the released runs allow.
+    """,
+    answer="""
+    Reading the same text for {k:epochs} is worth {worth:times} that text: {share:percent} of what as much fresh text
+      would be.
+    [tells] One more repeated token is worth {last:percent} of a fresh one.
+    [not tells] One more repeated token is worth nothing.
+    A repeat loses half of its worth every {half:repeats}, and no number of them makes the text worth more than
+      {most:times} itself.
+    """,
+    presets=(
+        Preset("Muennighoff et al.: nearly free", {"k": 4}),
+        Preset("the formula's e-folding", {"k": 16}),
+        Preset("Muennighoff et al.: worth nothing more", {"k": 40}),
+        Preset("As good a fit to the same runs", {"k": 40, "R_D": 95.4}),
+    ),
+    code="""
+    from dataclasses import replace
+    import numpy as np
+    import scalinglaws as sl
+
+    law = replace(sl.published("muennighoff2023-repetition"), R_D={R_D})
+    worth = law.effective_tokens({k}, unique_tokens=1.0)
+    share = worth / {k}
+    last = law.worth_of_repeat({k})
+    half = {R_D} * np.log(2)
+    print(worth, share, last, half)
+    """,
+    data={
+        "curve": {"k": "epochs", "worth": _FRESH, **{end: f"{_FRESH}, R_D = {R_D:g}" for end, R_D in _BAND.items()}},
     },
-}
-
-
-def epochs() -> Exhibit:
-    """What reading the same text again is worth, and how weakly the data say so."""
-    law = published("muennighoff2023-repetition")
-    usual = float(law.R_D)
-    most = 100.0
-
-    def compute(k: Any, R_D: Any, u: Any, named: Any) -> Outcome:
-        fading = replace(law, R_D=R_D)
-        weak, strong = (replace(law, R_D=R) for R in WEAK)
-        worth, at = fading.effective_tokens(k, 1.0), between(1.0, most, u)
-        return Outcome(
-            {
-                "worth": worth, "share": worth / k, "last": fading.worth_of_repeat(k), "half": R_D * np.log(2.0),
-                "most": 1 + R_D, "tells": tells(fading.worth_of_repeat(k)),
-            },
-            {
-                "curve": {
-                    "k": at, "worth": fading.effective_tokens(at, 1.0), "low": weak.effective_tokens(at, 1.0),
-                    "high": strong.effective_tokens(at, 1.0),
-                },
-                "fresh": {"k": [1.0, most], "worth": [1.0, most]},
-                "here": {"k": k, "worth": worth},
-                "named": {"k": named.k, "worth": fading.effective_tokens(named.k, 1.0), "label": named.label},
-                "words": {"k": [34.0, 66.0], "worth": [44.0, 10.4], "label": ["fresh text", "the same text again"]},
-            },
-        )  # fmt: skip
-
-    ticks = [1, 2, 4, 10, 20, 40, 100]
-    x = alt.X("k:Q", scale=log_scale(1, most), axis=axis("", "Epochs: times each token is read", values=ticks))
-    y = alt.Y(
-        "worth:Q",
-        scale=log_scale(1, most),
-        axis=axis("", "Worth, in readings of fresh text", values=ticks),
-    )
-    base = table("curve")
-    chart = alt.layer(
-        base.mark_area(color=colour("tokens"), opacity=0.16, clip=True).encode(
-            x, alt.Y("low:Q", scale=log_scale(1, most)), alt.Y2("high:Q")
-        ),
-        table("fresh").mark_line(color=colour("faint"), strokeDash=[5, 4], strokeWidth=1.5).encode(x, y),
-        base.mark_line(color=colour("tokens"), strokeWidth=3, clip=True).encode(x, y),
-        table("named").mark_point(color=colour("tokens"), filled=False, size=50, clip=True).encode(x, y),
-        table("named").mark_text(dy=16, dx=alt.expr("datum.k < 30 ? 30 : 0"), fontSize=12, color=colour("tokens"), clip=True).encode(x, y, text="label:N"),
-        table("words").transform_filter("datum.k < 40").mark_text(align="right", dx=-8, dy=-4, color=colour("faint")).encode(x, y, text="label:N"),
-        table("here").mark_point(color=colour("tokens"), size=150, clip=True).encode(x, y),
-    )  # fmt: skip
-    return Exhibit(
-        "epochs",
-        "What is it worth to read the same text again?",
-        compute,
-        (
-            Knob("k", "Times each token is read", "epochs", 1, most, 4, log=True),
-            Knob("R_D", "Repeats until a repeat is worth 1/e", "repeats", 5, 200, usual, "R*_D"),
-        ),
-        chart,
-        "Worth against epochs on logarithmic axes. Fresh text is a straight line; repeated text follows it to about four "
-        "epochs and then bends away. The band spans the values of R*_D that the released runs allow.",
-        (
-            Sentence(
-                "Reading the same text for {k:epochs} is worth {worth:times} that text: {share:percent} of what as much fresh "
-                "text would be."
-            ),
-            Sentence("One more repeated token is worth {last:percent} of a fresh one.", "tells"),
-            Sentence("One more repeated token is worth nothing.", "not tells"),
-            Sentence(
-                "A repeat loses half of its worth every {half:repeats}, and no number of them makes the text worth more than "
-                "{most:times} itself."
-            ),
-        ),
-        {"u": unit(41), "named": rows(k=_NAMED, label=[f"{k} epochs" for k in _NAMED])},
-        (
-            Preset("Muennighoff et al.: nearly free", {"k": 4, "R_D": usual}),
-            Preset("the formula's e-folding", {"k": 16, "R_D": usual}),
-            Preset("Muennighoff et al.: worth nothing more", {"k": 40, "R_D": usual}),
-            Preset("As good a fit to the same runs", {"k": 40, "R_D": 95.4}),
-        ),
-        height=340,
-        code=_CODE,
-        data=_DATA,
-    )
+)

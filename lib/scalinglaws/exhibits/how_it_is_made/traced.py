@@ -6,19 +6,13 @@ from typing import Any
 
 import altair as alt
 
-from scalinglaws.exhibits._models import GOPHER_BUDGET
+from scalinglaws.exhibits._models import compute_knob
 from scalinglaws.exhibits._numbers import between
-from scalinglaws.live import Exhibit, Knob, Outcome, Sentence, unit
-from scalinglaws.live.theme import axis, colour, decades, log_scale, table
+from scalinglaws.live import Exhibit, Outcome, Picture, unit
+from scalinglaws.live.marks import line, point
+from scalinglaws.live.theme import axis, decades, log_scale
 
-#: The answer computed with the library, for readers to take away; {name} stands for a knob.
-_CODE = """\
-from scalinglaws.exhibits.how_it_is_made.traced import rule_of_twenty
-
-N, D = rule_of_twenty({C})
-print(N, D)
-"""
-_DATA = {"line": {"C": "FLOP", "N": "parameters"}}
+_BUDGETS = (1e18, 1e27)
 
 
 def rule_of_twenty(C: Any) -> tuple[Any, Any]:
@@ -27,33 +21,39 @@ def rule_of_twenty(C: Any) -> tuple[Any, Any]:
     return N, 20 * N
 
 
-def traced() -> Exhibit:
-    """The smallest exhibit of the book: one formula, one knob."""
-    budgets = (1e18, 1e27)
+def compute(C: Any, u: Any) -> Outcome:
+    """What the rule asks for at C FLOP, and the sizes along the budgets."""
+    N, D = rule_of_twenty(C)
+    spent = between(*_BUDGETS, u)
+    size, _ = rule_of_twenty(spent)
+    return Outcome({"N": N, "D": D}, {"line": {"C": spent, "N": size}, "here": {"C": C, "N": N}})
 
-    def compute(C: Any, u: Any) -> Outcome:
-        N, D = rule_of_twenty(C)
-        at = between(*budgets, u)
-        return Outcome({"N": N, "D": D}, {"line": {"C": at, "N": rule_of_twenty(at)[0]}, "here": {"C": C, "N": N}})
 
-    x = alt.X("C:Q", scale=log_scale(*budgets), axis=axis("FLOP", "Training compute C, FLOP"))
-    y = alt.Y(
-        "N:Q", scale=log_scale(1e7, 1e13), axis=axis("parameters", "Best size N, parameters", values=decades(7, 13, 2))
+def chart() -> Picture:
+    """The best size against compute."""
+    x = alt.X("C:Q", scale=log_scale(*_BUDGETS), axis=axis("FLOP", "Training compute C, FLOP"))
+    sizes = axis("parameters", "Best size N, parameters", values=decades(7, 13, 2))
+    y = alt.Y("N:Q", scale=log_scale(1e7, 1e13), axis=sizes)
+    return alt.layer(
+        line("line", x, y, tint="parameters", clip=False), point("here", x, y, tint="parameters", size=130, clip=False)
     )
-    chart = alt.layer(
-        table("line").mark_line(color=colour("parameters")).encode(x, y),
-        table("here").mark_point(color=colour("parameters"), size=130).encode(x, y),
-    )
-    return Exhibit(
-        "traced",
-        "One formula and one knob: what does the rule of twenty ask for?",
-        compute,
-        (Knob("C", "Training compute", "FLOP", *budgets, GOPHER_BUDGET, "C"),),
-        chart,
-        "The best size against compute by the rule of twenty: a straight line on logarithmic axes.",
-        (Sentence("With {C:FLOP} the rule asks for {N:parameters} on {D:tokens}."),),
-        {"u": unit(2)},
-        height=240,
-        code=_CODE,
-        data=_DATA,
-    )
+
+
+traced = Exhibit(
+    key="traced",
+    question="One formula and one knob: what does the rule of twenty ask for?",
+    model=compute,
+    controls=(compute_knob(*_BUDGETS),),
+    grids={"u": unit(2)},
+    chart=chart,
+    picture="The best size against compute by the rule of twenty: a straight line on logarithmic axes.",
+    answer="With {C:FLOP} the rule asks for {N:parameters} on {D:tokens}.",
+    height=240,
+    code="""
+    from scalinglaws.exhibits.how_it_is_made.traced import rule_of_twenty
+
+    N, D = rule_of_twenty({C})
+    print(N, D)
+    """,
+    data={"line": {"C": "FLOP", "N": "parameters"}},
+)

@@ -7,90 +7,86 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Sentence
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture
 from scalinglaws.live.labels import written
-from scalinglaws.live.theme import axis, colour, linear_scale, row_names, table
+from scalinglaws.live.marks import point, rule, text
+from scalinglaws.live.theme import axis, linear_scale, row_names
 from scalinglaws.tables import PORIAN_STEPS
 
-#: The answer computed with the library, for readers to take away; {name} stands for a knob.
-_CODE = """\
-from scalinglaws.tables import PORIAN_STEPS
-
-steps = PORIAN_STEPS[{corpus}]
-first_a, last_a = steps[0].a, steps[-1].a
-first, last = {factor} ** first_a, {factor} ** last_a
-for name, a, low, high in steps:
-    print(f"{name:45} {a:.3f} ({low:.3f} to {high:.3f})")
-"""
-_DATA = {
-    "steps": {
-        "step": "name",
-        "a": "exponent a",
-        "low": "2.5th percentile",
-        "high": "97.5th percentile",
-        "growth": "times the parameters",
-    }
-}
+#: The names of the steps, which are the same for every text.
+_STEPS = [item.step for item in PORIAN_STEPS["RefinedWeb"]]
 
 
-def four_corrections() -> Exhibit:
-    """Porian et al.'s four corrections, one after the other."""
-    corpora = list(PORIAN_STEPS)
-    steps = [item.step for item in PORIAN_STEPS[corpora[0]]]
+def compute(corpus: Any, factor: Any) -> Outcome:
+    """Each step's exponent with its interval, and what it makes of a model with `factor` times the compute."""
 
-    def compute(corpus: Any, factor: Any) -> Outcome:
-        def each(name: str) -> list[Any]:
-            by_corpus = [[getattr(item, name) for item in PORIAN_STEPS[key]] for key in corpora]
-            return [np.choose(corpus, list(options)) for options in zip(*by_corpus, strict=True)]
+    def each(name: str) -> list[Any]:
+        by_corpus = [[getattr(item, name) for item in steps] for steps in PORIAN_STEPS.values()]
+        return [np.choose(corpus, list(options)) for options in zip(*by_corpus, strict=True)]
 
-        a, low, high = each("a"), each("low"), each("high")
-        return Outcome(
-            {"first": factor ** a[0], "last": factor ** a[-1], "first_a": a[0], "last_a": a[-1]},
-            {
-                "steps": {
-                    "step": steps, "a": a, "low": low, "high": high, "growth": [factor**value for value in a],
-                },
-                "marks": {"a": [0.88, 0.5], "label": ["Kaplan's fit, .88", "Hoffmann, .50"]},
-            },
-        )  # fmt: skip
-
-    x = alt.X(
-        "a:Q",
-        scale=linear_scale(0.45, 1.0),
-        axis=axis("", "Exponent a in N* ∝ Cᵃ, 95% interval", values=[0.5, 0.6, 0.7, 0.8, 0.9]),
+    a, low, high = each("a"), each("low"), each("high")
+    first, *_, last = a
+    growth = [factor**exponent for exponent in a]
+    return Outcome(
+        {"first": factor**first, "last": factor**last, "first_a": first, "last_a": last},
+        {
+            "steps": {"step": _STEPS, "a": a, "low": low, "high": high, "growth": growth},
+            "marks": {"a": [0.88, 0.5], "label": ["Kaplan's fit, .88", "Hoffmann, .50"]},
+        },
     )
-    y, names = row_names("steps", "step", steps, 14)
+
+
+def chart() -> Picture:
+    """A row a step: its exponent, interval and growth; with Kaplan's and Hoffmann's exponents as lines."""
+    exponents = axis("", "Exponent a in N* ∝ Cᵃ, 95% interval", values=[0.5, 0.6, 0.7, 0.8, 0.9])
+    x, low, high = alt.X("a:Q", scale=linear_scale(0.45, 1.0), axis=exponents), alt.X("low:Q"), alt.X("high:Q")
+    y, names = row_names("steps", "step", _STEPS, 14)
     growth = alt.expr(f"{written('growth', digits=2)} + '× N'")
-    chart = alt.layer(
-        table("marks").mark_rule(strokeDash=[4, 4]).encode(x),
-        table("marks")
-        .mark_text(align=alt.expr("datum.a > 0.7 ? 'right' : 'left'"), y=-4, baseline="bottom", color=colour("faint"))
-        .encode(x, text="label:N"),
-        table("steps").mark_rule(color=colour("parameters"), strokeWidth=3).encode(alt.X("low:Q"), alt.X2("high:Q"), y),
-        table("steps").mark_point(color=colour("parameters"), size=110).encode(x, y),
-        table("steps")
-        .mark_text(align="left", dx=8, color=colour("parameters"), text=growth)
-        .encode(alt.X("high:Q"), y),
+    inwards = alt.expr("datum.a > 0.7 ? 'right' : 'left'")
+    return alt.layer(
+        rule("marks", x, dash=[4, 4], clip=False),
+        text("marks", x, text="label:N", tint="faint", align=inwards, y=-4, baseline="bottom"),
+        rule("steps", low, alt.X2("high:Q"), y, tint="parameters", width=3, clip=False),
+        point("steps", x, y, tint="parameters", size=110, clip=False),
+        text("steps", high, y, text=growth, tint="parameters", align="left", dx=8),
         names,
     )
-    return Exhibit(
-        "porian-steps",
-        "What else was different in Kaplan's experiments?",
-        compute,
-        (
-            Menu("corpus", "Text trained on", corpora),
-            Knob("factor", "More compute", "times", 2, 10_000, 10),
-        ),
-        chart,
-        "Kaplan's recipe and four corrections to it, from Kaplan's exponent down to Hoffmann's, each with its 95% interval and the growth of the model "
-        "it recommends.",
-        (
-            Sentence(
-                "On {corpus}, Kaplan's recipe gives an exponent of {first_a}, and {factor:times} the compute asks for "
-                "a model {first:times} larger. After all four corrections the exponent is {last_a}, and the model {last:times} larger."
-            ),
-        ),
-        height=300,
-        code=_CODE,
-        data=_DATA,
-    )
+
+
+four_corrections = Exhibit(
+    key="porian-steps",
+    question="What else was different in Kaplan's experiments?",
+    model=compute,
+    controls=(
+        Menu("corpus", "Text trained on", list(PORIAN_STEPS)),
+        Knob("factor", "More compute", "times", 2, 10_000, 10),
+    ),
+    chart=chart,
+    picture="""
+    Kaplan's recipe and four corrections to it, from Kaplan's exponent down to Hoffmann's, each with its 95% interval
+    and the growth of the model it recommends.
+    """,
+    answer="""
+    On {corpus}, Kaplan's recipe gives an exponent of {first_a}, and {factor:times} the compute asks for a model
+      {first:times} larger. After all four corrections the exponent is {last_a}, and the model {last:times} larger.
+    """,
+    height=300,
+    code="""
+    from scalinglaws.tables import PORIAN_STEPS
+
+    steps = PORIAN_STEPS[{corpus}]
+    first_a, last_a = steps[0].a, steps[-1].a
+    first, last = {factor} ** first_a, {factor} ** last_a
+    for name, a, low, high in steps:
+        print(f"{name:45} {a:.3f} ({low:.3f} to {high:.3f})")
+    """,
+    data={
+        "steps": {
+            "step": "name",
+            "a": "exponent a",
+            "low": "2.5th percentile",
+            "high": "97.5th percentile",
+            "growth": "times the parameters",
+        }
+    },
+)

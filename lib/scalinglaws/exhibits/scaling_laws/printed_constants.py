@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any, Final
 
 import altair as alt
@@ -13,121 +14,101 @@ from scalinglaws.exhibits._laws import DIVIDES, offered
 from scalinglaws.exhibits._models import budget_presets, compute_knob
 from scalinglaws.exhibits._numbers import whole
 from scalinglaws.laws import ParametricLaw
-from scalinglaws.live import Exhibit, Knob, Outcome, Sentence
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture
 from scalinglaws.live.labels import said
-from scalinglaws.live.theme import axis, colour, log_scale, row_names, table
+from scalinglaws.live.marks import point, rule, text
+from scalinglaws.live.theme import axis, colour, log_scale, row_names
 
 #: Laws that say nothing of Hoffmann et al.'s constants, and the one that the reader rounds.
-_BUT = {
-    **dict.fromkeys(
-        ("kaplan2020", "porian2024", "llama3-2024", "llama3-2024-figure", "deepseek2024"), "fitted to other runs"
-    ),
-    "hoffmann2022-approach3": "the last row, at two decimals",
-}
-#: The law as left in the paper's source, which the reader rounds, and the paper's first approach.
+_OTHERS = ("kaplan2020", "porian2024", "llama3-2024", "llama3-2024-figure", "deepseek2024")
+_BUT = {**dict.fromkeys(_OTHERS, "fitted to other runs"), "hoffmann2022-approach3": "the last row, at two decimals"}
+#: Where a set of constants comes from, in the order of the chart's rows, and the colour of such a row.
+_KINDS = {"refits": "tokens", "paper's tables": "parameters", "its constants": "loss"}
+_LAWS = offered(DIVIDES, _BUT)
+#: The law as left in the paper's source, which the reader rounds.
 _EXACT: Final = "hoffmann2022-approach3-tex"
-_FIRST = "hoffmann2022-approach1"
-#: Where a set of constants comes from.
-_KINDS = ("refits", "paper's tables", "its constants")
 
 
 def _kind(key: str) -> str:
     """Which of the kinds a set of constants is."""
     item = PUBLISHED[key]
     if not isinstance(item.law, ParametricLaw):
-        return _KINDS[1]
-    return _KINDS[2] if item.source in ("hoffmann2022", "devries2023") else _KINDS[0]
+        return "paper's tables"
+    return "its constants" if item.source in ("hoffmann2022", "devries2023") else "refits"
 
 
-_PRINTED = dict(sorted(offered(DIVIDES, _BUT).items(), key=lambda item: _KINDS.index(_kind(item[0]))))
-
-#: The answer computed with the library, for readers to take away; {name} stands for a knob.
-_CODE = """\
-import numpy as np
-import scalinglaws as sl
-
-exact = sl.published("hoffmann2022-approach3-tex")
-step = 10 ** -int({digits} + 0.5)
-alpha, beta = (np.floor(x / step + 0.5) * step for x in (exact.alpha, exact.beta))
-rounded = sl.compute_optimal(sl.ParametricLaw(exact.E, exact.A, exact.B, alpha, beta), C={C})
-rounded_N, rounded_ratio = rounded.N, rounded.tokens_per_parameter
-exact_N = sl.compute_optimal(exact, C={C}).N
-first_N = sl.compute_optimal(sl.published("hoffmann2022-approach1"), C={C}).N
-print(rounded)
-"""
-_DATA = {"sets": {"name": "name", "kind": "origin", "N": "parameters", "ratio": "tokens per parameter"}}
+_ORDER = sorted(_LAWS, key=lambda key: list(_KINDS).index(_kind(key)))
+_NAMES = [*(PUBLISHED[key].name for key in _ORDER), "Chinchilla, rounded"]
 
 
-def printed_constants() -> Exhibit:
-    """Tokens per parameter under every published set of constants, with Hoffmann's exponents rounded at will."""
-    exact = published(_EXACT)
-    set_names = [PUBLISHED[key].name for key in _PRINTED] + ["Chinchilla, rounded"]
-
-    def compute(C: Any, digits: Any) -> Outcome:
-        step = 10 ** (-whole(digits))
-        alpha, beta = (np.floor(value / step + 0.5) * step for value in (exact.alpha, exact.beta))
-        rounded = ParametricLaw(exact.E, exact.A, exact.B, alpha, beta)
-        best = {key: compute_optimal(law, C) for key, law in _PRINTED.items()}
-        own = compute_optimal(rounded, C)
-        every = [*best.values(), own]
-        low = high = own.N
-        for item in best.values():
-            low, high = np.minimum(low, item.N), np.maximum(high, item.N)
-        return Outcome(
-            {
-                "low": low, "high": high, "rounded_N": own.N, "rounded_ratio": own.tokens_per_parameter,
-                "alpha": alpha, "beta": beta, "exact_N": best[_EXACT].N, "first_N": best[_FIRST].N,
-            },
-            {
-                "sets": {
-                    "name": set_names, "ratio": [item.tokens_per_parameter for item in every],
-                    "N": [item.N for item in every], "kind": [*map(_kind, _PRINTED), _KINDS[2]],
-                },
-                "rule": {"ratio": 20.0, "label": "20 tokens per parameter"},
-            },
-        )  # fmt: skip
-
-    y, names = row_names("sets", "name", set_names, 12)
-    scale = log_scale(5, 500)
-    x = alt.X("ratio:Q", scale=scale, axis=axis("", "Tokens per parameter, D/N", values=[5, 10, 20, 50, 100, 200, 500]))
-    kinds = alt.Color(
-        "kind:N",
-        scale=alt.Scale(
-            domain=list(_KINDS),
-            range=[colour("tokens"), colour("parameters"), colour("loss")],
-        ),
+def compute(C: Any, digits: Any) -> Outcome:
+    """What each set of constants makes of C FLOP, and Hoffmann's own law with α and β at so many decimals."""
+    exact, step = published(_EXACT), 10 ** (-whole(digits))
+    alpha, beta = (np.floor(value / step + 0.5) * step for value in (exact.alpha, exact.beta))
+    best = {key: compute_optimal(_LAWS[key], C) for key in _ORDER}
+    own = compute_optimal(ParametricLaw(exact.E, exact.A, exact.B, alpha, beta), C)
+    every = [*best.values(), own]
+    N, ratio = [item.N for item in every], [item.tokens_per_parameter for item in every]
+    sizes = {"exact_N": best[_EXACT].N, "first_N": best["hoffmann2022-approach1"].N}
+    rounded = {"alpha": alpha, "beta": beta, "rounded_N": own.N, "rounded_ratio": own.tokens_per_parameter}
+    return Outcome(
+        {"low": reduce(np.minimum, N), "high": reduce(np.maximum, N)} | sizes | rounded,
+        {
+            "sets": {"name": _NAMES, "ratio": ratio, "N": N, "kind": [*map(_kind, _ORDER), "its constants"]},
+            "rule": {"ratio": 20.0, "label": "20 tokens per parameter"},
+        },
     )
-    size_text = alt.expr(said("N", "parameters"))
-    side = "datum.ratio > 60"
-    chart = alt.layer(
-        table("rule").mark_rule(strokeDash=[4, 4]).encode(x),
-        table("sets").mark_point(size=110).encode(x, y, kinds),
-        table("sets")
-        .mark_text(align=alt.expr(f"{side} ? 'right' : 'left'"), dx=alt.expr(f"{side} ? -10 : 10"), text=size_text)
-        .encode(x, y, kinds),
+
+
+def chart() -> Picture:
+    """A dot a set of constants, at its tokens per parameter and with its size, beside the twenty of the rule."""
+    y, names = row_names("sets", "name", _NAMES, 12)
+    ratios = axis("", "Tokens per parameter, D/N", values=[5, 10, 20, 50, 100, 200, 500])
+    x = alt.X("ratio:Q", scale=log_scale(5, 500), axis=ratios)
+    tints = alt.Scale(domain=list(_KINDS), range=[colour(tint) for tint in _KINDS.values()])
+    kinds = alt.Color("kind:N", scale=tints)
+    align, dx = (alt.expr(f"datum.ratio > 60 ? {left} : {right}") for left, right in (("'right'", "'left'"), (-10, 10)))
+    return alt.layer(
+        rule("rule", x, dash=[4, 4], clip=False),
+        point("sets", x, y, kinds, size=110, clip=False),
+        text("sets", x, y, kinds, text=alt.expr(said("N", "parameters")), align=align, dx=dx),
         names,
     )
-    return Exhibit(
-        "printed-constants",
-        "Do the printed constants give Chinchilla?",
-        compute,
-        (
-            compute_knob(1e19, 1e26),
-            Knob("digits", "Decimals kept in Hoffmann's α and β", "", 2, 6, 2, log=False, steps=4),
-        ),
-        chart,
-        "One dot for each published set of constants, placed by the tokens per parameter it recommends and labelled "
-        "with its model size.",
-        (
-            Sentence(
-                "At {C:FLOP} these sets of constants ask for anything from {low:parameters} to {high:parameters}. Rounded to "
-                "α = {alpha:exponent} and β = {beta:exponent}, Hoffmann's own law gives {rounded_N:parameters}, "
-                "{rounded_ratio:tokens per parameter}; unrounded, {exact_N:parameters}; "
-                "the same paper's first approach, {first_N:parameters}."
-            ),
-        ),
-        presets=budget_presets("Gopher 280B", "Llama 3.1 405B"),
-        height=400,
-        code=_CODE,
-        data=_DATA,
-    )
+
+
+printed_constants = Exhibit(
+    key="printed-constants",
+    question="Do the printed constants give Chinchilla?",
+    model=compute,
+    controls=(
+        compute_knob(1e19, 1e26),
+        Knob("digits", "Decimals kept in Hoffmann's α and β", "", 2, 6, 2, log=False, steps=4),
+    ),
+    chart=chart,
+    picture="""
+    One dot for each published set of constants, placed by the tokens per parameter it recommends and labelled with its
+    model size.
+    """,
+    answer="""
+    At {C:FLOP} these sets of constants ask for anything from {low:parameters} to {high:parameters}. Rounded to
+      α = {alpha:exponent} and β = {beta:exponent}, Hoffmann's own law gives {rounded_N:parameters},
+      {rounded_ratio:tokens per parameter}; unrounded, {exact_N:parameters}; the same paper's first approach,
+      {first_N:parameters}.
+    """,
+    presets=budget_presets("Gopher 280B", "Llama 3.1 405B"),
+    height=400,
+    code="""
+    import numpy as np
+    import scalinglaws as sl
+
+    exact = sl.published("hoffmann2022-approach3-tex")
+    step = 10 ** -int({digits} + 0.5)
+    alpha, beta = (np.floor(x / step + 0.5) * step for x in (exact.alpha, exact.beta))
+    rounded = sl.compute_optimal(sl.ParametricLaw(exact.E, exact.A, exact.B, alpha, beta), C={C})
+    rounded_N, rounded_ratio = rounded.N, rounded.tokens_per_parameter
+    exact_N = sl.compute_optimal(exact, C={C}).N
+    first_N = sl.compute_optimal(sl.published("hoffmann2022-approach1"), C={C}).N
+    print(rounded)
+    """,
+    data={"sets": {"name": "name", "kind": "origin", "N": "parameters", "ratio": "tokens per parameter"}},
+)

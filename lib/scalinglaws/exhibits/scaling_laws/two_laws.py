@@ -12,97 +12,90 @@ from scalinglaws.exhibits._laws import chosen_law, law_menu
 from scalinglaws.exhibits._numbers import between
 from scalinglaws.flops import total_parameters
 from scalinglaws.kaplan import KaplanLaw
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Preset, Sentence, unit
-from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, unit
+from scalinglaws.live.marks import line, rect, rule, text
+from scalinglaws.live.theme import axis, linear_scale, log_scale
 
-#: The answer computed with the library, for readers to take away; {name} stands for a knob.
-_CODE = """\
-import numpy as np
-import scalinglaws as sl
-from scalinglaws.counting import fitted_exponent, nonembedding_budget
-
-law = sl.published({law})
-top = max({large}, 2 * {small})
-sizes = np.geomspace({small}, top, 24)
-limit = law.a
-slope = limit if {count} else fitted_exponent(nonembedding_budget(law, sizes), sizes)
-print(slope, limit)
-"""
-_DATA = {"local": {"N": "parameters", "exponent": "exponent a"}, "fit": {"N": "parameters", "exponent": "exponent a"}}
+_SIZES = (5e2, 1e12)
+#: How parameters and FLOP are counted, and whether that is in total, as code.
+_COUNTS = {"without embeddings, as Kaplan": "False", "all of them, as Hoffmann": "True"}
 
 
-def two_laws() -> Exhibit:
-    """Kaplan's exponent read off Chinchilla's law, when embeddings are left out and the models are small."""
-    sizes = (5e2, 1e12)
+def compute(small: Any, large: Any, law: Any, count: Any, u: Any) -> Outcome:
+    """The exponent fitted to models from `small` to `large` parameters, and the local one along the sizes."""
+    parametric, is_total = chosen_law(law), count == 1
+    top, limit, size = np.maximum(large, 2 * small), parametric.a, between(*_SIZES, u)
+    trained = [between(small, top, i / 23) for i in range(24)]
+    without = fitted_exponent([nonembedding_budget(parametric, N) for N in trained], trained)
+    slope = np.where(is_total, limit, without)
+    local = np.where(is_total, limit, nonembedding_exponent(parametric, size))
+    said = {"slope": slope, "limit": limit, "top": top, "embedding_share": 1 - small / total_parameters(small)}
+    when = {"is_total": is_total, "raised": np.logical_not(is_total) & (top > large)}
+    labels = ["Kaplan et al., .73", "Hoffmann et al., .50"]
+    return Outcome(
+        said | when,
+        {
+            "local": {"N": size, "exponent": local},
+            "fit": {"N": between(small, top, u), "exponent": slope},
+            "window": {"from": small, "to": top},
+            "marks": {"exponent": [KaplanLaw().a, 0.5], "at": [9e11, 9e11], "label": labels},
+        },
+    )
 
-    def compute(small: Any, large: Any, law: Any, count: Any, u: Any) -> Outcome:
-        laws = chosen_law(law)
-        top = np.maximum(large, 2 * small)
-        swept = [between(small, top, i / 23) for i in range(24)]
-        without = fitted_exponent([nonembedding_budget(laws, N) for N in swept], swept)
-        total = count == 1
-        slope = np.where(total, laws.a, without)
-        N = between(*sizes, u)
-        local = np.where(total, laws.a + 0 * N, nonembedding_exponent(laws, N))
-        window = between(small, top, u)
-        share = 1 - small / total_parameters(small)
-        return Outcome(
-            {"slope": slope, "limit": laws.a, "top": top, "embedding_share": share, "is_total": total,
-             "raised": np.logical_not(total) & (top > large)},
-            {
-                "local": {"N": N, "exponent": local},
-                "fit": {"N": window, "exponent": slope + 0 * u},
-                "window": {"from": small, "to": top},
-                "marks": {
-                    "exponent": [KaplanLaw().a, 0.5], "at": [9e11, 9e11],
-                    "label": ["Kaplan et al., .73", "Hoffmann et al., .50"],
-                },
-            },
-        )  # fmt: skip
 
-    x = alt.X("N:Q", scale=log_scale(*sizes), axis=axis("parameters", "Model size N"))
+def chart() -> Picture:
+    """The exponent against size: the sizes trained, the two papers' exponents, the local one and the fitted one."""
+    sizes = log_scale(*_SIZES)
+    x = alt.X("N:Q", scale=sizes, axis=axis("parameters", "Model size N"))
     y = alt.Y("exponent:Q", scale=linear_scale(0.4, 1.05), axis=axis("", "Exponent a in N* ∝ Cᵃ", log=False))
-    chart = alt.layer(
-        table("window").mark_rect(color=colour("compute"), opacity=0.12).encode(
-            alt.X("from:Q", scale=log_scale(*sizes)), alt.X2("to:Q")
-        ),
-        table("marks").mark_rule(strokeDash=[4, 4]).encode(y),
-        table("marks").mark_text(align="right", baseline="top", dy=4, color=colour("faint")).encode(
-            alt.X("at:Q", scale=log_scale(*sizes)), y, text="label:N"
-        ),
-        table("local").mark_line(color=colour("parameters"), clip=True).encode(x, y),
-        table("fit").mark_line(color=colour("compute"), strokeWidth=5, strokeCap="round").encode(x, y),
-    )  # fmt: skip
-    kaplan_range = {"small": 768, "large": 1.5e9, "count": 0}
-    return Exhibit(
-        "two-laws",
-        "Can both papers be right?",
-        compute,
-        (
-            Knob("small", "Smallest model trained", "parameters", 768, 1e10, 768),
-            Knob("large", "Largest model trained", "parameters", 1e5, 1e12, 1.5e9),
-            Menu("count", "Count parameters and FLOP", ("without embeddings, as Kaplan", "all of them, as Hoffmann"), code=("False", "True")),
-            law_menu(),
-        ),
-        chart,
-        "The local exponent against model size: a hill that is highest at a few million parameters, and then a slope down to its limit; the band is the "
-        "range of sizes trained, and the thick line the one exponent fitted to it.",
-        (
-            Sentence(
-                "Someone who trains models from {small:parameters} to {top:parameters} under this law and counts them "
-                "without embeddings fits an exponent of {slope}; counting everything would give {limit}. In the "
-                "smallest model {embedding_share:percent} of all parameters are embeddings.", "not is_total",
-            ),
-            Sentence("The largest is taken to be twice the smallest, since the size set for it is less than that.", "raised"),
-            Sentence(
-                "Counted in full, the exponent is {limit} at every size, wherever the experiment looks.", "is_total"
-            ),
-        ),
-        {"u": unit(81)},
-        (
-            Preset("Kaplan's models, 768 to 1.5 B", kaplan_range),
-            Preset("Hoffmann's models, 70 M to 16 B", {"small": 7e7, "large": 1.6e10, "count": 1}),
-        ),
-        code=_CODE,
-        data=_DATA,
-    )  # fmt: skip
+    start, edge = (alt.X(f"{name}:Q", scale=sizes) for name in ("from", "at"))
+    return alt.layer(
+        rect("window", start, alt.X2("to:Q"), tint="compute", opacity=0.12, clip=False),
+        rule("marks", y, dash=[4, 4], clip=False),
+        text("marks", edge, y, text="label:N", tint="faint", align="right", baseline="top", dy=4),
+        line("local", x, y, tint="parameters"),
+        line("fit", x, y, tint="compute", width=5, strokeCap="round", clip=False),
+    )
+
+
+two_laws = Exhibit(
+    key="two-laws",
+    question="Can both papers be right?",
+    model=compute,
+    controls=(
+        Knob("small", "Smallest model trained", "parameters", 768, 1e10, 768),
+        Knob("large", "Largest model trained", "parameters", 1e5, 1e12, 1.5e9),
+        Menu("count", "Count parameters and FLOP", list(_COUNTS), code=list(_COUNTS.values())),
+        law_menu(),
+    ),
+    grids={"u": unit(81)},
+    chart=chart,
+    picture="""
+    The local exponent against model size: a hill that is highest at a few million parameters, and then a slope down to
+    its limit; the band is the range of sizes trained, and the thick line the one exponent fitted to it.
+    """,
+    answer="""
+    [not is_total] Someone who trains models from {small:parameters} to {top:parameters} under this law and counts them
+      without embeddings fits an exponent of {slope}; counting everything would give {limit}. In the smallest model
+      {embedding_share:percent} of all parameters are embeddings.
+    [raised] The largest is taken to be twice the smallest, since the size set for it is less than that.
+    [is_total] Counted in full, the exponent is {limit} at every size, wherever the experiment looks.
+    """,
+    presets=(
+        Preset("Kaplan's models, 768 to 1.5 B", {"small": 768, "large": 1.5e9, "count": 0}),
+        Preset("Hoffmann's models, 70 M to 16 B", {"small": 7e7, "large": 1.6e10, "count": 1}),
+    ),
+    code="""
+    import numpy as np
+    import scalinglaws as sl
+    from scalinglaws.counting import fitted_exponent, nonembedding_budget
+
+    law = sl.published({law})
+    top = max({large}, 2 * {small})
+    sizes = np.geomspace({small}, top, 24)
+    limit = law.a
+    slope = limit if {count} else fitted_exponent(nonembedding_budget(law, sizes), sizes)
+    print(slope, limit)
+    """,
+    data={name: {"N": "parameters", "exponent": "exponent a"} for name in ("local", "fit")},
+)

@@ -11,7 +11,7 @@ from scalinglaws.allocation import excess_compute
 from scalinglaws.exhibits._laws import DIVIDES, LAWS, chosen_law, law_menu, offered
 from scalinglaws.exhibits._models import budget_presets, compute_knob, real_models
 from scalinglaws.exhibits._numbers import between
-from scalinglaws.live import Exhibit, Outcome, rows, unit
+from scalinglaws.live import Exhibit, Outcome, Picture, rows, unit
 from scalinglaws.live.marks import line, point, rule, text
 from scalinglaws.live.theme import axis, linear_scale, log_scale
 
@@ -21,7 +21,7 @@ _SIZES = (2e7, 5e12)
 
 
 def compute(C: Any, law: Any, u: Any, budget: Any, real: Any) -> Outcome:
-    """The optimum of a law at C FLOP; curves of loss along the sizes, for a tenth, once and ten times C; and the real models."""
+    """The optimum of a law at C FLOP; curves of loss along the sizes, for three budgets; and the real models."""
     predicts = law < len(LAWS)
     parametric = chosen_law(np.minimum(law, len(LAWS) - 1))
     optima = [parametric.optimum(C) if key in LAWS else other.optimum(C) for key, other in _MENU.items()]
@@ -49,7 +49,7 @@ def compute(C: Any, law: Any, u: Any, budget: Any, real: Any) -> Outcome:
     )
 
 
-def chart() -> alt.LayerChart:
+def chart() -> Picture:
     """Loss against size: the frontier, the curves, the real models, and the best size."""
     x = alt.X("N:Q", scale=log_scale(*_SIZES), axis=axis("parameters", "Parameters N"))
     y = alt.Y("loss:Q", scale=linear_scale(1.7, 3.2), axis=axis("nats", "Expected loss, nats per token", log=False))
