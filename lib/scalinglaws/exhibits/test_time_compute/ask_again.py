@@ -10,9 +10,8 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, tells, whole
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Preset, rows, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, rows, unit
 from scalinglaws.live.marks import line, point, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, linear_scale, log_scale
 from scalinglaws.repeated_sampling import COVERAGE_FITS, TRIES, BetaCoverage, CoverageFit, PowerCoverage
 

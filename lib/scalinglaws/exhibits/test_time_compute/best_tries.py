@@ -9,9 +9,8 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.choosing import TwoKinds
-from scalinglaws.live import Exhibit, Knob, Outcome, Preset, rows
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows
 from scalinglaws.live.marks import BY_ROW, line, point, rule, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, colour, linear_scale
 
 _DRAWN = 20.0

@@ -9,9 +9,8 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import whole
-from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Preset, unit
+from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Preset, unit
 from scalinglaws.live.marks import BY_ROW, line, point, rule, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, colour, decades, linear_scale, log_scale
 from scalinglaws.puzzles import KINDS, measure, trend
 

@@ -13,9 +13,8 @@ import numpy as np
 
 from scalinglaws.choosing import FAVOURITE, MATH_LIKE, TRIES, choose, verified, verified_limit, vote_limit
 from scalinglaws.exhibits._numbers import between
-from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Preset, unit
+from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Preset, unit
 from scalinglaws.live.marks import BY_ROW, line, point, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale
 
 #: Choices of the menus: the favourite's share of the wrong tries, and how often the scorer puts the right answer first.

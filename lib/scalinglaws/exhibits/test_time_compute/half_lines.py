@@ -9,9 +9,8 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, select
-from scalinglaws.live import Exhibit, Grid, Knob, Outcome, Preset, unit
+from scalinglaws.live import Exhibit, Grid, Knob, Outcome, Picture, Preset, unit
 from scalinglaws.live.marks import BY_ROW, line, point, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale
 from scalinglaws.own_runs import TRIES, ask_again
 from scalinglaws.repeated_sampling import PowerCoverage

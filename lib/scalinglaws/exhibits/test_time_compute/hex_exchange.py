@@ -9,9 +9,8 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, whole
-from scalinglaws.live import Exhibit, Knob, Outcome, Preset, rows, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows, unit
 from scalinglaws.live.marks import area, line, point, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, decades, log_scale
 from scalinglaws.thinking import HEX_NODES, hex_elo, hex_node, hex_test_compute
 

@@ -9,9 +9,8 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Preset, rows, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, rows, unit
 from scalinglaws.live.marks import line, point, rule, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, decades, linear_scale, log_scale
 from scalinglaws.thinking import ARC_OTHERS, ARC_PRICES, O3_HIGH, O3_LOW, failure_exponent, points_per_decade
 

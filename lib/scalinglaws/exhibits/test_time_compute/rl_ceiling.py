@@ -10,9 +10,8 @@ import numpy as np
 
 from scalinglaws import thinking
 from scalinglaws.exhibits._numbers import between, tells
-from scalinglaws.live import Exhibit, Knob, Outcome, Preset, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, unit
 from scalinglaws.live.marks import line, point, rule, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, linear_scale, log_scale
 from scalinglaws.thinking import RL_START, SCALERL
 

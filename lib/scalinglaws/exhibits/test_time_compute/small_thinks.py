@@ -8,9 +8,8 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Preset, rows, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, rows, unit
 from scalinglaws.live.marks import line, point, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, decades, log_scale
 from scalinglaws.thinking import inference_multiplier
 

@@ -9,9 +9,8 @@ import altair as alt
 import numpy as np
 
 from scalinglaws import thinking
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Preset, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, unit
 from scalinglaws.live.marks import BY_ROW, line, point, rule, text
-from scalinglaws.live.render import Picture
 from scalinglaws.live.theme import axis, colour, decades, log_scale
 from scalinglaws.thinking import EXCHANGES
 
