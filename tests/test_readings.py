@@ -224,6 +224,13 @@ def test_no_beginning_says_that_a_second_curve_will_begin():
     assert factors == sorted(factors, reverse=True)
 
 
+def test_no_size_of_a_puzzle_is_counted_twice():
+    exhibit = test_time_compute.checking()
+    for kind in range(3):
+        sizes = np.array(exhibit.evaluate(kind=kind)[1]["counted"]["unknowns"])
+        assert np.all(np.diff(sizes[np.isfinite(sizes)]) > 0)
+
+
 def test_growth_of_aircraft_had_slowed_and_that_of_clocks_had_not():
     exhibit = ladder_of_generality.clocks()
     assert 20 < at(exhibit, "clocks, as seen in 2004")["overshoot"] < 40

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import altair as alt
@@ -9,122 +10,119 @@ import numpy as np
 
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.generality import reach, success
-from scalinglaws.live import Exhibit, Knob, Outcome, Preset, Sentence, rows, unit
-from scalinglaws.live.theme import axis, colour, linear_scale, log_scale, table
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows, unit
+from scalinglaws.live.marks import BY_ROW, line, point, rule, text
+from scalinglaws.live.theme import axis, colour, linear_scale, log_scale
 from scalinglaws.measured import HORIZONS
 
 _SHOWN = (1 / 60, 1e4)
-#: Marks of the axis of lengths, in minutes, and what they are called.
-_MARKS = {1 / 60: "1 s", 1.0: "1 min", 60.0: "1 h", 480.0: "8 h", 2400.0: "40 h"}
-#: A horizon that must grow by less, in three digits not at all, is long enough.
-_FURTHER = 1.005
 _NAMED = ("GPT-2", "GPT-3.5", "GPT-4", "o1")
-#: The answer computed with the library, for readers to take away; {name} stands for a knob.
-_CODE = """\
-import numpy as np
-from scalinglaws.generality import reach, success
-
-at_80 = reach(0.8, {half}, {shape})
-reached = reach(1 - 1 / {once}, {half}, {shape})
-done = success(60 * {job}, {half}, {shape})
-growth = 60 * {job} / reached
-wait = np.log2(growth) * {doubling} / 12
-print(at_80, reached, done, growth, wait)
-"""
-_DATA = {
-    "curve": {"minutes": "minutes", "share": "share finished", "even": "share finished, same risk in every minute"},
-    "models": {"name": "name", "minutes": "minutes"},
-}
 
 
-def long_task() -> Exhibit:
-    """The chance to finish a long task, and how far a horizon at one half is from a job."""
-
-    def compute(half: Any, shape: Any, once: Any, job: Any, doubling: Any, u: Any, real: Any) -> Outcome:
-        chance, length = 1 - 1 / once, 60 * job
-        at_80, reached, done = reach(0.8, half, shape), reach(chance, half, shape), success(length, half, shape)
-        growth = length / reached
-        minutes = between(*_SHOWN, u)
-        wait = np.log(growth) / np.log(2.0) * doubling / 12
-        return Outcome(
-            {
-                "at_80": at_80, "reached": reached, "seconds": 60 * reached, "done": done, "growth": growth, "wait": wait,
-                "short": reached < 1, "long": reached >= 1, "ahead": growth >= _FURTHER, "there": growth < _FURTHER, "tells": tells(done),
-            },
-            {
-                "curve": {"minutes": minutes, "share": success(minutes, half, shape), "even": success(minutes, half)},
-                "marks": {
-                    "minutes": [half, reached, length], "share": [0.5, chance, done], "label": ["half", "reliable", "job"],
-                    "tint": [colour("models"), colour("tokens"), colour("loss")], "drop": [-8, 24, -8],
-                },
-                "models": {"minutes": real.minutes, "name": real.name, "share": 0.5, "named": real.named},
-                "word": {"on": [half > 5], "label": ["dashed: the same|risk in every minute"]},
-            },
-        )  # fmt: skip
-
-    x = alt.X(
-        "minutes:Q",
-        scale=log_scale(*_SHOWN),
-        axis=axis("", "Length of the task, in people's time", names=_MARKS),
+def compute(half: Any, shape: Any, once: Any, job: Any, doubling: Any, u: Any, real: Any) -> Outcome:
+    """The tasks that are done reliably, the chance to finish a job, and how far the horizon must grow for it."""
+    chance, length, minutes = 1 - 1 / once, 60 * job, between(*_SHOWN, u)
+    at_80, reached = reach(0.8, half, shape), reach(chance, half, shape)
+    done = success(length, half, shape)
+    growth = length / reached
+    # a horizon that must grow by less, in three digits not at all, is long enough
+    there = growth < 1.005
+    said = {"at_80": at_80, "reached": reached, "seconds": 60 * reached, "done": done, "growth": growth}
+    when = {"short": reached < 1, "long": reached >= 1, "tells": tells(done), "there": there}
+    marks = {"minutes": [half, reached, length], "share": [0.5, chance, done], "label": ["half", "reliable", "job"]}
+    tints = [colour("models"), colour("tokens"), colour("loss")]
+    return Outcome(
+        said | when | {"ahead": np.logical_not(there), "wait": np.log(growth) / np.log(2.0) * doubling / 12},
+        {
+            "curve": {"minutes": minutes, "share": success(minutes, half, shape), "even": success(minutes, half)},
+            "marks": marks | {"tint": tints, "drop": [-8, 24, -8]},
+            "models": {"minutes": real.minutes, "name": real.name, "share": 0.5, "named": real.named},
+            "word": {"on": half > 5, "label": "dashed: the same|risk in every minute"},
+        },
     )
 
-    def y(name: str) -> alt.Y:
-        return alt.Y(
-            f"{name}:Q",
-            scale=linear_scale(0, 1),
-            axis=axis("percent", "Chance to finish", log=False, values=[0, 0.2, 0.5, 0.8, 1]),
-        )
 
-    base, marks = table("curve"), table("marks")
-    tint = alt.Color("tint:N", scale=None)
-    chart = alt.layer(
-        base.mark_line(color=colour("faint"), strokeDash=[4, 4], strokeWidth=1.5).encode(x, y("even")),
-        base.mark_line(color=colour("parameters"), strokeWidth=3).encode(x, y("share")),
-        table("models").mark_point(color=colour("models"), shape="diamond", size=45, clip=True).encode(x, y("share")),
-        table("models").mark_text(color=colour("models"), fontSize=11, dy=14, clip=True).encode(
-            x, y("share"), text="name:N", opacity=alt.condition("datum.named && width > 480", alt.value(1.0), alt.value(0.0))
+def chart() -> Picture:
+    """Chance against length: the same risk in every minute, the curve, real models, and the three tasks spoken of."""
+    marks = {1 / 60: "1 s", 1.0: "1 min", 60.0: "1 h", 480.0: "8 h", 2400.0: "40 h"}
+    length = axis("", "Length of the task, in people's time", names=marks)
+    x = alt.X("minutes:Q", scale=log_scale(*_SHOWN), axis=length)
+    chances = axis("percent", "Chance to finish", log=False, values=[0, 0.2, 0.5, 0.8, 1])
+    y = partial(alt.Y, scale=linear_scale(0, 1), axis=chances)
+
+    def only(test: str) -> Any:
+        return alt.condition(test, alt.value(1.0), alt.value(0.0))
+
+    late = "datum.minutes > 1500"
+    align, dx = alt.expr(f"{late} ? 'right' : 'left'"), alt.expr(f"{late} ? -10 : 10")
+    beside: dict[str, Any] = {"align": align, "dx": dx, "dy": alt.expr(f"{late} ? 12 : datum.drop"), "clip": True}
+    aside: dict[str, Any] = {"align": "left", "x": 6, "y": alt.expr("height * 0.68"), "fontSize": 12, "lineBreak": "|"}
+    shown, named = only("datum.minutes > 0.016"), only("datum.named && width > 480")
+    return alt.layer(
+        line("curve", x, y("even:Q"), tint="faint", dash=[4, 4], width=1.5, clip=False),
+        line("curve", x, y("share:Q"), tint="parameters", width=3, clip=False),
+        point("models", x, y("share:Q"), tint="models", shape="diamond", size=45),
+        text("models", x, y("share:Q"), text="name:N", tint="models", fontSize=11, dy=14, clip=True, opacity=named),
+        rule("marks", x, y("share:Q"), color=BY_ROW, dash=[2, 3], y2=340),
+        point("marks", x, y("share:Q"), color=BY_ROW, size=110),
+        text("marks", x, y("share:Q"), text="label:N", color=BY_ROW, bold=True, opacity=shown, **beside),
+        text("word", text="label:N", tint="faint", opacity=only("datum.on"), **aside),
+    )
+
+
+long_task = Exhibit(
+    key="long-task",
+    question="From half of the time to almost always: how far is it?",
+    model=compute,
+    controls=(
+        Knob("half", "Done half of the time: tasks of", "minutes", 0.04, 5_000, 137),
+        Knob("shape", "Shape of the risk", "", 0.4, 1.2, 0.6, "κ", log=False, steps=80),
+        Knob("once", "It may fail once in", "runs", 2, 10_000, 100),
+        Knob("job", "Length of the job", "hours", 0.02, 160, 8),
+        Knob("doubling", "The horizon doubles every", "months", 1, 24, 7, log=False, steps=92),
+    ),
+    grids={
+        "u": unit(61),
+        "real": rows(
+            minutes=[item.minutes for item in HORIZONS],
+            name=[item.name for item in HORIZONS],
+            named=[int(item.name in _NAMED) for item in HORIZONS],
         ),
-        marks.mark_rule(strokeDash=[2, 3], clip=True).encode(x, y("share"), color=tint, y2=alt.value(340)),
-        marks.mark_point(size=110, clip=True).encode(x, y("share"), color=tint),
-        marks.mark_text(fontWeight="bold", clip=True, align=alt.expr("datum.minutes > 1500 ? 'right' : 'left'"), dx=alt.expr("datum.minutes > 1500 ? -10 : 10"),
-            dy=alt.expr("datum.minutes > 1500 ? 12 : datum.drop")).encode(
-            x, y("share"), text="label:N", color=tint, opacity=alt.condition("datum.minutes > 0.016", alt.value(1.0), alt.value(0.0))
-        ),
-        table("word").mark_text(align="left", color=colour("faint"), fontSize=12, lineBreak="|").encode(
-            x=alt.value(6), y=alt.value(alt.expr("height * 0.68")), text="label:N", opacity=alt.condition("datum.on", alt.value(1.0), alt.value(0.0))
-        ),
-    )  # fmt: skip
-    return Exhibit(
-        "long-task",
-        "From half of the time to almost always: how far is it?",
-        compute,
-        (
-            Knob("half", "Done half of the time: tasks of", "minutes", 0.04, 5_000, 137),
-            Knob("shape", "Shape of the risk", "", 0.4, 1.2, 0.6, "κ", log=False, steps=80),
-            Knob("once", "It may fail once in", "runs", 2, 10_000, 100),
-            Knob("job", "Length of the job", "hours", 0.02, 160, 8),
-            Knob("doubling", "The horizon doubles every", "months", 1, 24, 7, log=False, steps=92),
-        ),
-        chart,
-        "Chance to finish against length of task: a curve that falls from one to nothing, through one half at the horizon. A dashed "
-        "curve has the same horizon and the same risk in every minute. Diamonds are published horizons of real models.",
-        (
-            Sentence("A model that does tasks of {half:minutes} half of the time does those of {at_80:minutes} four times in five,"),
-            Sentence("and failing only once in {once:runs}, those of {seconds:seconds}.", "short"),
-            Sentence("and failing only once in {once:runs}, those of {reached:minutes}.", "long"),
-            Sentence("A job of {job:hours} it finishes with a chance of {done:percent}.", "tells"),
-            Sentence("A job of {job:hours} it as good as never finishes.", "not tells"),
-            Sentence("To do that job so reliably its horizon must grow {growth:times}: {wait:years}, doubling every {doubling:months}, if nothing stops it.", "ahead"),
-            Sentence("It does the job as reliably as you ask.", "there"),
-        ),
-        {"u": unit(61), "real": rows(minutes=[item.minutes for item in HORIZONS], name=[item.name for item in HORIZONS], named=[int(item.name in _NAMED) for item in HORIZONS])},
-        (
-            Preset("GPT-4", {"half": 5.4}),
-            Preset("GPT-5, as Weibull's curve for agents has it", {"half": 137, "shape": 0.6}),
-            Preset("GPT-5, with the same risk in every minute", {"half": 137, "shape": 1.0}),
-            Preset("twelve hours, as reported for May 2026", {"half": 720, "shape": 0.6}),
-        ),
-        height=340,
-        code=_CODE,
-        data=_DATA,
-    )  # fmt: skip
+    },
+    chart=chart,
+    picture="""
+    Chance to finish against length of task: a curve that falls from one to nothing, through one half at the horizon. A
+    dashed curve has the same horizon and the same risk in every minute. Diamonds are published horizons of real models.
+    """,
+    answer="""
+    A model that does tasks of {half:minutes} half of the time does those of {at_80:minutes} four times in five,
+    [short] and failing only once in {once:runs}, those of {seconds:seconds}.
+    [long] and failing only once in {once:runs}, those of {reached:minutes}.
+    [tells] A job of {job:hours} it finishes with a chance of {done:percent}.
+    [not tells] A job of {job:hours} it as good as never finishes.
+    [ahead] To do that job so reliably its horizon must grow {growth:times}: {wait:years}, doubling every
+      {doubling:months}, if nothing stops it.
+    [there] It does the job as reliably as you ask.
+    """,
+    presets=(
+        Preset("GPT-4", {"half": 5.4}),
+        Preset("GPT-5, as Weibull's curve for agents has it", {"half": 137, "shape": 0.6}),
+        Preset("GPT-5, with the same risk in every minute", {"half": 137, "shape": 1.0}),
+        Preset("twelve hours, as reported for May 2026", {"half": 720, "shape": 0.6}),
+    ),
+    code="""
+    import numpy as np
+    from scalinglaws.generality import reach, success
+
+    at_80 = reach(0.8, {half}, {shape})
+    reached = reach(1 - 1 / {once}, {half}, {shape})
+    done = success(60 * {job}, {half}, {shape})
+    growth = 60 * {job} / reached
+    wait = np.log2(growth) * {doubling} / 12
+    print(at_80, reached, done, growth, wait)
+    """,
+    data={
+        "curve": {"minutes": "minutes", "share": "share finished", "even": "share finished, same risk in every minute"},
+        "models": {"name": "name", "minutes": "minutes"},
+    },
+)

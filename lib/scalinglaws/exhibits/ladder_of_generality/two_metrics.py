@@ -2,146 +2,114 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import altair as alt
 import numpy as np
 
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Sentence, rows
-from scalinglaws.live.theme import axis, colour, decades, linear_scale, log_scale, table
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, rows
+from scalinglaws.live.marks import BY_ROW, point, rule, text
+from scalinglaws.live.theme import axis, colour, decades, linear_scale, log_scale
 from scalinglaws.measured import TRANSLITERATION
 
-#: On the logarithmic axis, the lowest score that is drawn, and what a linear axis ends at.
+#: The lowest score that a logarithmic axis draws, and what a linear one ends at.
 _LEAST, _MOST = 1e-4, 0.7
-_LINEAR = ((0.0, "0"), (0.2, "20%"), (0.4, "40%"), (0.6, "60%"))
-_LOG = ((1e-4, "0.01% or less"), (1e-3, "0.1%"), (1e-2, "1%"), (1e-1, "10%"), (1.0, "100%"))
 _NAMED = ("Pythia 70M", "OPT 6.7B", "LLaMA 7B")
-#: The answer computed with the library, for readers to take away; {name} stands for a knob.
-_CODE = """\
-import numpy as np
-from scalinglaws.measured import TRANSLITERATION
-
-below = [model for model in TRANSLITERATION if {C} >= model.C]
-count = len(below)
-zeros = sum(model.exact == 0 for model in below)
-silent = [model.bleu for model in below if model.exact == 0]
-rise = max(silent) / min(silent)
-print(count, "models,", zeros, "without a single right answer, whose overlap differs", rise, "times")
-"""
-_DATA = {
-    "scores": {"name": "name", "C": "FLOP", "exact": "share of answers right", "bleu": "overlap (BLEU)"},
-}
 
 
-def _largest(pairs: list[tuple[Any, float]]) -> Any:
-    """The largest of the values whose condition holds; 0 if none does."""
-    best: Any = 0.0
-    for yes, value in pairs:
-        best = np.maximum(best, np.where(yes, value, 0.0))
-    return best
+def compute(C: Any, axis_kind: Any, real: Any, mark: Any) -> Outcome:
+    """What the models up to C FLOP score by both metrics, how many score nothing by one, and all scores' places."""
+    inside, silent = real.C <= C, real.exact == 0
 
+    def place(score: Any, kind: Any = axis_kind) -> Any:
+        """The height of a score, from 0 to 1, on an axis of this kind."""
+        log = np.log10(np.maximum(score, _LEAST) / _LEAST) / -np.log10(_LEAST)
+        return np.where(kind == 1, log, score / _MOST)
 
-def two_metrics() -> Exhibit:
-    """Real models' answers to one test, scored twice: to the last symbol, and by overlap."""
-    models = list(TRANSLITERATION)
-
-    def compute(C: Any, axis_kind: Any, real: Any) -> Outcome:
-        log = axis_kind == 1
-
-        def place(score: Any) -> Any:
-            """The height of a score on the chosen axis, from 0 to 1."""
-            return np.where(log, np.log10(np.maximum(score, _LEAST) / _LEAST) / -np.log10(_LEAST), score / _MOST)
-
-        inside = [C >= item.C for item in models]
-        count = sum(np.where(yes, 1.0, 0.0) for yes in inside)
-        pairs = list(zip(inside, models, strict=True))
-        zeros = sum(np.where(yes, 1.0, 0.0) for yes, item in pairs if item.exact == 0)
-        low = min(item.bleu for item in models if item.exact == 0)
-        high = np.maximum(low, _largest([(yes, item.bleu) for yes, item in pairs if item.exact == 0]))
-        top_exact = _largest([(yes, item.exact) for yes, item in pairs])
-        top_bleu = _largest([(yes, item.bleu) for yes, item in pairs])
-        return Outcome(
-            {
-                "count": count, "zeros": zeros, "rise": high / low, "low": low, "high": high,
-                "top_exact": top_exact, "top_bleu": top_bleu, "several": zeros > 1, "all_silent": zeros == count, "is_log": log,
-                "awake": zeros < count,
-            },
-            {
-                "scores": {
-                    "name": real.name, "C": real.C, "exact": real.exact, "bleu": real.bleu, "exact_at": place(real.exact),
-                    "bleu_at": place(real.bleu), "inside": real.C <= C, "zero": real.exact == 0, "named": real.named,
-                },
-                "limit": {"C": C},
-                "marks": {
-                    "at": [value / _MOST for value, _ in _LINEAR], "label": [label for _, label in _LINEAR],
-                    "on": [np.logical_not(log) for _ in _LINEAR],
-                },
-                "log_marks": {
-                    "at": [float(np.log10(value / _LEAST) / -np.log10(_LEAST)) for value, _ in _LOG],
-                    "label": [label for _, label in _LOG], "on": [log for _ in _LOG],
-                },
-                "words": {
-                    "C": [models[-1].C] * 2, "at": [place(models[-1].bleu), place(models[-1].exact)], "label": ["overlap", "exact"],
-                    "tint": [colour("tokens"), colour("loss")],
-                },
-            },
-        )  # fmt: skip
-
-    budgets = (4e19, 1e26)
-    x = alt.X("C:Q", scale=log_scale(*budgets), axis=axis("FLOP", "Training compute C, FLOP", values=decades(20, 26)))
-
-    def y(name: str) -> alt.Y:
-        return alt.Y(f"{name}:Q", scale=linear_scale(0, 1.08), axis=None)
-
-    base = table("scores")
-    clear = alt.condition("datum.inside", alt.value(1.0), alt.value(0.35))
-    on = alt.condition("datum.on", alt.value(1.0), alt.value(0.0))
-    marks = [
-        layer
-        for name in ("marks", "log_marks")
-        for layer in (
-            table(name).mark_rule(color=colour("grid")).encode(y("at"), opacity=on),
-            table(name).mark_text(align="left", baseline="bottom", dx=2, dy=-2, color=colour("faint"), fontSize=12).encode(
-                x=alt.value(0), y=y("at"), text="label:N", opacity=on
-            ),
-        )
-    ]  # fmt: skip
-    chart = alt.layer(
-        *marks,
-        base.mark_rule(color=colour("faint"), strokeWidth=1).encode(x, y("exact_at"), alt.Y2("bleu_at:Q"), opacity=alt.condition("datum.inside", alt.value(0.45), alt.value(0.1))),
-        base.mark_point(color=colour("tokens"), shape="circle", size=70).encode(x, y("bleu_at"), opacity=clear),
-        base.mark_point(color=colour("loss"), shape="diamond", size=80).encode(x, y("exact_at"), opacity=clear),
-        base.mark_text(dy=-12, fontSize=11, color=colour("faint")).encode(
-            x, y("bleu_at"), text="name:N", opacity=alt.condition("datum.named && datum.inside && width > 480", alt.value(1.0), alt.value(0.0))
-        ),
-        table("words").mark_text(align="right", dx=22, dy=alt.expr("datum.label === 'exact' ? 17 : -13"), fontWeight="bold").encode(
-            x, y("at"), text="label:N", color=alt.Color("tint:N", scale=None)
-        ),
-        table("limit").mark_rule(color=colour("compute"), strokeDash=[2, 3], clip=True).encode(x),
-    )  # fmt: skip
-    return Exhibit(
-        "two-metrics",
-        "The same answers of fifteen real models, scored twice: which score saw it coming?",
-        compute,
-        (
-            Knob("C", "Models trained with at most", "FLOP", 2e20, 1e26, 2.5e22, "C"),
-            Menu("axis_kind", "Axis of the scores", ("linear", "logarithmic"), 0),
-        ),
-        chart,
-        "Scores against training compute: for each model a circle for overlap and a diamond for exact answers, joined by a thin line. On "
-        "a linear axis both lie along the bottom until about 10²² FLOP; on a logarithmic one the circles rise all the way.",
-        (
-            Sentence("Trained with at most {C:FLOP}: {count:models}, {zeros} of them without a single word right."),
-            Sentence("Their overlap with the right answers rises meanwhile from {low:percent} to {high:percent}, {rise:times}.", "several"),
-            Sentence("At best these models have {top_exact:percent} of the words right, and an overlap of {top_bleu:percent}.", "awake"),
-        ),
+    count, zeros = np.sum(np.where(inside, 1.0, 0.0)), np.sum(np.where(inside & silent, 1.0, 0.0))
+    low = np.min(np.where(silent, real.bleu, 1.0))
+    high = np.max(np.where(inside & silent, real.bleu, low))
+    top_exact, top_bleu = (np.max(np.where(inside, scores, 0.0)) for scores in (real.exact, real.bleu))
+    largest = max(TRANSLITERATION, key=lambda each: each.C)
+    ends = {"C": largest.C, "at": [place(largest.bleu), place(largest.exact)], "label": ["overlap", "exact"]}
+    said = {"count": count, "zeros": zeros, "rise": high / low, "low": low, "high": high}
+    tops = {"top_exact": top_exact, "top_bleu": top_bleu}
+    return Outcome(
+        said | tops | {"several": zeros > 1, "awake": zeros < count},
         {
-            "real": rows(
-                name=[item.name for item in models], C=[item.C for item in models], exact=[item.exact for item in models],
-                bleu=[item.bleu for item in models], named=[int(item.name in _NAMED) for item in models],
-            ),
+            "scores": vars(real) | {"inside": inside, "exact_at": place(real.exact), "bleu_at": place(real.bleu)},
+            "limit": {"C": C},
+            "marks": {"at": place(mark.score, mark.kind), "label": mark.label, "on": mark.kind == axis_kind},
+            "words": ends | {"tint": [colour("tokens"), colour("loss")]},
         },
-        height=340,
-        code=_CODE,
-        data=_DATA,
-    )  # fmt: skip
+    )
+
+
+def chart() -> Picture:
+    """Both scores of each model against compute, on the chosen axis, and how far the models go."""
+    x = alt.X("C:Q", scale=log_scale(4e19, 1e26), axis=axis("FLOP", "Training compute C, FLOP", values=decades(20, 26)))
+    y = partial(alt.Y, scale=linear_scale(0, 1.08), axis=None)
+
+    def when(test: str, yes: float, no: float) -> Any:
+        return alt.condition(test, alt.value(yes), alt.value(no))
+
+    on, clear, dim = when("datum.on", 1, 0), when("datum.inside", 1, 0.35), when("datum.inside", 0.45, 0.1)
+    named = when("datum.named && datum.inside && width > 480", 1, 0)
+    inside: dict[str, Any] = {"x": 0, "align": "left", "baseline": "bottom", "dx": 2, "dy": -2, "fontSize": 12}
+    apart: dict[str, Any] = {"align": "right", "dx": 22, "dy": alt.expr("datum.label === 'exact' ? 17 : -13")}
+    return alt.layer(
+        rule("marks", y("at:Q"), tint="grid", opacity=on, clip=False),
+        text("marks", y("at:Q"), text="label:N", tint="faint", opacity=on, **inside),
+        rule("scores", x, y("exact_at:Q"), alt.Y2("bleu_at:Q"), tint="faint", width=1, opacity=dim, clip=False),
+        point("scores", x, y("bleu_at:Q"), tint="tokens", shape="circle", size=70, opacity=clear, clip=False),
+        point("scores", x, y("exact_at:Q"), tint="loss", shape="diamond", size=80, opacity=clear, clip=False),
+        text("scores", x, y("bleu_at:Q"), text="name:N", tint="faint", fontSize=11, dy=-12, opacity=named),
+        text("words", x, y("at:Q"), text="label:N", color=BY_ROW, bold=True, **apart),
+        rule("limit", x, tint="compute", dash=[2, 3]),
+    )
+
+
+two_metrics = Exhibit(
+    key="two-metrics",
+    question="The same answers of fifteen real models, scored twice: which score saw it coming?",
+    model=compute,
+    controls=(
+        Knob("C", "Models trained with at most", "FLOP", 2e20, 1e26, 2.5e22, "C"),
+        Menu("axis_kind", "Axis of the scores", ("linear", "logarithmic")),
+    ),
+    grids={
+        "real": rows(
+            **{name: [getattr(each, name) for each in TRANSLITERATION] for name in ("name", "C", "exact", "bleu")},
+            named=[int(each.name in _NAMED) for each in TRANSLITERATION],
+        ),
+        "mark": rows(
+            kind=[0, 0, 0, 0, 1, 1, 1, 1, 1],
+            score=[0.0, 0.2, 0.4, 0.6, 1e-4, 1e-3, 0.01, 0.1, 1.0],
+            label=["0", "20%", "40%", "60%", "0.01% or less", "0.1%", "1%", "10%", "100%"],
+        ),
+    },
+    chart=chart,
+    picture="""
+    Scores against training compute: for each model a circle for overlap and a diamond for exact answers, joined by a
+    thin line. On a linear axis both lie along the bottom until about 10²² FLOP; on a logarithmic one the circles rise
+    all the way.
+    """,
+    answer="""
+    Trained with at most {C:FLOP}: {count:models}, {zeros} of them without a single word right.
+    [several] Their overlap with the right answers rises meanwhile from {low:percent} to {high:percent}, {rise:times}.
+    [awake] At best these models have {top_exact:percent} of the words right, and an overlap of {top_bleu:percent}.
+    """,
+    code="""
+    import numpy as np
+    from scalinglaws.measured import TRANSLITERATION
+
+    below = [model for model in TRANSLITERATION if {C} >= model.C]
+    count = len(below)
+    zeros = sum(model.exact == 0 for model in below)
+    silent = [model.bleu for model in below if model.exact == 0]
+    rise = max(silent) / min(silent)
+    print(count, "models,", zeros, "without a single right answer, whose overlap differs", rise, "times")
+    """,
+    data={"scores": {"name": "name", "C": "FLOP", "exact": "share of answers right", "bleu": "overlap (BLEU)"}},
+)

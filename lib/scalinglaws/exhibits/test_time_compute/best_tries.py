@@ -2,131 +2,114 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import altair as alt
 import numpy as np
 
 from scalinglaws.choosing import TwoKinds
-from scalinglaws.live import Exhibit, Knob, Outcome, Preset, Sentence, rows
-from scalinglaws.live.theme import axis, colour, table
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows
+from scalinglaws.live.marks import BY_ROW, line, point, rule, text
+from scalinglaws.live.theme import axis, colour, linear_scale
 
-_DRAWN = 20
-_PAPER = TwoKinds()
-#: The answer computed with the library, for readers to take away; {name} stands for a knob.
-_CODE = """\
-import numpy as np
-from scalinglaws.choosing import TwoKinds
-
-setting = TwoKinds({easy}, {hard}, {share}, {passes}, {price})
-best = setting.best_tries
-tries = np.clip(best, 1, 100)
-right, wrong = setting.outcome(tries)
-reward = setting.reward(tries)
-print(best, reward)
-"""
-_DATA = {
-    "tries": {
-        "k": "tries",
-        "right": "chance of a right answer",
-        "wrong": "chance of a wrong answer",
-        "reward": "expected worth",
-    }
-}
+_DRAWN = 20.0
 
 
-def best_tries() -> Exhibit:
-    """How many tries are worth making when a wrong answer costs something."""
+def _share(name: str, label: str, low: float, high: float) -> Knob:
+    """A share in steps of one per cent, which begins where the paper has it."""
+    steps, default = round(100 * (high - low)), float(getattr(TwoKinds(), name))
+    return Knob(name, label, "percent", low, high, default, log=False, steps=steps)
 
-    def compute(price: Any, passes: Any, share: Any, easy: Any, hard: Any, each: Any) -> Outcome:
-        setting = TwoKinds(easy, hard, share, passes, price)
-        best = setting.best_tries
-        tries = np.clip(best, 1.0, 100.0)
-        right, wrong = setting.outcome(each.k)
-        right_best, wrong_best = setting.outcome(tries)
-        reward = setting.reward(tries)
-        end_right, end_wrong = setting.outcome(float(_DRAWN))
-        return Outcome(
-            {
-                "best": best, "tries": tries, "right": right_best, "wrong": wrong_best, "reward": reward, "none": best < 1,
-                "some": (best >= 1) & (best <= 100), "endless": best > 100, "first": setting.reward(1.0),
-                "clear": passes <= 0,
-            },
-            {
-                "tries": {"k": each.k, "right": right, "wrong": wrong, "reward": setting.reward(each.k)},
-                "best": {"k": np.where((best >= 1) & (best <= _DRAWN), best, np.nan), "reward": reward},
-                "names": {
-                    "k": [float(_DRAWN), float(_DRAWN), 13.0], "share": [end_right, end_wrong, setting.reward(13.0)],
-                    "label": ["right", "wrong", "worth"], "tint": [colour("tokens"), colour("loss"), colour("ink")],
-                },
-            },
-        )  # fmt: skip
 
-    x = alt.X(
-        "k:Q",
-        scale=alt.Scale(domain=[1, _DRAWN], nice=False),
-        axis=axis("", "Tries at most", values=[1, 5, 10, 15, 20]),
+def compute(price: Any, passes: Any, share: Any, easy: Any, hard: Any, each: Any) -> Outcome:
+    """The number of tries that is worth the most, what it brings, and what each number up to 20 does."""
+    setting = TwoKinds(easy, hard, share, passes, price)
+    best = setting.best_tries
+    tries = np.clip(best, 1.0, 100.0)
+    right, wrong = setting.outcome(tries)
+    rights, wrongs = setting.outcome(each.k)
+    end_right, end_wrong = setting.outcome(_DRAWN)
+    ends = {"k": [_DRAWN, _DRAWN, 13.0], "share": [end_right, end_wrong, setting.reward(13.0)]}
+    names = {"label": ["right", "wrong", "worth"], "tint": [colour("tokens"), colour("loss"), colour("ink")]}
+    reward, first = setting.reward(tries), setting.reward(1.0)
+    said = {"best": best, "tries": tries, "right": right, "wrong": wrong, "reward": reward, "first": first}
+    when = {"none": best < 1, "some": (best >= 1) & (best <= 100), "endless": best > 100}
+    return Outcome(
+        said | when,
+        {
+            "tries": {"k": each.k, "right": rights, "wrong": wrongs, "reward": setting.reward(each.k)},
+            "best": {"k": np.where((best >= 1) & (best <= _DRAWN), best, np.nan), "reward": reward},
+            "names": ends | names,
+        },
     )
 
-    def y(name: str) -> alt.Y:
-        return alt.Y(
-            f"{name}:Q",
-            scale=alt.Scale(domain=[-0.5, 1.1], nice=False),
-            axis=axis("percent", "Share of problems, and worth", values=[-0.5, 0, 0.5, 1]),
-        )
 
-    tries = table("tries")
+def chart() -> Picture:
+    """Right answers, wrong ones and the worth of both against tries, and the best number of them."""
+    x = alt.X("k:Q", scale=linear_scale(1, _DRAWN), axis=axis("", "Tries at most", values=[1, 5, 10, 15, 20]))
+    worth = axis("percent", "Share of problems, and worth", values=[-0.5, 0, 0.5, 1])
+    y = partial(alt.Y, scale=linear_scale(-0.5, 1.1), axis=worth)
+    beside: dict[str, Any] = {"align": "left", "dx": 9, "dy": -10}
+    return alt.layer(
+        line("tries", x, y("right:Q"), tint="tokens", width=2),
+        line("tries", x, y("wrong:Q"), tint="loss", width=2),
+        line("tries", x, y("reward:Q"), tint="ink", width=3.5),
+        point("tries", x, y("reward:Q"), tint="ink", size=25),
+        text("names", x, y("share:Q"), text="label:N", color=BY_ROW, bold=True, align="right", dy=-9, clip=True),
+        rule("best", x, tint="inference", dash=[2, 3]),
+        point("best", x, y("reward:Q"), tint="inference", size=150),
+        text("best", x, y("reward:Q"), text="best", tint="inference", bold=True, clip=True, **beside),
+    )
 
-    def line(name: str, tint: str, width: float) -> Any:
-        return tries.mark_line(color=colour(tint), strokeWidth=width, clip=True).encode(x, y(name))
 
-    chart = alt.layer(
-        line("right", "tokens", 2),
-        line("wrong", "loss", 2),
-        line("reward", "ink", 3.5),
-        tries.mark_point(color=colour("ink"), size=25, clip=True).encode(x, y("reward")),
-        table("names").mark_text(align="right", dy=-9, fontWeight="bold", clip=True).encode(
-            x, y("share"), text="label:N", color=alt.Color("tint:N", scale=None)
-        ),
-        table("best").mark_rule(color=colour("inference"), strokeDash=[2, 3], clip=True).encode(x),
-        table("best").mark_point(color=colour("inference"), size=150, clip=True).encode(x, y("reward")),
-        table("best").mark_text(text="best", color=colour("inference"), fontWeight="bold", align="left", dx=9, dy=-10, clip=True).encode(
-            x, y("reward")
-        ),
-    )  # fmt: skip
-    return Exhibit(
-        "best-tries",
-        "Each wrong answer that slips through costs you something. How often do you try?",
-        compute,
-        (
-            Knob("price", "A wrong answer costs, if a right one is worth 1", "", 0, 5, 1, log=False, steps=100),
-            Knob("passes", "Wrong answers that the verifier lets pass", "percent", 0, 0.9, float(_PAPER.passes), log=False, steps=90),
-            Knob("share", "Problems that are easy", "percent", 0.02, 0.98, float(_PAPER.share), log=False, steps=96),
-            Knob("easy", "One try at an easy problem is right", "percent", 0.5, 0.99, float(_PAPER.easy), log=False, steps=49),
-            Knob("hard", "One try at a hard problem is right", "percent", 0.01, 0.49, float(_PAPER.hard), log=False, steps=48),
-        ),
-        chart,
-        "Against the number of tries: the share of problems answered rightly and wrongly, both rising, and the worth of both "
-        "together, which rises, turns and falls.",
-        (
-            Sentence(
-                "With {best:tries} at most, {right:percent} of the problems are answered rightly and {wrong:percent} wrongly: worth "
-                "{reward}. A further try loses more than it gains.", "some",
-            ),
-            Sentence("Even the first try loses more than it gains, {first}: it is best not to answer.", "none"),
-            Sentence(
-                "No number of tries up to 100 is too many: {right:percent} of the problems are answered rightly and {wrong:percent} wrongly.",
-                "endless",
-            ),
-        ),
-        {"each": rows(k=[float(k) for k in range(1, _DRAWN + 1)])},
-        (
-            Preset("Stroebl et al.: a wrong answer costs 0.7", {"price": 0.7}),
-            Preset("Stroebl et al.: a wrong answer costs 1", {"price": 1.0}),
-            Preset("Stroebl et al.: a wrong answer costs 2", {"price": 2.0}),
-            Preset("a verifier that lets nothing pass", {"price": 1.0, "passes": 0.0}),
-        ),
-        height=340,
-        code=_CODE,
-        data=_DATA,
-    )  # fmt: skip
+best_tries = Exhibit(
+    key="best-tries",
+    question="Each wrong answer that slips through costs you something. How often do you try?",
+    model=compute,
+    controls=(
+        Knob("price", "A wrong answer costs, if a right one is worth 1", "", 0, 5, 1, log=False, steps=100),
+        _share("passes", "Wrong answers that the verifier lets pass", 0, 0.9),
+        _share("share", "Problems that are easy", 0.02, 0.98),
+        _share("easy", "One try at an easy problem is right", 0.5, 0.99),
+        _share("hard", "One try at a hard problem is right", 0.01, 0.49),
+    ),
+    grids={"each": rows(k=np.arange(1, _DRAWN + 1).tolist())},
+    chart=chart,
+    picture="""
+    Against the number of tries: the share of problems answered rightly and wrongly, both rising, and the worth of both
+    together, which rises, turns and falls.
+    """,
+    answer="""
+    [some] With {best:tries} at most, {right:percent} of the problems are answered rightly and {wrong:percent} wrongly:
+      worth {reward}. A further try loses more than it gains.
+    [none] Even the first try loses more than it gains, {first}: it is best not to answer.
+    [endless] No number of tries up to 100 is too many: {right:percent} of the problems are answered rightly and
+      {wrong:percent} wrongly.
+    """,
+    presets=(
+        Preset("Stroebl et al.: a wrong answer costs 0.7", {"price": 0.7}),
+        Preset("Stroebl et al.: a wrong answer costs 1", {"price": 1.0}),
+        Preset("Stroebl et al.: a wrong answer costs 2", {"price": 2.0}),
+        Preset("a verifier that lets nothing pass", {"price": 1.0, "passes": 0.0}),
+    ),
+    code="""
+    import numpy as np
+    from scalinglaws.choosing import TwoKinds
+
+    setting = TwoKinds({easy}, {hard}, {share}, {passes}, {price})
+    best = setting.best_tries
+    tries = np.clip(best, 1, 100)
+    right, wrong = setting.outcome(tries)
+    reward = setting.reward(tries)
+    print(best, reward)
+    """,
+    data={
+        "tries": {
+            "k": "tries",
+            "right": "chance of a right answer",
+            "wrong": "chance of a wrong answer",
+            "reward": "expected worth",
+        }
+    },
+)

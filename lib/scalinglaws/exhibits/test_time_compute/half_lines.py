@@ -2,128 +2,125 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import Any
 
 import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, select
-from scalinglaws.live import Exhibit, Knob, Outcome, Preset, Sentence, rows, unit
-from scalinglaws.live.theme import axis, colour, log_scale, table
+from scalinglaws.live import Exhibit, Grid, Knob, Outcome, Picture, Preset, unit
+from scalinglaws.live.marks import BY_ROW, line, point, text
+from scalinglaws.live.theme import axis, colour, linear_scale, log_scale
 from scalinglaws.own_runs import TRIES, ask_again
 from scalinglaws.repeated_sampling import PowerCoverage
 
-#: The answer computed with the library, for readers to take away; {name} stands for a knob.
-_CODE = """\
-import numpy as np
-from scalinglaws.own_runs import TRIES, ask_again
 
-asked = ask_again()
-i = int(np.floor(2 * np.log10({k}) + 0.5))   # the nearest number of tries at which the choosers were measured
-tries, found = TRIES[i], asked.coverage(TRIES[i])
-likely, vote = asked.likely[:, i].mean(), asked.vote[:, i].mean()
-print(f"{tries} tries: found {found:.1%}; likeliest right {likely:.1%}, most frequent {vote:.1%}")
-"""
-_DATA = {
-    "found": {"k": "tries", "share": "share of statements with a right ending among the tries"},
-    "chosen": {
-        "k": "tries",
-        "likely": "share of statements, the likeliest of the tries is right",
-        "vote": "share of statements, the most frequent of the tries is right",
-    },
-    "fit": {"k": "tries", "said": "share of statements, exp(a k^b)"},
-}
+@cache
+def _found() -> dict[str, list[float]]:
+    """The coverage at the numbers of tries at which it is drawn and fitted: about even in the logarithm."""
+    tries = np.unique(np.round(np.geomspace(1, max(TRIES), 31)))
+    return {"k": tries.tolist(), "share": [ask_again().coverage(int(k)) for k in tries]}
 
 
-def drawn_at() -> list[int]:
-    """The numbers of tries at which the coverage is drawn and fitted: about even in the logarithm."""
-    return [int(k) for k in np.unique(np.round(np.geomspace(1, TRIES[-1], 31)))]
+@cache
+def _chosen() -> dict[str, list[float]]:
+    """The coverage, and the shares that the choosers have right, at the tries at which these were measured."""
+    asked = ask_again()
+    choosers = {name: getattr(asked, name).mean(axis=0).tolist() for name in ("likely", "vote")}
+    return {"k": [float(k) for k in TRIES], "found": [asked.coverage(k) for k in TRIES], **choosers}
 
 
+@cache
 def fitted() -> tuple[PowerCoverage, float]:
     """(exp(a·k^b) fitted to the measured coverage, its root mean square error)."""
-    asked, k = ask_again(), np.array(drawn_at())
-    seen = np.array([asked.coverage(int(tries)) for tries in k])
+    k, seen = (np.array(column) for column in (_found()["k"], _found()["share"]))
     law = PowerCoverage.fit(k, seen)
     return law, float(np.sqrt(np.mean((law.coverage(k) - seen) ** 2)))
 
 
-def half_lines() -> Exhibit:
-    """Half-written statements, ended a thousand times by one small model of our own."""
-    asked, drawn = ask_again(), drawn_at()
-    seen = [asked.coverage(k) for k in TRIES]
-    chosen = {name: getattr(asked, name).mean(axis=0).tolist() for name in ("likely", "vote")}
+def compute(k: Any, u: Any, drawn: Any, tried: Any) -> Outcome:
+    """What is found, and what the choosers have right, after the nearest number of tries that was measured."""
+
+    def after(number: Any) -> dict[str, Any]:
+        return {name: select(number, column) for name, column in _chosen().items()}
+
+    here, end = after(np.floor(2 * np.log10(k) + 0.5)), after(len(TRIES) - 1)
     law, error = fitted()
-    most = float(TRIES[-1])
-    above = -12.0 if chosen["likely"][-1] > chosen["vote"][-1] else 32.0
-
-    def compute(k: Any, u: Any, point: Any, tried: Any) -> Outcome:
-        i = np.floor(2 * np.log10(k) + 0.5)
-        tries, found = select(i, [float(k) for k in TRIES]), select(i, seen)
-        likely, vote = select(i, chosen["likely"]), select(i, chosen["vote"])
-        at = between(1.0, most, u)
-        tints = [colour("inference"), colour("tokens"), colour("loss")]
-        return Outcome(
-            {
-                "tries": tries, "found": found, "likely": likely, "vote": vote, "several": tries > 1,
-                "said": law.coverage(tries), "error": error, "a": law.a, "b": law.b,
-            },
-            {
-                "found": {"k": point.k, "share": point.share},
-                "chosen": {"k": tried.k, "likely": tried.likely, "vote": tried.vote},
-                "fit": {"k": at, "said": law.coverage(at)},
-                "here": {"k": tries, "share": [found, likely, vote], "tint": tints},
-                "names": {
-                    "k": most, "share": [seen[-1], chosen["likely"][-1], chosen["vote"][-1]],
-                    "label": ["among the tries", "the likeliest", "the most frequent"], "tint": tints,
-                    "dy": [-12.0, above, 20.0 - above],
-                },
-            },
-        )  # fmt: skip
-
-    x = alt.X("k:Q", scale=log_scale(1, most), axis=axis("times", "Tries k"))
-
-    def y(name: str) -> alt.Y:
-        return alt.Y(
-            f"{name}:Q",
-            scale=alt.Scale(domain=[0, 1.1], nice=False),
-            axis=axis("percent", "Statements ended rightly", values=[0, 0.2, 0.4, 0.6, 0.8, 1]),
-        )
-
-    tint = alt.Color("tint:N", scale=None)
-    chart = alt.layer(
-        table("fit").mark_line(color=colour("ink"), strokeDash=[5, 4], strokeWidth=1.5).encode(x, y("said")),
-        table("found").mark_line(color=colour("inference"), strokeWidth=3.5).encode(x, y("share")),
-        table("chosen").mark_line(color=colour("tokens"), strokeWidth=2).encode(x, y("likely")),
-        table("chosen").mark_line(color=colour("loss"), strokeWidth=3).encode(x, y("vote")),
-        table("chosen").mark_point(color=colour("tokens"), size=22).encode(x, y("likely")),
-        table("chosen").mark_point(color=colour("loss"), size=28).encode(x, y("vote")),
-        table("here").mark_point(size=130).encode(x, y("share"), color=tint),
-        table("names").mark_text(align="right", dy=alt.expr("datum.dy"), fontWeight="bold").encode(x, y("share"), text="label:N", color=tint),
-    )  # fmt: skip
-    return Exhibit(
-        "half-lines",
-        "Can a small model end a half-written line of Python, and know when it has?",
-        compute,
-        (Knob("k", "Tries", "tries", 1, most, 100, "k", steps=2),),
-        chart,
-        "Share of statements against tries on a logarithmic axis: the share with a right ending among the tries climbs; the share "
-        "for which the likeliest ending, or the most frequent, is right does not keep up. The dashed curve is exp(a k^b).",
-        (
-            Sentence("In one try the model ends {found:percent} of the statements so that Python's parser takes them.", "not several"),
-            Sentence(
-                "In {tries:tries} the model finds an ending that Python's parser takes for {found:percent} of the statements. Without the "
-                "parser, the likeliest of them is right for {likely:percent} and the most frequent for {vote:percent}.", "several",
-            ),
-            Sentence("The dashed curve, exp(a kᵇ), says {said:percent}."),
-        ),
+    at = between(1.0, float(max(TRIES)), u)
+    tints = [colour("inference"), colour("tokens"), colour("loss")]
+    above = -12.0 if end["likely"] > end["vote"] else 32.0
+    shown = {"found": "among the tries", "likely": "the likeliest", "vote": "the most frequent"}
+    said = {"tries": here["k"], **{name: here[name] for name in shown}, "said": law.coverage(here["k"]), "error": error}
+    names = {"k": end["k"], "share": [end[name] for name in shown], "label": list(shown.values()), "tint": tints}
+    return Outcome(
+        said | {"several": here["k"] > 1},
         {
-            "u": unit(31),
-            "point": rows(k=[float(k) for k in drawn], share=[asked.coverage(k) for k in drawn]),
-            "tried": rows(k=[float(k) for k in TRIES], **chosen),
+            "found": {"k": drawn.k, "share": drawn.share},
+            "chosen": {"k": tried.k, "likely": tried.likely, "vote": tried.vote},
+            "fit": {"k": at, "said": law.coverage(at)},
+            "here": {"k": here["k"], "share": [here[name] for name in shown], "tint": tints},
+            "names": names | {"dy": [-12.0, above, 20.0 - above]},
         },
-        (Preset("a single try", {"k": 1}), Preset("a thousand", {"k": most})),
-        height=360,
-        code=_CODE,
-        data=_DATA,
-    )  # fmt: skip
+    )
+
+
+def chart() -> Picture:
+    """Shares of statements against tries: a right ending found, its fit, and a right one chosen, in two ways."""
+    x = alt.X("k:Q", scale=log_scale(1, max(TRIES)), axis=axis("times", "Tries k"))
+    share = axis("percent", "Statements ended rightly", values=[0, 0.2, 0.4, 0.6, 0.8, 1])
+    y = partial(alt.Y, scale=linear_scale(0, 1.1), axis=share)
+    place: dict[str, Any] = {"align": "right", "dy": alt.expr("datum.dy")}
+    return alt.layer(
+        line("fit", x, y("said:Q"), tint="ink", dash=[5, 4], width=1.5, clip=False),
+        line("found", x, y("share:Q"), tint="inference", width=3.5, clip=False),
+        line("chosen", x, y("likely:Q"), tint="tokens", width=2, clip=False),
+        line("chosen", x, y("vote:Q"), tint="loss", width=3, clip=False),
+        point("chosen", x, y("likely:Q"), tint="tokens", size=22, clip=False),
+        point("chosen", x, y("vote:Q"), tint="loss", size=28, clip=False),
+        point("here", x, y("share:Q"), color=BY_ROW, size=130, clip=False),
+        text("names", x, y("share:Q"), text="label:N", color=BY_ROW, bold=True, **place),
+    )
+
+
+half_lines = Exhibit(
+    key="half-lines",
+    question="Can a small model end a half-written line of Python, and know when it has?",
+    model=compute,
+    controls=(Knob("k", "Tries", "tries", 1, max(TRIES), 100, "k", steps=2),),
+    grids={"u": unit(31), "drawn": Grid(_found), "tried": Grid(_chosen)},
+    chart=chart,
+    picture="""
+    Share of statements against tries on a logarithmic axis: the share with a right ending among the tries climbs; the
+    share for which the likeliest ending, or the most frequent, is right does not keep up. The dashed curve is
+    exp(a k^b).
+    """,
+    answer="""
+    [not several] In one try the model ends {found:percent} of the statements so that Python's parser takes them.
+    [several] In {tries:tries} the model finds an ending that Python's parser takes for {found:percent} of the
+      statements. Without the parser, the likeliest of them is right for {likely:percent} and the most frequent for
+      {vote:percent}.
+    The dashed curve, exp(a kᵇ), says {said:percent}.
+    """,
+    presets=(Preset("a single try", {"k": 1}), Preset("a thousand", {"k": max(TRIES)})),
+    height=360,
+    code="""
+    import numpy as np
+    from scalinglaws.own_runs import TRIES, ask_again
+
+    asked = ask_again()
+    i = int(np.floor(2 * np.log10({k}) + 0.5))   # the nearest number of tries at which the choosers were measured
+    tries, found = TRIES[i], asked.coverage(TRIES[i])
+    likely, vote = asked.likely[:, i].mean(), asked.vote[:, i].mean()
+    print(f"{tries} tries: found {found:.1%}; likeliest right {likely:.1%}, most frequent {vote:.1%}")
+    """,
+    data={
+        "found": {"k": "tries", "share": "share of statements with a right ending among the tries"},
+        "chosen": {
+            "k": "tries",
+            "likely": "share of statements, the likeliest of the tries is right",
+            "vote": "share of statements, the most frequent of the tries is right",
+        },
+        "fit": {"k": "tries", "said": "share of statements, exp(a k^b)"},
+    },
+)

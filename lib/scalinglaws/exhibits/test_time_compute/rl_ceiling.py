@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import altair as alt
@@ -9,102 +10,106 @@ import numpy as np
 
 from scalinglaws import thinking
 from scalinglaws.exhibits._numbers import between, tells
-from scalinglaws.live import Exhibit, Knob, Outcome, Preset, Sentence, unit
-from scalinglaws.live.theme import axis, colour, log_scale, table
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, unit
+from scalinglaws.live.marks import line, point, rule, text
+from scalinglaws.live.theme import axis, linear_scale, log_scale
 from scalinglaws.thinking import RL_START, SCALERL
 
-_HOURS = (100.0, 1e7)
-#: The answer computed with the library, for readers to take away; {name} stands for a knob.
-_CODE = """\
-from scalinglaws.thinking import RL_START, SCALERL, rl_ceiling
-
-yours = rl_ceiling({C}, RL_START, {A}, {middle}, {B})
-more = rl_ceiling(10 * {C}, RL_START, {A}, {middle}, {B})
-theirs = rl_ceiling({C}, RL_START, *SCALERL)
-gained = more - yours
-left = {A} - yours
-print(f"{yours:.1%} now, {more:.1%} with ten times the compute; ScaleRL's recipe {theirs:.1%}")
-"""
-_DATA = {"curves": {"C": "GPU-hours", "yours": "pass rate, this recipe", "theirs": "pass rate, ScaleRL's"}}
+_LEAST, _MOST = 100.0, 1e7
+_BEST, _BEST_MIDDLE, _BEST_STEEPNESS = SCALERL
 
 
-def rl_ceiling() -> Exhibit:
-    """Reinforcement learning as a scaling axis: a sigmoid with a ceiling, and two recipes that cross."""
+def compute(C: Any, A: Any, B: Any, middle: Any, u: Any) -> Outcome:
+    """The pass rates of this recipe and of ScaleRL's after C GPU-hours, what ten times as many add, and both curves."""
 
-    def compute(C: Any, A: Any, B: Any, middle: Any, u: Any) -> Outcome:
-        at = between(*_HOURS, u)
+    def yours(hours: Any) -> Any:
+        return thinking.rl_ceiling(hours, RL_START, A, middle, B)
 
-        def yours_at(hours: Any) -> Any:
-            return thinking.rl_ceiling(hours, RL_START, A, middle, B)
+    def theirs(hours: Any) -> Any:
+        return thinking.rl_ceiling(hours, RL_START, *SCALERL)
 
-        yours, more, theirs = yours_at(C), yours_at(10 * C), thinking.rl_ceiling(C, RL_START, *SCALERL)
-        lower, ahead = SCALERL[0] - A > 0.001, yours > theirs + 1e-6
-        return Outcome(
-            {
-                "yours": yours, "more": more, "theirs": theirs, "gained": more - yours, "left": A - yours, "points": 100 * (more - yours),
-                "gains": tells(more - yours), "best": SCALERL[0] + 0 * C, "trap": lower & ahead, "behind": np.logical_not(ahead) & (SCALERL[0] + 0.001 < A),
-            },
-            {
-                "curves": {"C": at, "yours": yours_at(at), "theirs": thinking.rl_ceiling(at, RL_START, *SCALERL)},
-                "ceiling": {"level": A, "C": _HOURS[0], "label": "ceiling A"},
-                "middle": {"C": middle, "rate": RL_START + (A - RL_START) / 2, "label": "half way"},
-                "here": {"C": C, "rate": yours},
-                "seen": {"C": 1e5, "label": "longest run"},
-                "words": {"C": 0.9 * _HOURS[1], "rate": SCALERL[0] + 0 * C},
-            },
-        )  # fmt: skip
+    now, more, other, at = yours(C), yours(10 * C), theirs(C), between(_LEAST, _MOST, u)
+    gained, ahead = more - now, now > other + 1e-6
+    said = {"yours": now, "more": more, "theirs": other, "gained": gained, "left": A - now, "points": 100 * gained}
+    overtaken, overtaking = ahead & (_BEST - A > 0.001), np.logical_not(ahead) & (_BEST + 0.001 < A)
+    when = {"gains": tells(gained), "trap": overtaken, "behind": overtaking}
+    return Outcome(
+        said | when | {"best": _BEST},
+        {
+            "curves": {"C": at, "yours": yours(at), "theirs": theirs(at)},
+            "ceiling": {"level": A, "C": _LEAST, "label": "ceiling A"},
+            "middle": {"C": middle, "rate": RL_START + (A - RL_START) / 2, "label": "half way"},
+            "here": {"C": C, "rate": now},
+            "seen": {"C": 1e5, "label": "longest run"},
+            "words": {"C": 0.9 * _MOST, "rate": _BEST},
+        },
+    )
 
-    x = alt.X("C:Q", scale=log_scale(*_HOURS), axis=axis("GPU-hours", "Reinforcement learning, GPU-hours"))
 
-    def y(name: str) -> alt.Y:
-        return alt.Y(
-            f"{name}:Q",
-            scale=alt.Scale(domain=[0.25, 0.8], nice=False),
-            axis=axis("percent", "Pass rate on held-out problems", log=False, tickCount=6),
-        )
+def chart() -> Picture:
+    """Pass rate against GPU-hours: the ceiling, the longest run, ScaleRL's recipe, and this one with its middle."""
+    x = alt.X("C:Q", scale=log_scale(_LEAST, _MOST), axis=axis("GPU-hours", "Reinforcement learning, GPU-hours"))
+    passed = axis("percent", "Pass rate on held-out problems", log=False, tickCount=6)
+    y = partial(alt.Y, scale=linear_scale(0.25, 0.8), axis=passed)
+    half_way: dict[str, Any] = {
+        "align": "right",
+        "dx": -9,
+        "dy": -7,
+        "text": alt.expr("width > 420 ? datum.label : ''"),
+    }
+    return alt.layer(
+        rule("ceiling", y("level:Q"), tint="training", dash=[2, 3]),
+        text("ceiling", x, y("level:Q"), text="label:N", tint="training", align="left", dx=4, dy=-8),
+        rule("seen", x, tint="faint", dash=[2, 3], clip=False),
+        text("seen", x, text="label:N", tint="faint", align="left", dx=5, y=alt.expr("height - 10")),
+        line("curves", x, y("theirs:Q"), tint="faint", dash=[6, 3]),
+        text("words", x, y("rate:Q"), text="ScaleRL", tint="faint", align="right", dy=-9),
+        line("curves", x, y("yours:Q"), tint="training", width=3.5),
+        point("middle", x, y("rate:Q"), tint="training", filled=False, size=60),
+        text("middle", x, y("rate:Q"), tint="training", clip=True, **half_way),
+        point("here", x, y("rate:Q"), tint="training", size=140),
+    )
 
-    curves = table("curves")
-    chart = alt.layer(
-        table("ceiling").mark_rule(color=colour("training"), strokeDash=[2, 3], clip=True).encode(y("level")),
-        table("ceiling").mark_text(color=colour("training"), align="left", dx=4, dy=-8).encode(x, y("level"), text="label:N"),
-        table("seen").mark_rule(color=colour("faint"), strokeDash=[2, 3]).encode(x),
-        table("seen").mark_text(color=colour("faint"), align="left", dx=5, y=alt.expr("height - 10")).encode(x, text="label:N"),
-        curves.mark_line(color=colour("faint"), strokeDash=[6, 3], clip=True).encode(x, y("theirs")),
-        table("words").mark_text(text="ScaleRL", color=colour("faint"), align="right", dy=-9).encode(x, y("rate")),
-        curves.mark_line(color=colour("training"), strokeWidth=3.5, clip=True).encode(x, y("yours")),
-        table("middle").mark_point(color=colour("training"), filled=False, size=60, clip=True).encode(x, y("rate")),
-        table("middle").mark_text(color=colour("training"), align="right", dx=-9, dy=-7, text=alt.expr("width > 420 ? datum.label : ''"), clip=True).encode(x, y("rate")),
-        table("here").mark_point(color=colour("training"), size=140, clip=True).encode(x, y("rate")),
-    )  # fmt: skip
-    return Exhibit(
-        "rl-ceiling",
-        "How far does reinforcement learning go, and which recipe goes further?",
-        compute,
-        (
-            Knob("C", "Reinforcement learning", "GPU-hours", *_HOURS, 1500, "C"),
-            Knob("A", "Ceiling", "percent", 0.35, 0.75, 0.52, "A", log=False, steps=40),
-            Knob("B", "Steepness", "", 0.5, 4, 1.77, "B", log=False, steps=350),
-            Knob("middle", "Half way at", "GPU-hours", 300, 1e5, 1000, "C_mid"),
-        ),
-        chart,
-        "Pass rate against GPU-hours on a logarithmic axis: an S-shaped curve that ends at its ceiling, with a dashed one for the "
-        "recipe of the paper.",
-        (
-            Sentence("After {C:GPU-hours} this recipe is at {yours:percent}; ten times the compute adds {points:points},", "gains"),
-            Sentence("After {C:GPU-hours} this recipe is at {yours:percent}; ten times the compute adds nothing to speak of,", "not gains"),
-            Sentence(
-                "and no amount lifts it above {A:percent}. The dashed recipe, whose ceiling is {best:percent}, is at {theirs:percent}."
-            ),
-            Sentence("It is ahead now and will be overtaken.", "trap"),
-            Sentence("It is behind now and will overtake.", "behind"),
-        ),
-        {"u": unit(61)},
-        (
-            Preset("ScaleRL's values", {"A": SCALERL[0], "B": SCALERL[2], "middle": SCALERL[1]}),
-            Preset("a lower ceiling, reached sooner", {"A": 0.52, "B": 1.77, "middle": 1000.0, "C": 1500.0}),
-            Preset("the same ceiling, with DAPO's steepness", {"A": SCALERL[0], "B": 1.77, "middle": SCALERL[1]}),
-        ),
-        height=320,
-        code=_CODE,
-        data=_DATA,
-    )  # fmt: skip
+
+rl_ceiling = Exhibit(
+    key="rl-ceiling",
+    question="How far does reinforcement learning go, and which recipe goes further?",
+    model=compute,
+    controls=(
+        Knob("C", "Reinforcement learning", "GPU-hours", _LEAST, _MOST, 1500, "C"),
+        Knob("A", "Ceiling", "percent", 0.35, 0.75, 0.52, "A", log=False, steps=40),
+        Knob("B", "Steepness", "", 0.5, 4, 1.77, "B", log=False, steps=350),
+        Knob("middle", "Half way at", "GPU-hours", 300, 1e5, 1000, "C_mid"),
+    ),
+    grids={"u": unit(61)},
+    chart=chart,
+    picture="""
+    Pass rate against GPU-hours on a logarithmic axis: an S-shaped curve that ends at its ceiling, with a dashed one for
+    the recipe of the paper.
+    """,
+    answer="""
+    [gains] After {C:GPU-hours} this recipe is at {yours:percent}; ten times the compute adds {points:points},
+    [not gains] After {C:GPU-hours} this recipe is at {yours:percent}; ten times the compute adds nothing to speak of,
+    and no amount lifts it above {A:percent}. The dashed recipe, whose ceiling is {best:percent}, is at
+      {theirs:percent}.
+    [trap] It is ahead now and will be overtaken.
+    [behind] It is behind now and will overtake.
+    """,
+    presets=(
+        Preset("ScaleRL's values", {"A": _BEST, "B": _BEST_STEEPNESS, "middle": _BEST_MIDDLE}),
+        Preset("a lower ceiling, reached sooner", {"A": 0.52, "B": 1.77, "middle": 1000.0, "C": 1500.0}),
+        Preset("the same ceiling, with DAPO's steepness", {"A": _BEST, "B": 1.77, "middle": _BEST_MIDDLE}),
+    ),
+    height=320,
+    code="""
+    from scalinglaws.thinking import RL_START, SCALERL, rl_ceiling
+
+    yours = rl_ceiling({C}, RL_START, {A}, {middle}, {B})
+    more = rl_ceiling(10 * {C}, RL_START, {A}, {middle}, {B})
+    theirs = rl_ceiling({C}, RL_START, *SCALERL)
+    gained = more - yours
+    left = {A} - yours
+    print(f"{yours:.1%} now, {more:.1%} with ten times the compute; ScaleRL's recipe {theirs:.1%}")
+    """,
+    data={"curves": {"C": "GPU-hours", "yours": "pass rate, this recipe", "theirs": "pass rate, ScaleRL's"}},
+)
