@@ -50,7 +50,7 @@ def chart() -> Picture:
     y, labels = row_names("rows", "name", _NAMES, 9)
     amounts = axis("powers of ten", "Words, or bytes if so counted", values=decades(6, 16, 2))
     x, strength = alt.X("one:Q", scale=log_scale(1e6, 1e16), axis=amounts), alt.Opacity("strength:Q", scale=None)
-    size = {"height": {"band": 0.4}, "yOffset": 8}
+    size: dict[str, Any] = {"height": {"band": 0.4}, "yOffset": 8}
     return alt.layer(bar("rows", x, alt.X2("amount:Q"), y, color=BY_ROW, opacity=strength, **size), labels)
 
 
