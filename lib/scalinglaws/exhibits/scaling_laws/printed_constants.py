@@ -20,8 +20,12 @@ from scalinglaws.live.marks import point, rule, text
 from scalinglaws.live.theme import axis, colour, log_scale, row_names
 
 #: Laws that say nothing of Hoffmann et al.'s constants, and the one that the reader rounds.
-_OTHERS = ("kaplan2020", "porian2024", "llama3-2024", "llama3-2024-figure", "deepseek2024")
-_BUT = {**dict.fromkeys(_OTHERS, "fitted to other runs"), "hoffmann2022-approach3": "the last row, at two decimals"}
+_BUT = {
+    **dict.fromkeys(
+        ("kaplan2020", "porian2024", "llama3-2024", "llama3-2024-figure", "deepseek2024"), "fitted to other runs"
+    ),
+    "hoffmann2022-approach3": "the last row, at two decimals",
+}
 #: Where a set of constants comes from, in the order of the chart's rows, and the colour of such a row.
 _KINDS = {"refits": "tokens", "paper's tables": "parameters", "its constants": "loss"}
 _LAWS = offered(DIVIDES, _BUT)

@@ -4,8 +4,8 @@ from scalinglaws.exhibits.synthetic_data.accumulate import accumulate
 from scalinglaws.exhibits.synthetic_data.copies import copies
 from scalinglaws.exhibits.synthetic_data.die import die
 from scalinglaws.exhibits.synthetic_data.exchange import exchange
-from scalinglaws.exhibits.synthetic_data.filter import judge
 from scalinglaws.exhibits.synthetic_data.floor import floor
+from scalinglaws.exhibits.synthetic_data.judge import judge
 from scalinglaws.exhibits.synthetic_data.ladder import elo
 from scalinglaws.exhibits.synthetic_data.own_generations import own_generations
 from scalinglaws.exhibits.synthetic_data.picture import picture
