@@ -132,7 +132,7 @@ def test_another_style_reaches_sentences_axes_and_pictures(other_page, unit, wan
     chart = theme.table("point").mark_text(text=theme.alt.expr(labels.said("x", unit)))
     exhibit = make(
         controls=(knob, make().controls[1]),
-        chart=chart.encode(theme.alt.X("x:Q", scale=theme.log_scale(1, 2e6), axis=theme.axis(unit, "x"))),
+        chart=lambda: chart.encode(theme.alt.X("x:Q", scale=theme.log_scale(1, 2e6), axis=theme.axis(unit, "x"))),
         answer=f"This is {{x:{unit}}}.",
     )
     said = {"characters": "1,23万 字", "mille": "1234.5000‰"}[unit]

@@ -128,5 +128,8 @@ def test_the_site_has_this_very_exhibit_whatever_the_hash_seed(module, exhibit):
     (figure,) = re.findall(rf'<figure class="exhibit" id="{exhibit.key}".*?</figure>', site, re.S)
     (file,) = PLACE.findall(figure)
     here = page.html(exhibit)
-    assert PLACE.sub("", figure) == FUNCTION.sub("", here)
+    built, made = PLACE.sub("", figure), FUNCTION.sub("", here)
+    differs = next((i for i, (one, other) in enumerate(zip(built, made, strict=False)) if one != other), 0)
+    assert built[differs : differs + 80] == made[differs : differs + 80]
+    assert len(built) == len(made)
     assert FUNCTION.search(here)[1] in (SITE / "_static" / file).read_text()

@@ -93,8 +93,10 @@ def _take(exhibit: Question) -> str:
 
 
 def _picture(exhibit: Question) -> str:
-    """The default picture; its clip paths are named after the exhibit, so that no other picture's are taken for them."""
-    return re.sub(r'(id="|url\(#)clip', rf"\1{exhibit.key}-clip", render.svg(exhibit.session_spec()))
+    """The default picture.  Its clip paths are named after the exhibit and numbered within it, whatever was drawn before."""
+    picture = render.svg(exhibit.session_spec())
+    names = {name: f"{exhibit.key}-clip{i}" for i, name in enumerate(dict.fromkeys(re.findall(r"clip\d+", picture)))}
+    return re.sub(r"clip\d+", lambda found: names[found[0]], picture)
 
 
 def program(exhibit: Question) -> dict[str, Any]:

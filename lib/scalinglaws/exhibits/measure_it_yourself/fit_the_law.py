@@ -104,7 +104,7 @@ def _said(fit: Fit | None, budget: float) -> dict[str, Any]:
         said["open_least"], said["open_most"] = fit.tokens_per_parameter(fit.ahead)
         said["ahead"], is_open = fit.ahead, not fit.identified
     for name in QUANTITIES:
-        said[f"{name}_low"], said[f"{name}_high"] = middle(spread[name], 0.8)
+        said[f"{name}_low"], said[f"{name}_high"] = middle(spread[name], 0.8) if many else (np.nan, np.nan)
     # so many digits are enough, and keep the page light
     numbers = {name: float(f"{value:.10g}") for name, value in said.items()}
     clouds = {f"cloud_{name}": [float(f"{one:.3g}") for one in np.resize(spread[name], _CLOUD)] for name in _EXPONENTS}

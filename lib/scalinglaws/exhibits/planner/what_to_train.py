@@ -11,7 +11,7 @@ import numpy as np
 from scalinglaws.coefficients import PUBLISHED, published
 from scalinglaws.exhibits._laws import LAWS, chosen_law, law_menu
 from scalinglaws.exhibits._models import GOPHER_BUDGET, budget, real_models, text_read
-from scalinglaws.exhibits._numbers import between
+from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.flops import CHIPS
 from scalinglaws.laws import RepetitionLaw
 from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, unit
@@ -75,7 +75,7 @@ def compute(
     answers, thoughts = gains["half the serving"], gains["half the thinking"]
     most = np.maximum(np.maximum(text, answers), thoughts)
     larger, longer = best.N / np.choose(law, _highest("N")), best.D / np.choose(law, _highest("D"))
-    mixes = best.generated_read * best.generated_epochs > best.D / 1e4
+    mixes = tells(best.generated_read / best.D)
     hours = train.gpu_hours + serve.gpu_hours + think.gpu_hours
     energy = train.watt_hours + serve.watt_hours + think.watt_hours
     said = {"N": best.N, "D": best.D, "epochs": best.epochs, "larger": larger, "longer": longer}

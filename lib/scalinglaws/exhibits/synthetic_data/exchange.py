@@ -32,7 +32,7 @@ def compute(C: Any, real: Any, generated: Any, worth: Any, u: Any) -> Outcome:
     at, here = between(_LEAST, _MOST, u), cost(both.loss)
     closed = np.where(short, 1 - here, 0.0)
     repeat, needed = _LAW.worth_of_repeat(alone.epochs), break_even(_LAW, C, real)
-    weighed, reads = tells(repeat) & tells(needed), both.generated_read * both.generated_epochs > both.D / 1e4
+    weighed, reads = tells(repeat) & tells(needed), tells(both.generated_read / both.D)
     plan = {"N": both.N, "epochs": both.epochs, "read": both.generated_read, "again": both.generated_epochs}
     losses = {"before": alone.loss, "after": both.loss, "least": least, "closed": closed}
     said = {"first": alone.epochs, "repeat": repeat, "needed": needed, "D_free": D_free, "short": short}
