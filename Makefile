@@ -10,7 +10,7 @@ LAB ?= all
 WORKERS ?= 3
 TORCH ?= torch==2.13.0
 
-.PHONY: help book serve notebooks test check bench bench-fit bench-class class grade feedback key binder screenshots picture selfplay
+.PHONY: help book serve notebooks test quick check bench bench-fit bench-class class grade feedback key binder screenshots picture selfplay
 .PHONY: lab test-lab lock vega pdf archive card links audit clean
 
 help: ## List the tasks
@@ -29,6 +29,9 @@ notebooks: $(BIN)/.book ## Write the notebook beside each page
 
 test: $(BIN)/.test $(BIN)/.class browser check book ## Run the whole test suite
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+
+quick: $(BIN)/.test browser check ## Test what has changed since the last commit, an exhibit or a law, in under a minute
+	$(BIN)/python -m tools.quick -n 2
 
 test-lab: $(BIN)/.test $(BIN)/.lab ## Test the experiments, which need PyTorch (make test leaves them out where it is missing)
 	$(BIN)/python -m pytest tests/test_lab.py

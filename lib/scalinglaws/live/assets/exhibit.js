@@ -433,6 +433,25 @@
     near.observe(figure);
   });
 
+  // ---- what is out of sight: each section is set aside with the height that it has, so that nothing moves on the page ----
+
+  function setAside() {
+    const sections = [...document.querySelectorAll(".bd-article > section > section")];
+    sections.forEach((section) => section.classList.remove("exhibit-aside"));
+    const heights = sections.map((section) => section.getBoundingClientRect().height);
+    sections.forEach((section, i) => {
+      section.style.containIntrinsicBlockSize = `auto ${heights[i]}px`;
+      section.classList.add("exhibit-aside");
+    });
+  }
+  let width = 0, settling = 0;
+  window.addEventListener("load", () => document.fonts.ready.then(() => new ResizeObserver(([{ contentRect }]) => {
+    if (contentRect.width === width) return;
+    width = contentRect.width;
+    clearTimeout(settling);
+    settling = setTimeout(setAside, 200);
+  }).observe(document.querySelector(".bd-article"))));
+
   // ---- links: go to the exhibit that the address names, now and whenever the address changes ----
 
   function follow() {
