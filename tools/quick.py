@@ -16,10 +16,15 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from scalinglaws.live import Exhibit
+
 ROOT = Path(__file__).resolve().parents[1]
 LIBRARY, EXHIBITS = Path("lib/scalinglaws"), Path("lib/scalinglaws/exhibits")
 #: What is asked of an exhibit, and what of one whose laws have changed.
-OF_AN_EXHIBIT = ("parity.py::test_page_and_library_compute_the_same", "code.py::test_the_code_shown_gives_the_numbers_shown")
+OF_AN_EXHIBIT = (
+    "parity.py::test_page_and_library_compute_the_same",
+    "code.py::test_the_code_shown_gives_the_numbers_shown",
+)
 OF_A_CHANGED_ONE = (
     "parity.py::test_a_picture_kept_up_to_date_is_the_picture",
     "parity.py::test_no_setting_says_undefined",
@@ -41,8 +46,7 @@ def changed() -> list[Path]:
 def keys(path: Path) -> list[str]:
     """The key of the exhibit that a file of `exhibits/` makes, if it makes one."""
     module = importlib.import_module(".".join(path.relative_to("lib").with_suffix("").parts))
-    exhibit = getattr(module, path.stem, None)
-    return [exhibit.key] if hasattr(exhibit, "key") else []
+    return [found.key for name, found in vars(module).items() if name == path.stem and isinstance(found, Exhibit)]
 
 
 def imports(path: Path) -> set[str]:
@@ -51,7 +55,7 @@ def imports(path: Path) -> set[str]:
     return {str(node.module) for node in tree if isinstance(node, ast.ImportFrom)}
 
 
-def tests(files: Iterable[Path]) -> list[str]:
+def wanted(files: Iterable[Path]) -> list[str]:
     """What pytest is to run for these changed files, in no order and each once."""
     found: dict[str, None] = {}
     modules = {path.relative_to(ROOT) for path in (ROOT / EXHIBITS).rglob("*.py")}
@@ -62,8 +66,10 @@ def tests(files: Iterable[Path]) -> list[str]:
         if not path.is_relative_to(LIBRARY) or path.suffix != ".py" or not (ROOT / path).exists():
             continue
         if path.is_relative_to(EXHIBITS):
-            users = {path} | {user for user in modules if f".{name}" in " ".join(imports(user)) and name.startswith("_")}
-            asked = OF_AN_EXHIBIT + OF_A_CHANGED_ONE
+            users = {path} | {
+                user for user in modules if f".{name}" in " ".join(imports(user)) and name.startswith("_")
+            }
+            asked: tuple[str, ...] = OF_AN_EXHIBIT + OF_A_CHANGED_ONE
         else:
             whole = ".".join(path.relative_to("lib").with_suffix("").parts)
             users, asked = {user for user in modules if whole in imports(user)}, OF_AN_EXHIBIT
@@ -76,10 +82,12 @@ def tests(files: Iterable[Path]) -> list[str]:
 
 def main(options: list[str]) -> int:
     files = changed()
-    chosen = tests(files)
+    chosen = wanted(files)
     print(f"{len(files)} changed files: {len(chosen)} tests and files of tests")
     always = ["tests/test_registries.py", "tests/test_project.py", "-k", "not launch_buttons"]
-    return subprocess.run([sys.executable, "-m", "pytest", "-q", *options, *always, *chosen], cwd=ROOT, check=False).returncode
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", *options, *always, *chosen], cwd=ROOT, check=False
+    ).returncode
 
 
 if __name__ == "__main__":
