@@ -84,14 +84,7 @@ lab: $(BIN)/.lab ## Train the book's own experiments anew (an hour or two; LAB=n
 
 lock: $(BIN)/.book ## Resolve the requirements anew and pin them
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-	  --custom-compile-command "make lock" requirements.in -o requirements.txt
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-	  --custom-compile-command "make lock" requirements-test.in -o requirements-test.txt
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-	  --custom-compile-command "make lock" requirements-class.in -o requirements-class.txt
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-	  --custom-compile-command "make lock" requirements-bench.in -o requirements-bench.txt
+	PATH="$$PWD/$(BIN):$$PATH" $(BIN)/python -m tools.lock --upgrade
 
 vega: ## Fetch the page's Vega runtime anew (needs npm)
 	tools/vendor_vega.sh

@@ -20,6 +20,7 @@ import scalinglaws
 import vl_convert
 
 from tools import notebooks
+from tools.lock import pinned_twice
 
 ROOT = Path(__file__).resolve().parents[1]
 LIBRARY = ROOT / "lib" / "scalinglaws"
@@ -310,3 +311,14 @@ def test_binder_gets_the_lock_the_notebooks_and_the_library():
     assert "-e ." in build or "install" in build
     assert re.fullmatch(r"python-3\.1\d\s*", (ROOT / "runtime.txt").read_text())
     assert "--hash=sha256:" in (ROOT / "requirements.txt").read_text()
+
+
+def test_what_is_pinned_with_extras_is_pinned_without_them():
+    """An old pip resolves the two apart, and refuses a lock that has one of them alone."""
+    for path in ROOT.glob("requirements*.txt"):
+        pins = re.findall(r"(?m)^([\w.-]+)(\[\S+\])?==(\S+)", path.read_text())
+        assert {(name, version) for name, extras, version in pins if extras} <= {
+            (name, version) for name, extras, version in pins if not extras
+        }
+    lock = "a[x]==1 \\\n    --hash=sha256:1 \\\n    --hash=sha256:2\n    # via b\n"
+    assert pinned_twice(lock) == "a==1 \\\n    --hash=sha256:1 \\\n    --hash=sha256:2\n" + lock
