@@ -66,7 +66,7 @@ def settle(page):
 
 def shown(figure):
     """The visible answer, as one line."""
-    spans = figure.locator(".exhibit-answer > span:not([hidden])").all_text_contents()
+    spans = figure.locator(".exhibit-said > span:not([hidden])").all_text_contents()
     return re.sub(r"\s+", " ", " ".join(spans)).strip()
 
 

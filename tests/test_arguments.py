@@ -446,6 +446,16 @@ def test_whole_numbers_count_as_floats_do(case):
                 same(result(case, **{case.parameter: np.array(values, dtype=dtype)}), wanted)
 
 
+@pytest.mark.parametrize("call", [
+    lambda N, D: published("besiroglu2024").loss(N, D),
+    lambda N, D: published("besiroglu2024").loss(N=N, D=D),
+    lambda N, D: scalinglaws.training_flop(N, D),
+])  # fmt: skip
+def test_arrays_that_do_not_go_together_are_named(call):
+    with pytest.raises(ValueError, match=r"do not go together, element by element: \w+ of 3 and \w+ of 4\.$"):
+        call(np.full(3, 1e9), np.full(4, 1e10))
+
+
 @pytest.mark.parametrize("target", [pytest.param(t, id=t[0]) for t in targets()])
 def test_whole_numbers_never_wrap(target):
     """All of a function's numbers at once as columns of int64, as `read_csv` gives them."""

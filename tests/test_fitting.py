@@ -551,7 +551,7 @@ def test_lists_will_do():
         (lambda: fit_parametric(*NOISY, groups="model"), "groups must be 120 labels.*; got one"),
         (
             lambda: bootstrap(*NOISY, BEST, 5, np.random.default_rng(1), groups=np.arange(120) % 4),
-            "at least 6 groups; these runs are of 4",
+            "at least 7 groups of runs, two more than a law has constants; these are 4",
         ),
         (lambda: profile(*NOISY, BEST, "E", np.array([-0.1])), "values must be zero or more"),
         (lambda: profile(*NOISY, BEST, "beta", [0.3, 0]), "values must be above zero, 0; got 0"),
@@ -695,3 +695,55 @@ def test_the_frontier_of_many_curves_has_the_exponent():
     C = (6 * N * D).ravel()
     allocation = fit_frontier(C, np.broadcast_to(N, D.shape).ravel(), law.loss(N, D).ravel())
     assert allocation.a == pytest.approx(law.a, abs=0.02)
+
+
+@pytest.mark.parametrize("short", ["N", "D"])
+def test_two_sizes_or_two_lengths_are_no_ground_for_three_constants(short):
+    """The floor, a scale and an exponent go through any two points: such fits agreed on everything, and were wrong."""
+    few, many = np.tile([1e9, 1e10], 10), np.repeat(np.geomspace(1e8, 1e12, 10), 2)
+    N, D = (few, many) if short == "N" else (many, few)
+    with pytest.raises(ValueError, match=f"two values of {short}; .* needs three"):
+        fit_parametric(N, D, sl.published("besiroglu2024").loss(N, D))
+    with pytest.raises(ValueError, match=f"two values of {short}"):
+        fit_parametric(
+            N,
+            D,
+            sl.published("besiroglu2024").loss(N, D) * np.exp(0.003 * np.random.default_rng(0).standard_normal(N.size)),
+        )
+
+
+def test_two_sizes_that_are_not_quite_alike_leave_the_optimum_open():
+    rng = np.random.default_rng(3)
+    N, D = np.repeat([1e8, 1e9], 10) * np.exp(0.02 * rng.standard_normal(20)), np.tile(np.geomspace(1e9, 1e12, 10), 2)
+    fits = [
+        fit_parametric(N, D, sl.published("besiroglu2024").loss(N, D) * np.exp(0.003 * rng.standard_normal(20)))
+        for _ in range(8)
+    ]
+    assert sum(fit.identified for fit in fits) <= 1
+
+
+def test_six_runs_have_no_interval():
+    """One more than constants leaves hardly a resample that could disagree: such intervals held the truth in two of three sets."""
+    rng = np.random.default_rng(8)
+    N, D = 10 ** rng.uniform(7.5, 9.5, 7), 10 ** rng.uniform(9, 12, 7)
+    six = fit_parametric(N[:6], D[:6], sl.published("besiroglu2024").loss(N[:6], D[:6]))
+    assert not six.identified
+    with pytest.raises(ValueError, match="at least 7 runs, two more than a law has constants; these are 6"):
+        _ = six.refits
+
+
+def test_a_fit_of_other_runs_is_refused_however_many_they_are():
+    N, D = np.repeat([1e8, 1e9, 1e10], 3), np.tile([1e10, 1e11, 1e12], 3)
+    fit = fit_parametric(N, D, sl.published("besiroglu2024").loss(N, D))
+    with pytest.raises(ValueError, match="other runs: it misses these by other amounts"):
+        bootstrap(N * 1e-3, D, sl.published("besiroglu2024").loss(N, D), fit, 10, np.random.default_rng(0))
+
+
+def test_late_resamples_are_said_where_the_fit_is_printed():
+    N, D = np.repeat([1e8, 1e9, 1e10], 3), np.tile([1e10, 1e11, 1e12], 3)
+    fit = fit_parametric(
+        N, D, sl.published("besiroglu2024").loss(N, D) * np.exp(0.003 * np.random.default_rng(0).standard_normal(9))
+    )
+    assert "had not arrived" not in str(fit)
+    fit.refits.arrived[:3] = False
+    assert "Of the 200 resamples 3 had not arrived" in str(fit)

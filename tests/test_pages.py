@@ -218,6 +218,46 @@ def test_what_stands_below_the_answer_stays_where_it_is(page, address):
     assert figure.evaluate("figure => figure.querySelector('.exhibit-chart').offsetTop") == free
 
 
+SECTIONS = """
+(anew) => [...document.querySelectorAll(".bd-article > section > section")].map((section) => {
+  if (anew) section.classList.remove("exhibit-aside");
+  return Math.round(section.getBoundingClientRect().height);
+})
+"""
+
+
+def test_a_section_out_of_sight_has_the_height_that_it_has_in_sight(page, address):
+    """At the width at which it was read, and at another: links and the scroll bar point where they should."""
+    page.goto(address + "chapters/scaling-laws.html")
+    for width in (1200, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(700)
+        assert page.locator(".exhibit-aside").count() > 5
+        set_aside = page.evaluate(SECTIONS, False)
+        for _ in range(12):  # read on, so that the browser remembers heights at this width
+            page.mouse.wheel(0, 900)
+            settle(page)
+        page.evaluate("scrollTo(0, 0)")
+        settle(page)
+        assert page.evaluate(SECTIONS, False) == pytest.approx(set_aside, abs=2)
+        assert page.evaluate(SECTIONS, True) == pytest.approx(set_aside, abs=2)
+        page.evaluate(
+            "document.querySelectorAll('.bd-article > section > section').forEach(s => s.classList.add('exhibit-aside'))"
+        )
+
+
+def test_an_answer_that_grows_at_the_same_width_is_not_cut_off(page, address):
+    """As when a reader sets wider letter spacing (WCAG 1.4.12) or another size of text."""
+    module, exhibit = next((m, e) for m, e in ALL if e.key == "which-model")
+    figure = open_exhibit(page, address, module, exhibit)
+    settle(page)
+    heights = "figure => ['.exhibit-answer', '.exhibit-said'].map(name => figure.querySelector(name).getBoundingClientRect().height)"
+    figure.evaluate("figure => { figure.querySelector('.exhibit-answer').style.letterSpacing = '0.3em'; }")
+    settle(page)
+    box, text = figure.evaluate(heights)
+    assert box >= text > 100
+
+
 PEEKING = [(module, exhibit) for module, exhibit in ALL if exhibit.before]
 
 

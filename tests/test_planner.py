@@ -282,3 +282,15 @@ def test_bad_input_is_named(make, words):
 def test_surplus_and_repeats_fade_as_published():
     law = muennighoff()
     assert (law.R_D, law.R_N) == pytest.approx((15.387756, 5.309743))
+
+
+@pytest.mark.parametrize("length", [2, 4, 5])
+@pytest.mark.parametrize("name", ["E", "A", "alpha"])
+def test_a_law_of_many_constants_is_planned_for_and_printed(name, length):
+    """As a fit's own resamples are: four are as many as the laws that a plan is compared across."""
+    constants = {"E": 1.8, "A": 400.0, "B": 2000.0, "alpha": 0.34, "beta": 0.36}
+    law = sl.ParametricLaw(**{**constants, name: constants[name] * np.linspace(1, 1.1, length)})
+    found = sl.plan(sl.Needs(1e24, 1e13), RENTED, law)
+    assert found.best.N.shape == (length,)
+    assert " to " in str(found)
+    assert str(sl.plan(sl.Needs([1e14, 1e24], 1e13, queries=1e9), RENTED, sl.ParametricLaw(**constants)))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.quick import wanted
+from tools.quick import MOST, wanted
 
 EXHIBITS = Path("lib/scalinglaws/exhibits")
 
@@ -18,7 +18,7 @@ def keys(found):
 def test_a_changed_exhibit_is_tried_alone():
     found = wanted([EXHIBITS / "scaling_laws" / "which_model.py"])
     assert keys(found) == {"which-model"}
-    assert len(found) == 5
+    assert len(found) == 7
 
 
 def test_a_changed_law_is_tried_with_what_uses_it():
@@ -26,6 +26,13 @@ def test_a_changed_law_is_tried_with_what_uses_it():
     assert "tests/test_thinking.py" in found
     assert {"train-or-think", "hex-exchange"} <= keys(found)
     assert "which-model" not in keys(found)
+    assert len(keys(wanted([Path("lib/scalinglaws/coefficients.py")]))) == MOST  # seven alone import it themselves
+
+
+def test_of_what_all_use_the_nearest_are_tried():
+    assert len(keys(wanted([Path("lib/scalinglaws/units.py")]))) == MOST
+    assert "tests/test_live.py" in wanted([Path("lib/scalinglaws/live/assets/exhibit.js")])
+    assert len(keys(wanted([Path("lib/scalinglaws/live/question.py")]))) == MOST
 
 
 def test_what_exhibits_share_is_tried_with_each_of_them():

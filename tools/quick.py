@@ -3,33 +3,39 @@
     python -m tools.quick [pytest's options]
 
 A changed exhibit is compared with its page's function, run as its shown code, looked through for what it says, and moved in a panel.  A
-changed module of the library runs the tests of its own name, the tests of arguments for it, and the first two for each exhibit that
-imports it.  Changed tests run.  `make test` is the rest: pages, notebooks, a class.
+changed module of the library runs the tests of its own name, and the first two for the exhibits that use it, nearest first.  Changed
+tests run.  `make test` is the rest: pages, notebooks, a class.
 """
 
 from __future__ import annotations
 
 import ast
-import importlib
 import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from scalinglaws.live import Exhibit
+from tests.exhibits_list import ALL
 
 ROOT = Path(__file__).resolve().parents[1]
-LIBRARY, EXHIBITS = Path("lib/scalinglaws"), Path("lib/scalinglaws/exhibits")
-#: What is asked of an exhibit, and what of one whose laws have changed.
-OF_AN_EXHIBIT = (
+LIBRARY, EXHIBITS, LIVE = (Path("lib/scalinglaws") / part for part in ("", "exhibits", "live"))
+#: What is asked of an exhibit whose laws have changed, and what more of one that has changed itself.
+OF_A_USER = (
     "parity.py::test_page_and_library_compute_the_same",
     "code.py::test_the_code_shown_gives_the_numbers_shown",
 )
-OF_A_CHANGED_ONE = (
+OF_AN_EXHIBIT = (
+    *OF_A_USER,
     "parity.py::test_a_picture_kept_up_to_date_is_the_picture",
     "parity.py::test_no_setting_says_undefined",
     "live.py::test_a_session_panel_moves",
+    "sentences.py::test_no_share_is_said_that_is_noise",
+    "labels.py::test_a_chart_writes_its_numbers_as_sentences_do_with_scripts_and_without",
 )
+#: As many exhibits as a minute allows.
+MOST = 15
+#: What stands for all of `live/`.
+OF_LIVE = ("tests/test_live.py", "tests/test_trace.py")
 
 
 def changed() -> list[Path]:
@@ -43,40 +49,52 @@ def changed() -> list[Path]:
     return now or lines("diff", "--name-only", "HEAD~1", "HEAD")
 
 
-def keys(path: Path) -> list[str]:
-    """The key of the exhibit that a file of `exhibits/` makes, if it makes one."""
-    module = importlib.import_module(".".join(path.relative_to("lib").with_suffix("").parts))
-    return [found.key for name, found in vars(module).items() if name == path.stem and isinstance(found, Exhibit)]
+def imports() -> dict[Path, set[Path]]:
+    """The files of the library, each with those that it imports."""
+    paths = [
+        path.relative_to(ROOT)
+        for path in (ROOT / LIBRARY).rglob("*.py")
+        if path.parent != ROOT / LIBRARY or path.stem != "__init__"
+    ]
+    names = [".".join(path.relative_to("lib").with_suffix("").parts).removesuffix(".__init__") for path in paths]
+    files = dict(zip(names, paths, strict=True))
+    found: dict[Path, set[Path]] = {}
+    for path in files.values():
+        tree = ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+        lines = [node for node in tree if isinstance(node, ast.ImportFrom)]
+        asked = {str(line.module) for line in lines}
+        asked |= {f"{line.module}.{alias.name}" for line in lines for alias in line.names}
+        found[path] = {files[name] for name in asked if name in files}
+    return found
 
 
-def imports(path: Path) -> set[str]:
-    """The modules of the library that a file imports from."""
-    tree = ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
-    return {str(node.module) for node in tree if isinstance(node, ast.ImportFrom)}
+def users(path: Path) -> list[Path]:
+    """The files that use one, itself first, then those that import it, then theirs."""
+    imported, found = imports(), [path]
+    for one in found:
+        found += sorted(user for user, those in imported.items() if one in those and user not in found)
+    return found
 
 
 def wanted(files: Iterable[Path]) -> list[str]:
-    """What pytest is to run for these changed files, in no order and each once."""
+    """What pytest is to run for these changed files, each once."""
     found: dict[str, None] = {}
-    modules = {path.relative_to(ROOT) for path in (ROOT / EXHIBITS).rglob("*.py")}
+    keys = {Path("lib", *exhibit.model.__module__.split(".")).with_suffix(".py"): exhibit.key for _, exhibit in ALL}
     for path in files:
-        name = path.stem
         if path.match("tests/test_*.py"):
             found[str(path)] = None
-        if not path.is_relative_to(LIBRARY) or path.suffix != ".py" or not (ROOT / path).exists():
+        if not path.is_relative_to(LIBRARY) or not (ROOT / path).exists():
             continue
-        if path.is_relative_to(EXHIBITS):
-            users = {path} | {
-                user for user in modules if f".{name}" in " ".join(imports(user)) and name.startswith("_")
-            }
-            asked: tuple[str, ...] = OF_AN_EXHIBIT + OF_A_CHANGED_ONE
-        else:
-            whole = ".".join(path.relative_to("lib").with_suffix("").parts)
-            users, asked = {user for user in modules if whole in imports(user)}, OF_AN_EXHIBIT
-            own = Path("tests") / f"test_{name}.py"
-            found |= dict.fromkeys([str(own)] if (ROOT / own).exists() else [])
-        for user in sorted(users):
-            found |= {f"tests/test_{test}[{key}]": None for key in keys(user) for test in asked}
+        if path.is_relative_to(LIVE):
+            found |= dict.fromkeys(OF_LIVE)
+        if path.suffix != ".py":
+            continue
+        own = Path("tests") / f"test_{path.stem}.py"
+        if (ROOT / own).exists() and not path.is_relative_to(EXHIBITS):
+            found[str(own)] = None
+        asked = OF_AN_EXHIBIT if path.is_relative_to(EXHIBITS) else OF_A_USER
+        near = [keys[user] for user in users(path) if user in keys]
+        found |= {f"tests/test_{test}[{key}]": None for key in near[:MOST] for test in asked}
     return list(found)
 
 
@@ -84,9 +102,10 @@ def main(options: list[str]) -> int:
     files = changed()
     chosen = wanted(files)
     print(f"{len(files)} changed files: {len(chosen)} tests and files of tests")
-    always = ["tests/test_registries.py", "tests/test_project.py", "-k", "not launch_buttons"]
+    always = ["tests/test_registries.py", "tests/test_project.py"]
+    slow = "--deselect=tests/test_project.py::test_launch_buttons_open_the_repository_that_built_the_site"
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *options, *always, *chosen], cwd=ROOT, check=False
+        [sys.executable, "-m", "pytest", "-q", *options, slow, *always, *chosen], cwd=ROOT, check=False
     ).returncode
 
 

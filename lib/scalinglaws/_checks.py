@@ -131,9 +131,27 @@ def _numeric_function(function: Callable[..., Any]) -> Callable[..., Any]:
         for name, value in kwargs.items():
             if name in by_name:
                 kwargs[name] = by_name[name](name, value)
-        return _plain(function(*values, *args[len(values) :], **kwargs))
+        try:
+            return _plain(function(*values, *args[len(values) :], **kwargs))
+        except ValueError as error:
+            shapes = _unlike({**dict(zip([name for name, _ in in_order], values, strict=False)), **kwargs})
+            if "broadcast" not in str(error) or not shapes:
+                raise
+            raise ValueError(f"These arrays do not go together, element by element: {shapes}.") from None
 
     return checked
+
+
+def _unlike(arguments: Mapping[str, Any]) -> str:
+    """The arguments that are arrays of shapes that do not broadcast, in words; nothing if they do."""
+    shapes = {
+        name: np.shape(value) for name, value in arguments.items() if isinstance(value, np.ndarray) and value.ndim
+    }
+    try:
+        np.broadcast_shapes(*shapes.values())
+    except ValueError:
+        return " and ".join(f"{name} of {'×'.join(map(str, shape))}" for name, shape in shapes.items())
+    return ""
 
 
 def _plan(function: Callable[..., Any]) -> tuple[tuple[tuple[str, Reader | None], ...], dict[str, Reader]]:

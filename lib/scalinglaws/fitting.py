@@ -142,6 +142,11 @@ class _Runs:
                 raise ValueError(
                     f"All runs have the same {name}, so the terms of size and of data cannot be told apart."
                 )
+        for name, values in (("N", n), ("D", d)):
+            if np.sum(np.diff(np.sort(values)) > 1e-6) == 1:
+                raise ValueError(
+                    f"These runs have two values of {name}; a term of a scale and an exponent over a floor needs three."
+                )
         means = (float(n.mean()), float(d.mean()), float(y.mean()))
         most = float(6 * np.exp((n + d).max()))
         return cls(n - means[0], d - means[1], y - means[2], means, most, _numbered(groups, N.size))
@@ -170,6 +175,8 @@ class _Runs:
         """Raise ValueError for a fit of other runs, as far as that can be seen."""
         if fit.residuals.size != self.n.size:
             raise ValueError(f"The fit is of {fit.residuals.size} other runs; these are {self.n.size}.")
+        if not np.allclose(self.parts(self.rows(fit.law))[0][0], fit.residuals, rtol=0, atol=1e-6):
+            raise ValueError("The fit is of other runs: it misses these by other amounts.")
 
     def constants(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """(E, A, B, α, β) of a row, or of many; infinite or nothing where a number cannot hold them."""
@@ -346,6 +353,8 @@ class Fit:
             text += f"\n  Not converged: {late if self.unarrived else 'no two starts came to the same minimum'}."
         if (groups := self._runs.groups.max() + 1) < self.residuals.size:
             text += f"\n  What they allow is told from resamples of their {groups} groups."
+        if not isinstance(self._refits, str) and (left := self._refits.unarrived):
+            text += f"\n  Of the {RESAMPLES} resamples {left} had not arrived after {CAP:,} steps: what they allow is told roughly."
         if not self.identified:
             text += f"\n  {self._open()}"
         return text
@@ -454,8 +463,11 @@ def _resampled(runs: _Runs, row: np.ndarray, delta: float, resamples: int, rng: 
 
 
 def _bootstrap(runs: _Runs, fit: Fit, resamples: int, rng: np.random.Generator, workers: int = 1) -> Refits:
-    if (groups := int(runs.groups.max()) + 1) <= len(NAMES):
-        raise ValueError(f"Intervals by groups need at least {len(NAMES) + 1} groups; these runs are of {groups}.")
+    if (groups := int(runs.groups.max()) + 1) < (least := len(NAMES) + 2):
+        kind = "runs" if groups == runs.n.size else "groups of runs"
+        raise ValueError(
+            f"Intervals need at least {least} {kind}, two more than a law has constants; these are {groups}."
+        )
     chunk = _rows_at_a_time(runs)
     sizes = [min(chunk, resamples - first) for first in range(0, resamples, chunk)]
     row = runs.rows(fit.law)[0]

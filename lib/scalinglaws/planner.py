@@ -245,13 +245,18 @@ class Plan:
         return "\n".join(self._lines())
 
     @property
+    def _paid(self) -> np.ndarray:
+        """`pays` for every plan in here: the needs, the hardware and the law may each be of many."""
+        return np.broadcast_arrays(self.pays, self.best.loss, self.binds)[0]
+
+    @property
     def _use(self) -> str:
         used = self.needs.served + self.needs.thought
         return f", after {_range(used, 'tokens')} of use" if np.any(used > 0) else ""
 
     def _lines(self) -> Iterator[str]:
         """The plan in words; of arrays the ranges, of those budgets that pay for a model."""
-        best, pays = self.best, np.asarray(self.pays)
+        best, pays = self.best, self._paid
 
         def said(value: Numeric, unit: str) -> str:
             return _range(value, unit, pays)
@@ -272,7 +277,7 @@ class Plan:
         yield f"  expected loss {said(best.loss, 'nats')} under {self.law}"
         yield f"  {self._reach}"
         sizes, texts = (
-            np.stack(np.broadcast_arrays(*(getattr(item, name) for item in self.across.values())))
+            np.stack([np.broadcast_to(getattr(item, name), pays.shape) for item in self.across.values()])
             for name in ("N", "D")
         )
         laws = in_words(len(self.across))
@@ -287,7 +292,7 @@ class Plan:
     @property
     def _reach(self) -> str:
         """How far the plan lies outside the law's runs."""
-        pays = np.asarray(self.pays)
+        pays = self._paid
         known = self.runs.outside(self.best.N, self.best.D)
         unknown = " and ".join(name for name in _ENDS if name not in known)
         found = []
@@ -302,7 +307,7 @@ class Plan:
 
     @property
     def _advice(self) -> str:
-        binds = np.broadcast_to(self.binds, np.shape(self.pays))[self.pays]
+        binds = np.broadcast_to(self.binds, self._paid.shape)[self._paid]
         eased = [name for name in self.gains if name != "twice the budget" and np.any(binds == name)]
         return (
             f"after money, {' or '.join(eased)} would gain the most" if eased else "nothing but money stands in the way"

@@ -49,7 +49,7 @@ def html(exhibit: Question) -> str:
     return (
         f'<figure class="exhibit" id="{key}" aria-labelledby="{key}-question"{guess}>'
         f'<figcaption class="exhibit-question" id="{key}-question">{escape(exhibit.question)}</figcaption>'
-        f'<p class="exhibit-answer">{sentences}</p>'
+        f'<p class="exhibit-answer"><span class="exhibit-said">{sentences}</span></p>'
         f'<div class="exhibit-chart" role="img" aria-label="{label}" style="--height:{exhibit.height}px">'
         f"{_picture(exhibit)}</div>"
         f'<form class="exhibit-controls"><fieldset disabled><legend class="exhibit-hidden">Settings</legend>'

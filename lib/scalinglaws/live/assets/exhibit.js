@@ -159,7 +159,6 @@
       this.conditions = [...figure.querySelectorAll("[data-when]")];
       this.error = figure.querySelector(".exhibit-error");
       this.live = figure.querySelector(".exhibit-live");
-      this.said = figure.querySelector(".exhibit-answer");
       this.presetMenu = figure.querySelector(".exhibit-presets");
       this.state = this.defaults();
       this.due = new Map();
@@ -216,6 +215,8 @@
       await view.initialize(this.stage).width(this.frame.clientWidth).runAsync();
       if (this.view) this.view.finalize();
       this.view = view;
+      this.handOver(view);  // what was moved meanwhile
+      await view.runAsync();
     }
 
     async start() {
@@ -255,21 +256,14 @@
     // the answer keeps the height that it once needed, so that what stands below stays where it is while a knob turns; and a box whose
     // size is known is laid out without the page around it.  Another width is another height
     holdAnswer() {
-      let known = 0;
-      new ResizeObserver(([{ contentRect: { width } }]) => {
-        if (width && width !== known) requestAnimationFrame(() => this.hold(true));
-        known = width;
-      }).observe(this.said);
-    }
-
-    hold(anew) {
-      if (this.guessing) return;
-      if (anew) this.said.classList.remove("exhibit-held");
-      const needed = this.said.scrollHeight;
-      if (!anew && needed <= this.held) return;
-      this.held = needed;
-      this.said.style.setProperty("--held", `${needed}px`);
-      this.said.classList.add("exhibit-held");
+      const answer = this.figure.querySelector(".exhibit-answer");
+      let known = 0, held = 0;
+      new ResizeObserver(([{ contentRect: { width, height } }]) => {
+        if (!width || width === known && height <= held) return;
+        [known, held] = [width, height];
+        answer.style.setProperty("--held", `${height}px`);
+        answer.classList.add("exhibit-held");
+      }).observe(answer.firstElementChild);
     }
 
     // the guess is made: show the answer, the picture and the other knobs
@@ -278,7 +272,6 @@
       this.figure.querySelector(".exhibit-commit").hidden = true;
       if (byHand) this.field(this.figure.dataset.guess).focus();
       this.draw();
-      this.hold(true);
     }
 
     field(name) { return this.figure.querySelector(`[data-knob="${name}"]`); }
@@ -380,7 +373,6 @@
         write(place, say(Number(read(place.dataset.value)), this.units[place.dataset.unit]));
       }
       for (const place of this.options) write(place, this.knobs[place.dataset.option].options[this.state[place.dataset.option]]);
-      this.hold(false);
       this.figure.classList.toggle("exhibit-moved", this.part() !== "");
       clearTimeout(this.speaking);
       this.speaking = setTimeout(() => {
@@ -393,7 +385,7 @@
     }
 
     answer() {
-      const sentences = [...this.figure.querySelectorAll(".exhibit-answer > span:not([hidden])")];
+      const sentences = [...this.figure.querySelectorAll(".exhibit-said > span:not([hidden])")];
       return sentences.map((span) => span.textContent.trim()).join(" ");
     }
 
@@ -435,9 +427,15 @@
 
   // ---- what is out of sight: each section is set aside with the height that it has, so that nothing moves on the page ----
 
-  function setAside() {
+  const frame = () => new Promise(requestAnimationFrame);
+  async function setAside() {
     const sections = [...document.querySelectorAll(".bd-article > section > section")];
-    sections.forEach((section) => section.classList.remove("exhibit-aside"));
+    for (const section of sections) {
+      section.classList.remove("exhibit-aside");
+      section.style.containIntrinsicBlockSize = "";
+    }
+    await frame();
+    await frame();  // only then does the browser forget the heights that the sections had at another width
     const heights = sections.map((section) => section.getBoundingClientRect().height);
     sections.forEach((section, i) => {
       section.style.containIntrinsicBlockSize = `auto ${heights[i]}px`;
