@@ -61,7 +61,7 @@ def each_after_each_other(count: int) -> list[int]:
 
 def random_settings(exhibit: Exhibit, rng: np.random.Generator, count: int) -> list[dict[str, float]]:
     """Settings over the whole range of every knob, both ends included."""
-    settings = [{}, *(dict(preset.settings) for preset in exhibit.presets)]
+    settings = [{}, *(exhibit.settings(**preset.settings) for preset in exhibit.presets)]
     for last in (False, True):
         settings.append({c.name: corner(c, last) for c in exhibit.controls})  # noqa: PERF401 (two, and clearer so)
     for _ in range(count):

@@ -291,6 +291,6 @@ def test_a_law_of_many_constants_is_planned_for_and_printed(name, length):
     constants = {"E": 1.8, "A": 400.0, "B": 2000.0, "alpha": 0.34, "beta": 0.36}
     law = sl.ParametricLaw(**{**constants, name: constants[name] * np.linspace(1, 1.1, length)})
     found = sl.plan(sl.Needs(1e24, 1e13), RENTED, law)
-    assert found.best.N.shape == (length,)
+    assert found.best.loss.shape == (length,)
     assert " to " in str(found)
     assert str(sl.plan(sl.Needs([1e14, 1e24], 1e13, queries=1e9), RENTED, sl.ParametricLaw(**constants)))

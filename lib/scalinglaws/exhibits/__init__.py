@@ -1,1 +1,1 @@
-"""The exhibits of the book: one module a page, each exhibit a function that returns an `Exhibit`."""
+"""The exhibits of the book: a package a page, a module an exhibit."""

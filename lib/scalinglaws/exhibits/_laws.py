@@ -40,9 +40,10 @@ ASIDE: Mapping[str, str] = {
 
 
 def offered(can: type[Can], but: Mapping[str, str] | None = None) -> dict[str, Can]:
-    """The published laws that can do something, key → law, in the registry's order: all but `ASIDE` and `but`, key → why.
+    """The published laws that can do something, key → law, in the registry's order: all but `ASIDE` and `but`.
 
     can : `ParametricLaw` for a loss from N and D, with repeats or without; `DIVIDES` for dividing a budget.
+    but : key → why it is left out here.
     Raises ValueError for a key left out that is no such law.
     """
     able = {key: item.law for key, item in PUBLISHED.items() if isinstance(item.law, can)}
@@ -60,12 +61,7 @@ LAWS = offered(ParametricLaw)
 def law_menu(default: str = "besiroglu2024", laws: Mapping[str, Law] = LAWS) -> Menu:
     """The menu of these laws, which stand in code as their keys in the registry."""
     names = [PUBLISHED[key].name for key in laws]
-    return Menu("law", "Published law", names, law_number(default, laws), [f'"{key}"' for key in laws])
-
-
-def law_number(key: str, laws: Mapping[str, Law] = LAWS) -> int:
-    """The number of a law in its menu, for presets."""
-    return list(laws).index(key)
+    return Menu("law", "Published law", names, list(laws).index(default), [f'"{key}"' for key in laws])
 
 
 def chosen_law(number: Any) -> ParametricLaw:

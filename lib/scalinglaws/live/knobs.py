@@ -101,10 +101,13 @@ Control = Knob | Menu
 
 @dataclass(frozen=True)
 class Preset:
-    """A named setting, such as a real model's budget; an `Exhibit` completes it with the defaults of what it leaves out."""
+    """A named setting, such as a real model's budget; an `Exhibit` completes it with the defaults of what it leaves out.
+
+    A menu's option stands by its number, its name, or what stands for it in the code.
+    """
 
     name: str
-    settings: Mapping[str, float]
+    settings: Mapping[str, float | str]
 
 
 @dataclass(frozen=True)

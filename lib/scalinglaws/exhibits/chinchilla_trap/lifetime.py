@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from scalinglaws.allocation import compute_optimal_for_size, inference_optimal
-from scalinglaws.exhibits._laws import chosen_law, law_menu, law_number
+from scalinglaws.exhibits._laws import chosen_law, law_menu
 from scalinglaws.exhibits._numbers import tells
 from scalinglaws.exhibits.chinchilla_trap._valley import OFF_CHART, quality_knob, valley, valley_data, valley_tables
 from scalinglaws.flops import inference_flop
@@ -42,9 +42,6 @@ def chart() -> Picture:
     return valley(axis("percent", "Compute, compute-optimal = 100%", log=False), linear_scale(0, 2.2))
 
 
-#: The law that Sardana et al. assume.
-_THEIRS = law_number("devries2023")
-
 lifetime = Exhibit(
     key="lifetime",
     question="What should you train, if you are going to use it?",
@@ -68,9 +65,15 @@ lifetime = Exhibit(
     [not saves] Training takes {training:FLOP for training} and serving {serving:FLOP for inference}, the same in all.
     """,
     presets=(
-        Preset("Sardana et al.: quality of 30 B, 10 T tokens served", {"size": 30e9, "tokens": 1e13, "law": _THEIRS}),
-        Preset("Sardana et al.: quality of 13 B, 2 T tokens served", {"size": 13e9, "tokens": 2e12, "law": _THEIRS}),
-        Preset("Sardana et al.: quality of 7 B, 100 B tokens served", {"size": 7e9, "tokens": 1e11, "law": _THEIRS}),
+        Preset(
+            "Sardana et al.: quality of 30 B, 10 T tokens served", {"size": 30e9, "tokens": 1e13, "law": "devries2023"}
+        ),
+        Preset(
+            "Sardana et al.: quality of 13 B, 2 T tokens served", {"size": 13e9, "tokens": 2e12, "law": "devries2023"}
+        ),
+        Preset(
+            "Sardana et al.: quality of 7 B, 100 B tokens served", {"size": 7e9, "tokens": 1e11, "law": "devries2023"}
+        ),
     ),
     code="""
     import scalinglaws as sl

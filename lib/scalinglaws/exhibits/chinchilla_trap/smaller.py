@@ -9,7 +9,7 @@ import numpy as np
 
 from scalinglaws.allocation import compute_optimal, critical_size, data_factor, overtrain, overtraining_overhead
 from scalinglaws.coefficients import PUBLISHED
-from scalinglaws.exhibits._laws import LAWS, chosen_law, law_menu, law_number
+from scalinglaws.exhibits._laws import LAWS, chosen_law, law_menu
 from scalinglaws.exhibits._models import compute_knob
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.exhibits.chinchilla_trap._valley import OFF_CHART
@@ -60,7 +60,6 @@ def chart() -> Picture:
     )
 
 
-_DE_VRIES = law_number("devries2023")
 _CURVE = {"k": "share of the optimal size", "overhead": "extra compute, as a share"}
 
 smaller = Exhibit(
@@ -94,8 +93,8 @@ smaller = Exhibit(
       it reads: under this law the limit is {critical:percent}.
     """,
     presets=(
-        Preset("LLaMA-7B's budget, 57% of the size", {"k": 0.57, "C": 4.14e22, "law": _DE_VRIES}),
-        Preset("SantaCoder's budget, 46% of the size", {"k": 0.46, "C": 1.56e21, "law": _DE_VRIES}),
+        Preset("LLaMA-7B's budget, 57% of the size", {"k": 0.57, "C": 4.14e22, "law": "devries2023"}),
+        Preset("SantaCoder's budget, 46% of the size", {"k": 0.46, "C": 1.56e21, "law": "devries2023"}),
     ),
     code="""
     import scalinglaws as sl
