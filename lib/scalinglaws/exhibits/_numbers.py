@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-#: What is less is not said as a percentage: a millionth of one per cent, below which floating-point numbers have only noise.
+#: What is less is not said as a percentage: a millionth of one per cent, below which floating-point numbers are noise.
 LEAST_SHARE = 1e-8
 
 
