@@ -444,7 +444,7 @@
   }
   let width = 0, settling = 0;
   window.addEventListener("load", () => document.fonts.ready.then(() => new ResizeObserver(([{ contentRect }]) => {
-    if (contentRect.width === width) return;
+    if (contentRect.width === width || matchMedia("print").matches) return;
     width = contentRect.width;
     clearTimeout(settling);
     settling = setTimeout(setAside, 200);
