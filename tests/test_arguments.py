@@ -42,7 +42,7 @@ from scalinglaws.coefficients import Runs, entry, published
 from scalinglaws.data_constrained import Pool, data_constrained_optimal, pool_optimal
 from scalinglaws.descent import descend
 from scalinglaws.fitting import fit_isoflop, fit_parametric
-from scalinglaws.flops import CHIPS, Transformer
+from scalinglaws.flops import CHIPS, Transformer, training_flop
 from scalinglaws.generality import LADDER
 from scalinglaws.laws import Law
 from scalinglaws.measured import CLOCKS
@@ -446,11 +446,15 @@ def test_whole_numbers_count_as_floats_do(case):
                 same(result(case, **{case.parameter: np.array(values, dtype=dtype)}), wanted)
 
 
-@pytest.mark.parametrize("call", [
-    lambda N, D: published("besiroglu2024").loss(N, D),
-    lambda N, D: published("besiroglu2024").loss(N=N, D=D),
-    lambda N, D: scalinglaws.training_flop(N, D),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda N, D: published("besiroglu2024").loss(N, D),
+        lambda N, D: published("besiroglu2024").loss(N=N, D=D),
+        lambda N, D: training_flop(N, D),
+    ],
+    ids=["in order", "by name", "a function"],
+)
 def test_arrays_that_do_not_go_together_are_named(call):
     with pytest.raises(ValueError, match=r"do not go together, element by element: \w+ of 3 and \w+ of 4\.$"):
         call(np.full(3, 1e9), np.full(4, 1e10))
