@@ -13,6 +13,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from tests.exhibits_list import ALL
@@ -49,6 +50,7 @@ def changed() -> list[Path]:
     return now or lines("diff", "--name-only", "HEAD~1", "HEAD")
 
 
+@cache
 def imports() -> dict[Path, set[Path]]:
     """The files of the library, each with those that it imports."""
     paths = [

@@ -134,8 +134,10 @@ def _numeric_function(function: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return _plain(function(*values, *args[len(values) :], **kwargs))
         except ValueError as error:
+            if "broadcast" not in str(error):
+                raise
             shapes = _unlike({**dict(zip([name for name, _ in in_order], values, strict=False)), **kwargs})
-            if "broadcast" not in str(error) or not shapes:
+            if not shapes:
                 raise
             raise ValueError(f"These arrays do not go together, element by element: {shapes}.") from None
 

@@ -7,6 +7,7 @@ a condition) is encoded; any other option is the mark's own.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 import altair as alt
@@ -28,8 +29,15 @@ def _is_read(value: Any) -> bool:
     return isinstance(value, alt.SchemaBase) and not isinstance(value, alt.ExprRef | alt.Parameter)
 
 
-def _mark(kind: str, source: str, channels: tuple[Any, ...], options: dict[str, Any]) -> alt.Chart:
-    options = {_SHORT.get(name, name): value for name, value in options.items() if name != "clip" or value}
+def shown_where(test: str, otherwise: float = 0.0) -> Any:
+    """Opacity: whole for the rows where an expression holds, and `otherwise` for the rest."""
+    return alt.condition(test, alt.value(1.0), alt.value(otherwise))
+
+
+def _mark(kind: str, source: str, *channels: Any, clip: bool = True, **options: Any) -> alt.Chart:
+    if clip:
+        options = {"clip": True, **options}
+    options = {_SHORT.get(name, name): value for name, value in options.items()}
     if "tint" in options:
         options["color"] = colour(options.pop("tint"))
     read = {name: value for name, value in options.items() if _is_read(value)}
@@ -38,37 +46,19 @@ def _mark(kind: str, source: str, channels: tuple[Any, ...], options: dict[str, 
     return chart
 
 
-def line(source: str, *channels: Any, clip: bool = True, **options: Any) -> alt.Chart:
-    """A line through the rows of a table; `dash` and `width` are those of the stroke."""
-    return _mark("line", source, channels, {"clip": clip, **options})
-
-
-def point(source: str, *channels: Any, clip: bool = True, **options: Any) -> alt.Chart:
-    """A point a row."""
-    return _mark("point", source, channels, {"clip": clip, **options})
-
-
-def rule(source: str, *channels: Any, clip: bool = True, **options: Any) -> alt.Chart:
-    """A straight line a row: through the whole plot, or between two channels."""
-    return _mark("rule", source, channels, {"clip": clip, **options})
-
-
-def area(source: str, *channels: Any, clip: bool = True, **options: Any) -> alt.Chart:
-    """A filled area between two channels."""
-    return _mark("area", source, channels, {"clip": clip, **options})
-
-
-def bar(source: str, *channels: Any, clip: bool = True, **options: Any) -> alt.Chart:
-    """A bar a row."""
-    return _mark("bar", source, channels, {"clip": clip, **options})
-
-
-def rect(source: str, *channels: Any, clip: bool = True, **options: Any) -> alt.Chart:
-    """A rectangle a row."""
-    return _mark("rect", source, channels, {"clip": clip, **options})
+#: A line through the rows of a table; `dash` and `width` are those of the stroke.
+line = partial(_mark, "line")
+#: A point a row.
+point = partial(_mark, "point")
+#: A straight line a row: through the whole plot, or between two channels.
+rule = partial(_mark, "rule")
+#: A filled area between two channels.
+area = partial(_mark, "area")
+#: A bar a row, and a rectangle.
+bar, rect = partial(_mark, "bar"), partial(_mark, "rect")
 
 
 def text(source: str, *channels: Any, clip: bool = False, bold: bool = False, **options: Any) -> alt.Chart:
     """Words a row: `text="label:N"` of a column, or the same words for all."""
     weight = {"fontWeight": "bold"} if bold else {}
-    return _mark("text", source, channels, {"clip": clip, **weight, **options})
+    return _mark("text", source, *channels, clip=clip, **weight, **options)

@@ -18,7 +18,7 @@ from scalinglaws.exhibits._laws import chosen_law, law_menu
 from scalinglaws.exhibits._numbers import between
 from scalinglaws.live import Exhibit, Menu, Outcome, Picture, rows, unit
 from scalinglaws.live.labels import written
-from scalinglaws.live.marks import line, point, text
+from scalinglaws.live.marks import line, point, shown_where, text
 from scalinglaws.live.theme import axis, decades, log_scale
 from scalinglaws.models import disclosed
 
@@ -71,8 +71,8 @@ def chart() -> Picture:
     y = alt.Y("D:Q", scale=log_scale(5e10, 2e14), axis=axis("tokens", "Training tokens D", values=decades(11, 14)))
     kinds = alt.Scale(domain=["dense", "mixture of experts"], range=["circle", "square"])
     shape = alt.Shape("mixture:N", scale=kinds, legend=alt.Legend(orient="bottom-right", offset=8))
-    seen = alt.condition("datum.shown", alt.value(1.0), alt.value(0.0))
-    named = alt.condition("datum.shown && datum.named > (width < 480 ? 1 : 0)", alt.value(1.0), alt.value(0.0))
+    seen = shown_where("datum.shown")
+    named = shown_where("datum.shown && datum.named > (width < 480 ? 1 : 0)")
     overhead = "'+' + " + written("overhead", "percent", digits=1)
     size = f"(width < 480 ? '' : {written('k', 'percent')} + ' of the size, ')"
     words = alt.expr(f"datum.k === 1 ? 'compute-optimal' : {size} + {overhead}")

@@ -12,7 +12,7 @@ from scalinglaws.data_stock import FORECASTS, Demand, Exhaustion, Forecast, LogN
 from scalinglaws.exhibits._models import text_read
 from scalinglaws.exhibits._numbers import tells
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows, unit
-from scalinglaws.live.marks import area, line, point, rule, text
+from scalinglaws.live.marks import area, line, point, rule, shown_where, text
 from scalinglaws.live.theme import axis, decades, linear_scale, log_scale
 from scalinglaws.models import model
 
@@ -98,7 +98,7 @@ def chart() -> Picture:
     x = alt.X("year:Q", scale=scale, axis=axis("year", None, log=False, tickCount=6))
     y = partial(alt.Y, scale=log_scale(1e11, 1e17), axis=shown)
     amount, early, late = y("tokens:Q"), alt.X("early:Q", scale=scale), alt.X2("late:Q")
-    named = alt.condition("datum.named && width > 420", alt.value(1.0), alt.value(0.0))
+    named = shown_where("datum.named && width > 420")
     before: dict[str, Any] = {"align": "right", "dx": -7, "dy": -5, "clip": True}
     return alt.layer(
         area("bands", x, y("stock_low:Q"), alt.Y2("stock_high:Q"), tint="tokens", opacity=0.16),

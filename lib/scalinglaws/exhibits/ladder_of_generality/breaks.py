@@ -11,7 +11,7 @@ import numpy as np
 from scalinglaws.exhibits._numbers import between
 from scalinglaws.extrapolation import FOUR_DIGIT_ADDITION, FROM_390, fit_exponential
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows, unit
-from scalinglaws.live.marks import BY_ROW, line, point, rule, text
+from scalinglaws.live.marks import BY_ROW, line, point, rule, shown_where, text
 from scalinglaws.live.theme import axis, colour, log_scale
 from scalinglaws.measured import FOUR_DIGIT_RUNS
 
@@ -66,7 +66,7 @@ def chart() -> Picture:
     x = alt.X("x:Q", scale=log_scale(_FEWEST, _MOST), axis=examples)
     loss = axis("nats", "Loss, nats per token", values=[0.4, 0.6, 1, 1.5, 2])
     y = partial(alt.Y, scale=log_scale(0.35, 2.8), axis=loss)
-    clear = alt.condition("datum.inside", alt.value(1.0), alt.value(0.45))
+    clear = shown_where("datum.inside", 0.45)
     align, dx = alt.expr("datum.side > 0 ? 'left' : 'right'"), alt.expr("6 * datum.side")
     dy = alt.expr("datum.x > 900 ? -12 : 8")
     low: dict[str, Any] = {"align": "right", "dx": -6, "y": alt.expr("height - 10"), "clip": True}

@@ -10,7 +10,7 @@ import numpy as np
 
 from scalinglaws.extrapolation import fit_exponential
 from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, unit
-from scalinglaws.live.marks import line, point, rule, text
+from scalinglaws.live.marks import line, point, rule, shown_where, text
 from scalinglaws.live.theme import axis, decades
 from scalinglaws.measured import AIRSPEED, CLOCKS, Point
 
@@ -69,8 +69,8 @@ def chart() -> Picture:
     x = alt.X("year:Q", scale=years, axis=axis("year", None, log=False, tickCount=6))
     values = alt.Scale(type="log", domainMin=alt.ExprRef("bottom"), domainMax=1e6, nice=False)
     y = alt.Y("value:Q", scale=values, axis=axis("", None, values=decades(-1, 5)))
-    on = alt.condition("datum.on", alt.value(1.0), alt.value(0.0))
-    clear = alt.condition("datum.used", alt.value(1.0), alt.value(0.4))
+    on = shown_where("datum.on")
+    clear = shown_where("datum.used", 0.4)
     ban = alt.expr("width < 480 ? '1973' : datum.label")
     record = alt.expr("width < 480 ? split(datum.label, ',')[0] : datum.label")
     beside: dict[str, Any] = {"align": "left", "dx": 2, "dy": 17, "fontSize": 12, "clip": True}

@@ -10,7 +10,7 @@ import numpy as np
 from scalinglaws.exhibits._numbers import select, whole
 from scalinglaws.generality import LADDER
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset
-from scalinglaws.live.marks import bar, text
+from scalinglaws.live.marks import bar, shown_where, text
 from scalinglaws.live.theme import axis, colour, log_scale, row_names
 from scalinglaws.units import write
 
@@ -57,9 +57,9 @@ def chart() -> Picture:
     marks = {0.1: "6 min", **{hours: f"{write(hours)} h" for hours in (10.0, 1e3, 1e5)}}
     low, effort, total = (alt.X(f"{name}:Q", scale=scale) for name in ("low", "effort", "total"))
     low = low.axis(axis("", "Work for one new task, our illustration", names=marks))
-    strength = alt.condition("datum.here", alt.value(1.0), alt.value(0.4))
+    strength = shown_where("datum.here", 0.4)
     tint = alt.condition("datum.here", alt.value(colour("ink")), alt.value(colour("faint")))
-    roomy = alt.condition("datum.here && datum.total > 1000 * datum.effort", alt.value(1.0), alt.value(0.0))
+    roomy = shown_where("datum.here && datum.total > 1000 * datum.effort")
     size: dict[str, Any] = {"height": {"band": 0.4}, "yOffset": 8}
     inside: dict[str, Any] = {"align": "right", "dx": -6, "dy": 8, "fontSize": 12, "clip": True}
     name: dict[str, Any] = {"x": 0, "text": "name:N", "align": "left", "dy": -9, "fontSize": 12}

@@ -11,7 +11,7 @@ import numpy as np
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.generality import reach, success
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows, unit
-from scalinglaws.live.marks import BY_ROW, line, point, rule, text
+from scalinglaws.live.marks import BY_ROW, line, point, rule, shown_where, text
 from scalinglaws.live.theme import axis, colour, linear_scale, log_scale
 from scalinglaws.measured import HORIZONS
 
@@ -51,7 +51,7 @@ def chart() -> Picture:
     y = partial(alt.Y, scale=linear_scale(0, 1), axis=chances)
 
     def only(test: str) -> Any:
-        return alt.condition(test, alt.value(1.0), alt.value(0.0))
+        return shown_where(test)
 
     late = "datum.minutes > 1500"
     align, dx = alt.expr(f"{late} ? 'right' : 'left'"), alt.expr(f"{late} ? -10 : 10")

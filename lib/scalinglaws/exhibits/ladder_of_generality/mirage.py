@@ -11,7 +11,7 @@ import numpy as np
 from scalinglaws.exhibits._numbers import between, tells, whole
 from scalinglaws.generality import edit_distance, exact_match, half_point, token_accuracy
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows, unit
-from scalinglaws.live.marks import line, point, rule, text
+from scalinglaws.live.marks import line, point, rule, shown_where, text
 from scalinglaws.live.theme import axis, decades, linear_scale, log_scale
 
 #: The size at which a token's cross-entropy is one nat. Ours: it only moves all curves together.
@@ -46,7 +46,7 @@ def chart() -> Picture:
     x = alt.X("N:Q", scale=log_scale(*_SIZES), axis=axis("parameters", "Parameters N", values=decades(6, 14, 2)))
     share = axis("percent", "Share right", log=False, values=[0, 0.25, 0.5, 0.75, 1])
     y = partial(alt.Y, scale=linear_scale(0, 1.12), axis=share)
-    clear = alt.condition("datum.seen", alt.value(1.0), alt.value(0.25))
+    clear = shown_where("datum.seen", 0.25)
 
     def either(test: str, yes: str, no: str) -> Any:
         return alt.expr(f"{test} ? {yes} : {no}")

@@ -15,7 +15,7 @@ from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.flops import CHIPS
 from scalinglaws.laws import RepetitionLaw
 from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, unit
-from scalinglaws.live.marks import line, point, rule, text
+from scalinglaws.live.marks import line, point, rule, shown_where, text
 from scalinglaws.live.theme import axis, decades, log_scale
 from scalinglaws.models import model
 from scalinglaws.planner import COMPARED, FADING, Hardware, Needs, in_words, plan, served_by
@@ -114,7 +114,7 @@ def chart() -> Picture:
     """Tokens against parameters: what the budget pays for, the text there is, real models, the best under each law."""
     x = alt.X("N:Q", scale=log_scale(*_SIZES), axis=axis("parameters", "Parameters N"))
     y = alt.Y("D:Q", scale=log_scale(*_TEXTS), axis=axis("tokens", "Training tokens D", values=decades(9, 15)))
-    roomy = alt.condition("width > 420", alt.value(1.0), alt.value(0.0))
+    roomy = shown_where("width > 420")
     corner: dict[str, Any] = {"x": 0, "align": "left", "baseline": "bottom", "dx": 6, "dy": -3}
     return alt.layer(
         line("budget", x, y, tint="compute", interpolate="monotone"),

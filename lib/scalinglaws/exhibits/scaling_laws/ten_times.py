@@ -11,7 +11,7 @@ from scalinglaws.coefficients import PUBLISHED, published
 from scalinglaws.exhibits._laws import DIVIDES, offered
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture
 from scalinglaws.live.labels import written
-from scalinglaws.live.marks import bar, text
+from scalinglaws.live.marks import bar, shown_where, text
 from scalinglaws.live.theme import axis, log_scale, row_names
 
 #: Laws that stand in the chart in another form.
@@ -52,7 +52,7 @@ def chart() -> Picture:
     def times(share: str, symbol: str) -> alt.Chart:
         """How many times larger a part grows, written in its middle where there is room."""
         middle, words = alt.X(f"{share}_middle:Q", scale=scale), alt.expr(f"{written(share, digits=2)} + '× {symbol}'")
-        roomy = alt.condition(f"log(datum.{share})/log(100)*width > 44", alt.value(1.0), alt.value(0.0))
+        roomy = shown_where(f"log(datum.{share})/log(100)*width > 44")
         return text("split", middle, y, text=words, tint="paper", bold=True, fontSize=12, dy=8, opacity=roomy)
 
     return alt.layer(

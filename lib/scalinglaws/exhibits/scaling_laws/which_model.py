@@ -12,7 +12,7 @@ from scalinglaws.exhibits._laws import DIVIDES, LAWS, chosen_law, law_menu, offe
 from scalinglaws.exhibits._models import budget_presets, compute_knob, real_models
 from scalinglaws.exhibits._numbers import between
 from scalinglaws.live import Exhibit, Outcome, Picture, rows, unit
-from scalinglaws.live.marks import line, point, rule, text
+from scalinglaws.live.marks import line, point, rule, shown_where, text
 from scalinglaws.live.theme import axis, linear_scale, log_scale
 
 #: Laws that predict a loss, and after them those that only divide a budget.
@@ -54,7 +54,7 @@ def chart() -> Picture:
     x = alt.X("N:Q", scale=log_scale(*_SIZES), axis=axis("parameters", "Parameters N"))
     y = alt.Y("loss:Q", scale=linear_scale(1.7, 3.2), axis=axis("nats", "Expected loss, nats per token", log=False))
     strength = alt.Opacity("strength:Q", scale=None)
-    near, only_near = (alt.condition("datum.near", alt.value(1.0), alt.value(least)) for least in (0.25, 0.0))
+    near, only_near = (shown_where("datum.near", least) for least in (0.25, 0.0))
     above = alt.expr("datum.large ? -14 : 16")
     return alt.layer(
         line("frontier", x, y, tint="faint", dash=[4, 4], width=1.5, interpolate="monotone"),

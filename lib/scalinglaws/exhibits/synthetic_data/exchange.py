@@ -12,7 +12,7 @@ from scalinglaws.data_constrained import Pool, break_even, data_constrained_opti
 from scalinglaws.exhibits._models import compute_knob
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, unit
-from scalinglaws.live.marks import line, point, rule, text
+from scalinglaws.live.marks import line, point, rule, shown_where, text
 from scalinglaws.live.theme import axis, linear_scale, log_scale
 
 _LAW = published("muennighoff2023-repetition")
@@ -55,7 +55,7 @@ def chart() -> Picture:
     x = alt.X("generated:Q", scale=log_scale(_LEAST, _MOST), axis=axis("tokens", "Generated text at hand, tokens"))
     costs = axis("percent", "Cost of scarcity, re-reading = 100%", log=False, values=[0, 0.25, 0.5, 0.75, 1])
     y = alt.Y("cost:Q", scale=linear_scale(-0.03, 1.15), axis=costs)
-    shown = alt.condition("datum.shown", alt.value(1.0), alt.value(0.0))
+    shown = shown_where("datum.shown")
     return alt.layer(
         rule("lines", y, dash=[5, 4], clip=False),
         text("lines", x, y, text="label:N", tint="faint", align="left", dx=4, dy=-7),

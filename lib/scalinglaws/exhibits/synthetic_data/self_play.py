@@ -13,7 +13,7 @@ from scalinglaws.exhibits._numbers import select, whole
 from scalinglaws.exhibits.synthetic_data._chains import number_menu, read_off
 from scalinglaws.hex_game import ERRORS
 from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture
-from scalinglaws.live.marks import BY_ROW, area, line, point, text
+from scalinglaws.live.marks import BY_ROW, area, line, point, shown_where, text
 from scalinglaws.live.theme import axis, colour, linear_scale
 from scalinglaws.self_play import DEFAULT, curve
 
@@ -80,7 +80,7 @@ def chart() -> Picture:
     x = alt.X("generation:Q", scale=linear_scale(0, _LAST), axis=generations)
     won = axis("percent", "Winnable games won", log=False, values=[0, 0.25, 0.5, 0.75, 1])
     y = partial(alt.Y, scale=linear_scale(0, 1), axis=won)
-    below, shown = alt.expr("datum.dy"), alt.condition("datum.shown", alt.value(1.0), alt.value(0.0))
+    below, shown = alt.expr("datum.dy"), shown_where("datum.shown")
     return alt.layer(
         area("lines", x, y("low:Q"), alt.Y2("high:Q"), tint="inference", opacity=0.18, clip=False),
         line("lines", x, y("right:Q"), tint="faint", width=1.25, dash=[5, 4], clip=False),

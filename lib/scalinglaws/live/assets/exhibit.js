@@ -211,12 +211,14 @@
 
     // a view in the page's present theme, in place of the last one; the reader's settings stay
     async paint() {
-      const view = this.makeView(inTheme, "canvas");
+      const view = this.makeView(inTheme, "canvas"), begun = this.result;
       await view.initialize(this.stage).width(this.frame.clientWidth).runAsync();
       if (this.view) this.view.finalize();
       this.view = view;
-      this.handOver(view);  // what was moved meanwhile
-      await view.runAsync();
+      if (this.result !== begun) {  // moved meanwhile
+        this.handOver(view);
+        await view.runAsync();
+      }
     }
 
     async start() {
