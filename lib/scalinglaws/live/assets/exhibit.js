@@ -134,6 +134,7 @@
       [name, typeof values[0] === "string" ? values : Float64Array.from(values)]));
   }
 
+  const onPaper = matchMedia("print");
   const started = new Set();
   new MutationObserver(() => started.forEach((exhibit) => exhibit.paint())).observe(document.documentElement, {
     attributeFilter: ["data-theme"],
@@ -261,7 +262,7 @@
       const answer = this.figure.querySelector(".exhibit-answer");
       let known = 0, held = 0;
       new ResizeObserver(([{ contentRect: { width, height } }]) => {
-        if (!width || width === known && height <= held) return;
+        if (!width || width === known && height <= held || onPaper.matches) return;
         [known, held] = [width, height];
         answer.style.setProperty("--held", `${height}px`);
         answer.classList.add("exhibit-held");
@@ -432,21 +433,18 @@
   const frame = () => new Promise(requestAnimationFrame);
   async function setAside() {
     const sections = [...document.querySelectorAll(".bd-article > section > section")];
-    for (const section of sections) {
-      section.classList.remove("exhibit-aside");
-      section.style.containIntrinsicBlockSize = "";
-    }
+    for (const section of sections) section.classList.remove("exhibit-aside");
     await frame();
     await frame();  // only then does the browser forget the heights that the sections had at another width
     const heights = sections.map((section) => section.getBoundingClientRect().height);
     sections.forEach((section, i) => {
-      section.style.containIntrinsicBlockSize = `auto ${heights[i]}px`;
+      section.style.setProperty("--full", `${heights[i]}px`);
       section.classList.add("exhibit-aside");
     });
   }
   let width = 0, settling = 0;
   window.addEventListener("load", () => document.fonts.ready.then(() => new ResizeObserver(([{ contentRect }]) => {
-    if (contentRect.width === width || matchMedia("print").matches) return;
+    if (contentRect.width === width || onPaper.matches) return;
     width = contentRect.width;
     clearTimeout(settling);
     settling = setTimeout(setAside, 200);
