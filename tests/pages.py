@@ -18,7 +18,11 @@ ALLOWED = (
     re.compile(r"\[PST\]: Set focus on search field"),
 )
 
-exhibits = pytest.mark.parametrize(("module", "exhibit"), ALL, ids=[e.key for _, e in ALL])
+#: Runs a test on every exhibit; one worker does all that is asked on one page, so that it is opened once.
+exhibits = pytest.mark.parametrize(
+    ("module", "exhibit"),
+    [pytest.param(module, e, id=e.key, marks=pytest.mark.xdist_group(PAGES[module])) for module, e in ALL],
+)
 
 
 #: Runs a test on a screen in light and on a phone in dark.

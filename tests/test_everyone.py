@@ -25,11 +25,11 @@ def visit(browser, address):
     """Open a page with all its exhibits started and everything folded opened; it stays open until another page is asked for."""
     opened = {}
 
-    def go(name, device, **options):
+    def go(name, device):
         if (name, device) not in opened:
             for page in [opened.pop(key) for key in list(opened) if key[0] != name]:
                 page.context.close()
-            opened[name, device] = page = browser.new_context(**{**DEVICES[device], **options}).new_page()
+            opened[name, device] = page = browser.new_context(**DEVICES[device]).new_page()
             page.goto(address + name)
             start_exhibits(page)
             page.evaluate("document.querySelectorAll('main details').forEach(details => details.open = true)")
@@ -119,8 +119,10 @@ def test_colours_side_by_side_differ_for_the_colour_blind(pair, dark, sight):
     assert sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) ** 0.5 > 11
 
 
-def test_less_motion_is_respected(visit):
-    page = visit("chapters/scaling-laws.html", "light", reduced_motion="reduce")
+def test_less_motion_is_respected(page, address):
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(address + "chapters/scaling-laws.html")
+    start_exhibits(page)
     moving = page.evaluate(
         """() => [...document.querySelectorAll('body *')].filter(part => {
           const style = getComputedStyle(part);
