@@ -7,6 +7,7 @@ a condition) is encoded; any other option is the mark's own.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -58,7 +59,18 @@ area = partial(_mark, "area")
 bar, rect = partial(_mark, "bar"), partial(_mark, "rect")
 
 
-def text(source: str, *channels: Any, clip: bool = False, bold: bool = False, **options: Any) -> alt.Chart:
-    """Words a row: `text="label:N"` of a column, or the same words for all."""
+def either(test: str, yes: Mapping[str, Any], no: Mapping[str, Any]) -> dict[str, Any]:
+    """Options of a mark that depend on its row, or on the chart's width: those of `yes` where an expression holds."""
+
+    def written(value: Any) -> str:
+        return repr(value) if isinstance(value, str) else f"{value:g}"
+
+    return {name: alt.expr(f"{test} ? {written(yes[name])} : {written(no[name])}") for name in yes}
+
+
+def text(
+    source: str, *channels: Any, text: Any = "label:N", clip: bool = False, bold: bool = False, **options: Any
+) -> alt.Chart:
+    """Words a row: of the column `label` unless `text` says otherwise, or the same words for all."""
     weight = {"fontWeight": "bold"} if bold else {}
-    return _mark("text", source, *channels, clip=clip, **weight, **options)
+    return _mark("text", source, *channels, clip=clip, **weight, text=text, **options)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeVar
 
 import altair as alt
 
@@ -77,6 +79,35 @@ def log_scale(low: float, high: float) -> alt.Scale:
 def linear_scale(low: float, high: float) -> alt.Scale:
     """A linear scale with a fixed domain."""
     return alt.Scale(domain=[low, high], nice=False, zero=False)
+
+
+Channel = TypeVar("Channel", alt.X, alt.Y)
+
+
+def _along(
+    kind: type[Channel],
+    unit: str,
+    title: str | None,
+    low: float,
+    high: float,
+    log: bool = True,
+    every: int = 0,
+    **options: Any,
+) -> Callable[[str], Channel]:
+    """What puts a column of numbers on an axis from low to high: a function of the column's name.
+
+    unit, title, options : of `axis`.
+    log : whether the axis is logarithmic.
+    every : on a tall or crowded logarithmic axis, in how many powers of ten there is a tick.
+    """
+    if every:
+        options["values"] = decades(math.ceil(math.log10(low)), math.floor(math.log10(high)), every)
+    scale, ticks = log_scale(low, high) if log else linear_scale(low, high), axis(unit, title, log, **options)
+    return lambda field: kind(f"{field}:Q", scale=scale, axis=ticks)
+
+
+#: A chart's axes: `x = x_axis("tokens", "Tokens D", 1e9, 1e12)` once, then `x("D")` in the marks.
+x_axis, y_axis = partial(_along, alt.X), partial(_along, alt.Y)
 
 
 def row_names(data: str, field: str, order: Sequence[str], rise: int) -> tuple[alt.Y, alt.Chart]:

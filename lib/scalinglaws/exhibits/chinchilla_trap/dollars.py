@@ -49,18 +49,17 @@ def compute(
     said = {"saving": saving, "saves": tells(saving), "per_thousand": 1000 * best.inference_cost / answers}
     return Outcome(
         model | cost | said | {"top": 2.2 * usual},
-        valley_tables(u, costs, cheapest=best.N / size, usual=usual, least=best.lifetime_cost),
+        **valley_tables(u, costs, cheapest=best.N / size, usual=usual, least=best.lifetime_cost),
     )
 
 
 def chart() -> Picture:
-    """The valley, in dollars."""
+    """Dollars for training, for serving and in sum against model size, all for the same quality."""
     top = alt.Scale(domainMin=0, domainMax=alt.ExprRef("top"), nice=False)
     return valley(axis("dollars", "Lifetime cost", log=False, tickCount=5), top)
 
 
 dollars = Exhibit(
-    key="dollars",
     question="And in dollars?",
     model=compute,
     controls=(
@@ -77,7 +76,6 @@ dollars = Exhibit(
     ),
     grids={"u": unit(73)},
     chart=chart,
-    picture="Dollars for training, for serving and in sum against model size, all for the same quality.",
     answer="""
     The cheapest model of this quality has {N:parameters} trained on {D:tokens} ({ratio:tokens per parameter}). Training
       costs {train_cost:dollars} and serving {serve_cost:dollars}, {per_thousand:dollars} for a thousand answers.
@@ -85,9 +83,6 @@ dollars = Exhibit(
     [not saves] The compute-optimal model costs the same, {usual_cost:dollars} in all.
     """,
     code="""
-    import scalinglaws as sl
-    from scalinglaws.flops import CHIPS, dollars_per_flop
-
     law = sl.published({law})
     use = ({mfu_train}, {mfu_read}, {mfu_write})     # training, reading, writing
     peak = CHIPS["H100 SXM"].peak

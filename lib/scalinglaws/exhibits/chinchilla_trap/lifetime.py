@@ -33,17 +33,18 @@ def compute(size: Any, tokens: Any, law: Any, u: Any) -> Outcome:
     cost = {"training": best.C, "serving": best.inference_flop, "saving": saving, "saves": tells(saving)}
     return Outcome(
         model | compared | cost | {"loss": reference.loss},
-        valley_tables(u, costs, cheapest=best.N / size, usual=1.0, least=best.lifetime_flop / whole),
+        **valley_tables(u, costs, cheapest=best.N / size, usual=1.0, least=best.lifetime_flop / whole),
     )
 
 
 def chart() -> Picture:
-    """The valley, in shares of what the compute-optimal model takes."""
+    """Training compute, serving compute and their sum against model size, all for the same quality; the sum has its
+    minimum to the left of the compute-optimal size.
+    """
     return valley(axis("percent", "Compute, compute-optimal = 100%", log=False), linear_scale(0, 2.2))
 
 
 lifetime = Exhibit(
-    key="lifetime",
     question="What should you train, if you are going to use it?",
     model=compute,
     controls=(
@@ -53,10 +54,6 @@ lifetime = Exhibit(
     ),
     grids={"u": unit(73)},
     chart=chart,
-    picture="""
-    Training compute, serving compute and their sum against model size, all for the same quality; the sum has its
-    minimum to the left of the compute-optimal size.
-    """,
     answer="""
     To serve {tokens:tokens served} with a model as good as the compute-optimal one of {size:parameters}, train
       {N:parameters} on {D:tokens}: {ratio:tokens per parameter} instead of {reference_ratio:tokens per parameter}.
@@ -76,8 +73,6 @@ lifetime = Exhibit(
         ),
     ),
     code="""
-    import scalinglaws as sl
-
     law = sl.published({law})
     reference = sl.compute_optimal_for_size(law, N={size})
     best = sl.inference_optimal(law, reference.loss, inference_tokens={tokens})

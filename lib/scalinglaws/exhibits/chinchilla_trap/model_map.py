@@ -19,7 +19,7 @@ from scalinglaws.exhibits._numbers import between
 from scalinglaws.live import Exhibit, Menu, Outcome, Picture, rows, unit
 from scalinglaws.live.labels import written
 from scalinglaws.live.marks import line, point, shown_where, text
-from scalinglaws.live.theme import axis, decades, log_scale
+from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.models import disclosed
 
 _KNOWN = {item.name: item for item in disclosed()}
@@ -55,20 +55,20 @@ def compute(pick: Any, year: Any, count: Any, law: Any, u: Any, line: Any, real:
     models = {"N": real_N, "D": real.D, "name": real.name, "named": real.named, "mixture": real.mixture}
     return Outcome(
         model | {"need": cheapest.C, "N_best": cheapest.N, "D_best": cheapest.D},
-        {
-            "lines": {"N": best.N * line.k, "D": best.D * data_factor(parametric, line.k), "k": line.k},
-            "optimum": {"N": best.N, "D": best.D},
-            "line_names": {"N": named_N, "D": [*named.values()], "overhead": overheads, "k": [*named]},
-            "real": models | {"shown": real.year <= year + _YEARS.start},
-            "here": {"N": N, "D": D},
-        },
+        lines={"N": best.N * line.k, "D": best.D * data_factor(parametric, line.k), "k": line.k},
+        optimum={"N": best.N, "D": best.D},
+        line_names={"N": named_N, "D": [*named.values()], "overhead": overheads, "k": [*named]},
+        real=models | {"shown": real.year <= year + _YEARS.start},
+        here={"N": N, "D": D},
     )
 
 
 def chart() -> Picture:
-    """Tokens against parameters: the lines, the optimum, the real models with some names, and the chosen model."""
-    x = alt.X("N:Q", scale=log_scale(5e8, 3e12), axis=axis("parameters", "Parameters N, counted as set below"))
-    y = alt.Y("D:Q", scale=log_scale(5e10, 2e14), axis=axis("tokens", "Training tokens D", values=decades(11, 14)))
+    """Training tokens against parameters on logarithmic axes. The thick line is the compute optimum; dashed lines are
+    models of half, 30% and 20% of the optimal size for the same loss; each mark is a real model.
+    """
+    x = x_axis("parameters", "Parameters N, counted as set below", 5e8, 3e12)("N")
+    y = y_axis("tokens", "Training tokens D", 5e10, 2e14, every=1)("D")
     kinds = alt.Scale(domain=["dense", "mixture of experts"], range=["circle", "square"])
     shape = alt.Shape("mixture:N", scale=kinds, legend=alt.Legend(orient="bottom-right", offset=8))
     seen = shown_where("datum.shown")
@@ -88,7 +88,6 @@ def chart() -> Picture:
 
 
 model_map = Exhibit(
-    key="model-map",
     question="Where do real models stand?",
     model=compute,
     controls=(
@@ -108,18 +107,12 @@ model_map = Exhibit(
         ),
     },
     chart=chart,
-    picture="""
-    Training tokens against parameters on logarithmic axes. The thick line is the compute optimum; dashed lines are
-    models of half, 30% and 20% of the optimal size for the same loss; each mark is a real model.
-    """,
     answer="""
     {pick}: {N:parameters} on {D:tokens}, {ratio:tokens per parameter}. Under {law}, {N_best:parameters} on
       {D_best:tokens} would reach the same loss with {need:FLOP}; this model took {took:FLOP}, {excess:percent} more.
     """,
     height=460,
     code="""
-    import scalinglaws as sl
-
     law, model = sl.published({law}), sl.model({pick})
     N, D = {count}, model.D
     took = 6 * N * D

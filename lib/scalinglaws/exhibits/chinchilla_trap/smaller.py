@@ -16,7 +16,7 @@ from scalinglaws.exhibits.chinchilla_trap._valley import OFF_CHART
 from scalinglaws.laws import ParametricLaw
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows, unit
 from scalinglaws.live.marks import line, point, rect, text
-from scalinglaws.live.theme import axis, linear_scale, log_scale
+from scalinglaws.live.theme import linear_scale, log_scale, x_axis, y_axis
 
 _LEAST, _MOST = 0.08, 2.5
 _TOP = 3.0
@@ -35,25 +35,24 @@ def compute(k: Any, C: Any, law: Any, u: Any, each: Any) -> Outcome:
     when = {"possible": possible, "costs": possible & more, "optimal": possible & np.logical_not(more)}
     return Outcome(
         optimum | model | trade | when,
-        {
-            "others": {"k": at, "overhead": others, "name": each.name},
-            "curve": {"k": at, "overhead": curve},
-            "here": {"k": k, "overhead": overhead},
-            "wall": {"k": critical, "low": _LEAST, "label": "◂ no amount of text is enough", "y": 0.08 * _TOP},
-        },
+        others={"k": at, "overhead": others, "name": each.name},
+        curve={"k": at, "overhead": curve},
+        here={"k": k, "overhead": overhead},
+        wall={"k": critical, "low": _LEAST, "label": "◂ no amount of text is enough", "y": 0.08 * _TOP},
     )
 
 
 def chart() -> Picture:
-    """Extra compute against size: the wall, every law, the chosen one, and the reader's model."""
+    """Extra training compute against model size: zero at the optimum, gentle around it, and rising without limit at a
+    critical size. Thin lines: the other published laws.
+    """
     sizes, extra = log_scale(_LEAST, _MOST), linear_scale(0, _TOP)
-    shares = axis("percent", "Model size, compute-optimal = 100%", values=[0.1, 0.2, 0.3, 0.5, 1, 2])
-    x = alt.X("k:Q", scale=sizes, axis=shares)
-    y = alt.Y("overhead:Q", scale=extra, axis=axis("percent", "Extra compute for the same loss", log=False))
+    x = x_axis("percent", "Model size, compute-optimal = 100%", _LEAST, _MOST, values=[0.1, 0.2, 0.3, 0.5, 1, 2])("k")
+    y = y_axis("percent", "Extra compute for the same loss", 0, _TOP, log=False)("overhead")
     words = alt.Y("y:Q", scale=extra)
     return alt.layer(
         rect("wall", alt.X("low:Q", scale=sizes), alt.X2("k:Q"), tint="faint", opacity=0.15, clip=False),
-        text("wall", x, words, text="label:N", tint="faint", align="left", dx=6),
+        text("wall", x, words, tint="faint", align="left", dx=6),
         line("others", x, y, tint="faint", width=1, detail="name:N"),
         line("curve", x, y, tint="training", width=3.5),
         point("here", x, y, tint="parameters", size=130),
@@ -63,7 +62,6 @@ def chart() -> Picture:
 _CURVE = {"k": "share of the optimal size", "overhead": "extra compute, as a share"}
 
 smaller = Exhibit(
-    key="smaller",
     question="How much smaller, for how much more compute?",
     model=compute,
     controls=(
@@ -80,10 +78,6 @@ smaller = Exhibit(
         "u": unit(73),
     },
     chart=chart,
-    picture="""
-    Extra training compute against model size: zero at the optimum, gentle around it, and rising without limit at a
-    critical size. Thin lines: the other published laws.
-    """,
     answer="""
     [costs] At {k:percent} of the optimal size a model needs {more_text:times} the text and {overhead:percent} more
       compute for the same loss: {N:parameters} on {D:tokens}, instead of {N_best:parameters} on {D_best:tokens}.
@@ -97,8 +91,6 @@ smaller = Exhibit(
         Preset("SantaCoder's budget, 46% of the size", {"k": 0.46, "C": 1.56e21, "law": "devries2023"}),
     ),
     code="""
-    import scalinglaws as sl
-
     law = sl.published({law})
     best = sl.compute_optimal(law, C={C})
     small = sl.overtrain(law, {C}, {k})

@@ -11,7 +11,7 @@ from scalinglaws.data_stock import WORDS_PER_TOKEN
 from scalinglaws.exhibits._models import text_read
 from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset
 from scalinglaws.live.marks import BY_ROW, bar
-from scalinglaws.live.theme import axis, colour, decades, log_scale, row_names
+from scalinglaws.live.theme import colour, row_names, x_axis
 
 #: Bytes in a word of English text, its space included: Villalobos et al. 2024, Appendix E.
 BYTES_PER_WORD = 5.5
@@ -42,20 +42,21 @@ def compute(age: Any, a_year: Any, pick: Any, count: Any) -> Outcome:
         "tint": [colour("loss"), *(colour("tokens") for _ in _READ)],
         "strength": [1.0, *(np.where(pick == number, 1.0, 0.4) for number in range(len(_READ)))],
     }
-    return Outcome(said | when, {"rows": bars | {"one": 1e6}})
+    return Outcome(said | when, rows=bars | {"one": 1e6})
 
 
 def chart() -> Picture:
-    """A bar for the child and for each model."""
+    """Bars on a logarithmic axis: what the child has taken in, and what four models were trained on."""
     y, labels = row_names("rows", "name", _NAMES, 9)
-    amounts = axis("powers of ten", "Words, or bytes if so counted", values=decades(6, 16, 2))
-    x, strength = alt.X("one:Q", scale=log_scale(1e6, 1e16), axis=amounts), alt.Opacity("strength:Q", scale=None)
+    x, strength = (
+        x_axis("powers of ten", "Words, or bytes if so counted", 1e6, 1e16, every=2)("one"),
+        alt.Opacity("strength:Q", scale=None),
+    )
     size: dict[str, Any] = {"height": {"band": 0.4}, "yOffset": 8}
     return alt.layer(bar("rows", x, alt.X2("amount:Q"), y, color=BY_ROW, opacity=strength, **size), labels)
 
 
 child = Exhibit(
-    key="child",
     question="How much less does a child hear than a model reads?",
     model=compute,
     controls=(
@@ -65,7 +66,6 @@ child = Exhibit(
         Menu("count", "Count", _COUNTS, code=("0", *(f"SIGHT[{year}]" for year in SIGHT))),
     ),
     chart=chart,
-    picture="Bars on a logarithmic axis: what the child has taken in, and what four models were trained on.",
     answer="""
     [in_words] By the age of {age:years} the child has heard {heard:words}. {pick} read {read:words}: {ratio:times} as
       many, or {decades} factors of ten.
@@ -81,10 +81,6 @@ child = Exhibit(
     ),
     height=300,
     code="""
-    import scalinglaws as sl
-    from scalinglaws.data_stock import WORDS_PER_TOKEN
-    from scalinglaws.exhibits.data_walls.child import BYTES_PER_WORD, SIGHT, WAKING_HOURS
-
     heard = {a_year} * {age}
     read = sl.model({pick}).D * WORDS_PER_TOKEN
     sight = {count}

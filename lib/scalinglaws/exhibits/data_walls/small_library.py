@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import altair as alt
@@ -14,7 +13,7 @@ from scalinglaws.exhibits._numbers import between, select, whole
 from scalinglaws.exhibits.data_walls._repeats import REPEATS, repeats_knob
 from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, unit
 from scalinglaws.live.marks import BY_ROW, line, point, text
-from scalinglaws.live.theme import axis, colour, linear_scale, log_scale
+from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.own_runs import Reading, repetition
 from scalinglaws.units import say
 
@@ -90,37 +89,36 @@ def compute(k: Any, size: Any, R_D: Any, u: Any) -> Outcome:
     names, tint = ["the same again", "all new", "the rule"], [colour("tokens"), colour("faint"), colour("loss")]
     return Outcome(
         said | when,
-        {
-            "rule": {"k": x, "said": by_rule(x)},
-            "measured": {"k": _TRIED, "same": same, "fresh": fresh},
-            "seeds": {"k": np.concatenate([seeds, seeds[again]]).tolist(), "loss": trained, "text": texts},
-            "here": {"k": times, "loss": [same_here, fresh_here, rule_here], "tint": tint},
-            "names": {"k": _MOST, "loss": [same_end, fresh_end, rule_end], "label": names, "dy": dy, "tint": tint},
-        },
+        rule={"k": x, "said": by_rule(x)},
+        measured={"k": _TRIED, "same": same, "fresh": fresh},
+        seeds={"k": np.concatenate([seeds, seeds[again]]).tolist(), "loss": trained, "text": texts},
+        here={"k": times, "loss": [same_here, fresh_here, rule_here], "tint": tint},
+        names={"k": _MOST, "loss": [same_end, fresh_end, rule_end], "label": names, "dy": dy, "tint": tint},
     )
 
 
 def chart() -> Picture:
-    """Loss against times read: all new, by the rule, and the same again."""
-    x = alt.X("k:Q", scale=log_scale(1, _MOST), axis=axis("", "Times read; new text: as many bytes", values=_TRIED))
+    """Loss against times read, on a logarithmic axis. New text: a dashed line that falls all the way. The same text
+    again: a thick line that falls with it, parts from it, and turns upwards. The rule: a line that lies between them
+    and never rises.
+    """
+    x = x_axis("", "Times read; new text: as many bytes", 1, _MOST, values=_TRIED)("k")
     measured = np.array([(reading.loss, reading.fresh) for reading in _READINGS.values()])
     low, high = np.floor(10 * measured.min() - 1.5) / 10, np.ceil(10 * measured.max() + 0.5) / 10
-    losses = axis("nats per byte", "Loss on held-out text, nats per byte", log=False, tickCount=6)
-    y = partial(alt.Y, scale=linear_scale(float(low), float(high)), axis=losses)
+    y = y_axis("nats per byte", "Loss on held-out text, nats per byte", float(low), float(high), log=False, tickCount=6)
     by_text = alt.condition("datum.text == 'same'", alt.value(colour("tokens")), alt.value(colour("faint")))
     dy, free = alt.expr("datum.dy"), {"clip": False}
     return alt.layer(
-        line("measured", x, y("fresh:Q"), tint="faint", dash=[5, 4], width=1.5, **free),
-        line("rule", x, y("said:Q"), tint="loss", width=2, **free),
-        line("measured", x, y("same:Q"), tint="tokens", width=3.5, **free),
-        point("seeds", x, y("loss:Q"), color=by_text, size=24, filled=True, opacity=0.9, **free),
-        point("here", x, y("loss:Q"), color=BY_ROW, size=130, **free),
-        text("names", x, y("loss:Q"), text="label:N", color=BY_ROW, bold=True, align="right", dy=dy),
+        line("measured", x, y("fresh"), tint="faint", dash=[5, 4], width=1.5, **free),
+        line("rule", x, y("said"), tint="loss", width=2, **free),
+        line("measured", x, y("same"), tint="tokens", width=3.5, **free),
+        point("seeds", x, y("loss"), color=by_text, size=24, filled=True, opacity=0.9, **free),
+        point("here", x, y("loss"), color=BY_ROW, size=130, **free),
+        text("names", x, y("loss"), color=BY_ROW, bold=True, align="right", dy=dy),
     )
 
 
 small_library = Exhibit(
-    key="small-library",
     question="What did reading the same text again do, in a run of our own?",
     model=compute,
     controls=(
@@ -130,11 +128,6 @@ small_library = Exhibit(
     ),
     grids={"u": unit(49)},
     chart=chart,
-    picture="""
-    Loss against times read, on a logarithmic axis. New text: a dashed line that falls all the way. The same text
-    again: a thick line that falls with it, parts from it, and turns upwards. The rule: a line that lies between
-    them and never rises.
-    """,
     answer="""
     [once] Read once, the small library of {read:bytes} leaves a loss of {same:nats per byte}.
     [again] Read {times:times}, the small library leaves a loss of {same:nats per byte}; as many bytes of new text leave
@@ -155,11 +148,6 @@ small_library = Exhibit(
     ),
     height=360,
     code="""
-    from dataclasses import replace
-    import numpy as np
-    import scalinglaws as sl
-    from scalinglaws.own_runs import repetition
-
     reading = repetition()[{size}]
     rule = replace(sl.published("muennighoff2023-repetition"), R_D={R_D})
     i = int(np.floor(np.log2({k}) + 0.5))        # the nearest number of readings that was tried

@@ -9,7 +9,7 @@ import altair as alt
 from scalinglaws.exhibits._models import text_read
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset
 from scalinglaws.live.marks import BY_ROW, point, rule
-from scalinglaws.live.theme import axis, colour, decades, log_scale, row_names
+from scalinglaws.live.theme import colour, log_scale, row_names, x_axis
 
 #: Name, median, low and high in tokens: Villalobos et al. 2024, Table 1, Section 3.3 and Appendix C.  For the web, 95%;
 #: for posts, the range of four estimates about their geometric mean.  Where low is the median none was published.
@@ -40,14 +40,17 @@ def compute(speech: Any, kept: Any, rate: Any, words: Any) -> Outcome:
         "tint": [colour("loss"), colour("models"), *(colour("tokens") for _ in _STOCKS)],
     }
     said = {"tokens": tokens, "every": every, "ratio": tokens / llama}
-    return Outcome(said, {"stocks": stocks, "read": {"tokens": llama}})
+    return Outcome(said, stocks=stocks, read={"tokens": llama})
 
 
 def chart() -> Picture:
-    """A row for each stock, with its interval."""
+    """Stocks in tokens on a logarithmic axis, one row each with its interval; the first row is the speech on YouTube as
+    the reader sets it, the end of its bar being every minute of video. A vertical line marks the training text of Llama
+    3.
+    """
     y, names = row_names("stocks", "name", _ROWS, 11)
     scale = log_scale(1e9, 1e16)
-    x = alt.X("tokens:Q", scale=scale, axis=axis("tokens", "Tokens", values=decades(9, 16)))
+    x = x_axis("tokens", "Tokens", 1e9, 1e16, every=1)("tokens")
     low, high = alt.X("low:Q", scale=scale), alt.X2("high:Q")
     return alt.layer(
         rule("read", x, tint="models", dash=[3, 3], clip=False),
@@ -58,7 +61,6 @@ def chart() -> Picture:
 
 
 wells = Exhibit(
-    key="wells",
     question="How much text is in the speech on YouTube?",
     model=compute,
     controls=(
@@ -68,11 +70,6 @@ wells = Exhibit(
         Knob("words", "Words in a token", "", 0.5, 1, 0.75, log=False, steps=50),
     ),
     chart=chart,
-    picture="""
-    Stocks in tokens on a logarithmic axis, one row each with its interval; the first row is the speech on YouTube as
-    the reader sets it, the end of its bar being every minute of video. A vertical line marks the training text of
-    Llama 3.
-    """,
     answer="""
     If {speech:percent} of the minutes are speech and {kept:percent} of that is worth keeping, YouTube's 150 billion
       minutes hold {tokens:tokens}: {ratio:percent} of what Llama 3 read. If every minute were clean speech, they would
@@ -85,9 +82,6 @@ wells = Exhibit(
     ),
     height=400,
     code="""
-    import scalinglaws as sl
-    from scalinglaws.exhibits.data_walls.wells import YOUTUBE_MINUTES
-
     every = YOUTUBE_MINUTES * {rate} / {words}
     tokens = every * {speech} * {kept}
     ratio = tokens / sl.model("Llama 3 8B").D

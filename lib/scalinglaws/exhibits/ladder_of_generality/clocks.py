@@ -52,19 +52,19 @@ def compute(history: Any, start: Any, until: Any, ask: Any, u: Any) -> Outcome:
     at = {"year": [1973.3, 1976.57, 2007.74], "value": [60.0, 3529.6, 4656.0], "on": [is_plane, is_plane, is_clock]}
     return Outcome(
         trend | said | in_ghz | when | {"first_year": first, "bottom": np.choose(history, [0.3, 30.0])},
-        {
-            "points": {"year": there(years), "value": there(values), "used": used},
-            "line": {"year": year, "value": promised(year)},
-            "within": {"year": fitted, "value": promised(fitted)},
-            "asked": {"year": ask, "value": predicted},
-            "notes": at | {"label": labels},
-            "names": {"on": [is_clock, is_plane], "label": ["MHz", "km/h"]},
-        },
+        points={"year": there(years), "value": there(values), "used": used},
+        line={"year": year, "value": promised(year)},
+        within={"year": fitted, "value": promised(fitted)},
+        asked={"year": ask, "value": predicted},
+        notes=at | {"label": labels},
+        names={"on": [is_clock, is_plane], "label": ["MHz", "km/h"]},
     )
 
 
 def chart() -> Picture:
-    """Values against years: notes on the history, the exponential, the points, and what was promised."""
+    """Values against years, the first on a logarithmic axis: points that rise along a straight line and then stop
+    rising, and the exponential fitted to those up to the chosen year, drawn on as if nothing had happened.
+    """
     years = alt.Scale(domainMin=alt.ExprRef("first_year"), domainMax=_END, nice=False, zero=False)
     x = alt.X("year:Q", scale=years, axis=axis("year", None, log=False, tickCount=6))
     values = alt.Scale(type="log", domainMin=alt.ExprRef("bottom"), domainMax=1e6, nice=False)
@@ -84,12 +84,11 @@ def chart() -> Picture:
         text("notes", x, y, text=record, tint="models", opacity=on, **beside).transform_filter("datum.year > 1974"),
         point("asked", x, y, tint="loss", size=130),
         text("asked", x, y, text="predicted", tint="loss", bold=True, align="right", dx=-11, clip=True),
-        text("names", text="label:N", tint="faint", opacity=on, align="left", x=0, y=0, dy=-12),
+        text("names", tint="faint", opacity=on, align="left", x=0, y=0, dy=-12),
     )
 
 
 clocks = Exhibit(
-    key="clocks",
     question="Where would the trend have led?",
     model=compute,
     controls=(
@@ -103,10 +102,6 @@ clocks = Exhibit(
     ),
     grids={"u": unit(31)},
     chart=chart,
-    picture="""
-    Values against years, the first on a logarithmic axis: points that rise along a straight line and then stop rising,
-    and the exponential fitted to those up to the chosen year, drawn on as if nothing had happened.
-    """,
     answer="""
     [not few] An exponential through {count:records} grows {rate:percent} a year, and doubles every {doubling:years}.
     [clock] For {ask:year} it promises {ghz:GHz}, {overshoot:times} the fastest in these data, {best_ghz:GHz}.
@@ -122,10 +117,6 @@ clocks = Exhibit(
         Preset("aircraft, as seen in 1965", {"history": 1, "start": 1909, "until": 1966, "ask": 2024}),
     ),
     code="""
-    import numpy as np
-    from scalinglaws.extrapolation import fit_exponential
-    from scalinglaws.measured import AIRSPEED, CLOCKS
-
     points = {history}
     start, until, ask = (int(year) for year in ({start}, {until}, {ask}))
     used = [point for point in points if start <= point.year <= until]

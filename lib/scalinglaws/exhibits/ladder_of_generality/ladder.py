@@ -43,15 +43,15 @@ def compute(rung: Any, rest: Any, hours: Any) -> Outcome:
     both = [each + rest for each in efforts]
     return Outcome(
         said | steps | when | at,
-        {
-            "rungs": {"name": _NAMES, "effort": efforts, "total": both, "low": _LEAST, "here": here},
-            "top": {"name": _UNKNOWN, "low": _LEAST, "label": "?", "here": unknown},
-        },
+        rungs={"name": _NAMES, "effort": efforts, "total": both, "low": _LEAST, "here": here},
+        top={"name": _UNKNOWN, "low": _LEAST, "label": "?", "here": unknown},
     )
 
 
 def chart() -> Picture:
-    """A row for each rung, the lowest at the bottom: the work for one task, the work that stays, and names above."""
+    """A row for each rung, the lowest at the bottom: a bar for the hours that one new small task takes, shorter on each
+    higher rung, and in another colour the work that stays. Above them a row for what is not known.
+    """
     y, _ = row_names("rungs", "name", [_UNKNOWN, *reversed(_NAMES)], 9)
     scale = log_scale(_LEAST, 2e6)
     marks = {0.1: "6 min", **{hours: f"{write(hours)} h" for hours in (10.0, 1e3, 1e5)}}
@@ -75,7 +75,6 @@ def chart() -> Picture:
 
 
 ladder = Exhibit(
-    key="ladder",
     question="How much work is it to make a machine do something new?",
     model=compute,
     controls=(
@@ -84,10 +83,6 @@ ladder = Exhibit(
         Knob("hours", "Hours you have", "hours", 1, 1e6, 1_000),
     ),
     chart=chart,
-    picture="""
-    A row for each rung, the lowest at the bottom: a bar for the hours that one new small task takes, shorter on each
-    higher rung, and in another colour the work that stays. Above them a row for what is not known.
-    """,
     answer="""
     RUNGS
     [long] One new small task takes some {effort:hours}
@@ -104,8 +99,6 @@ ladder = Exhibit(
     ),
     height=400,
     code="""
-    from scalinglaws.generality import LADDER
-
     rung = LADDER[min(int({rung} + 0.5), 6)]
     below = LADDER[max(rung.number - 1, 0)]
     total = rung.effort + {rest}

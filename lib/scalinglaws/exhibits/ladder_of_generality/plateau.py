@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import cache
 from typing import Any, NamedTuple
 
 import altair as alt
@@ -11,7 +11,7 @@ import numpy as np
 from scalinglaws.extrapolation import FIRST, NOISE, POINTS, Logistic, fit_logistic, plateau_spread
 from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, unit
 from scalinglaws.live.marks import line, point, rule, text
-from scalinglaws.live.theme import axis, decades, linear_scale, log_scale
+from scalinglaws.live.theme import linear_scale, y_axis
 
 #: The curves of the game, as ceiling and growth rate. Ours; the last is followed by a second curve.
 _CURVES = ((40.0, 1.0), (2600.0, 0.75), (310.0, 1.3), (55.0, 1.1))
@@ -81,43 +81,42 @@ def compute(bet: Any, curve: Any, seen: Any, show: Any, u: Any) -> Outcome:
     ends = {"y": fit.K, "low": np.maximum(low, _LEAST), "high": np.minimum(high, _MOST)}
     return Outcome(
         said | bets | fits | when,
-        {
-            "seen": {"t": points("t"), "y": points("y")},
-            "rest": {"t": points("later"), "y": [hidden(y) for y in points("later_y")]},
-            "curve": {"t": t, "y": hidden(truth(t) + np.where(more, _AFTER(t), 0.0)), "fit": hidden(fit(t))},
-            "bet": {"y": bet, "label": "your bet"},
-            "truth": {"t": _END, "y": hidden(ceiling), "label": "ceiling"},
-            "fitted": {"t": _END - 0.35, **{name: np.where(opened & found, y, np.nan) for name, y in ends.items()}},
-        },
+        seen={"t": points("t"), "y": points("y")},
+        rest={"t": points("later"), "y": [hidden(y) for y in points("later_y")]},
+        curve={"t": t, "y": hidden(truth(t) + np.where(more, _AFTER(t), 0.0)), "fit": hidden(fit(t))},
+        bet={"y": bet, "label": "your bet"},
+        truth={"t": _END, "y": hidden(ceiling), "label": "ceiling"},
+        fitted={"t": _END - 0.35, **{name: np.where(opened & found, y, np.nan) for name, y in ends.items()}},
     )
 
 
 def chart() -> Picture:
-    """Values against time: the bet, the curve and its ceiling, the fit and its interval, and the points."""
+    """Values against time, the values on a logarithmic axis: twenty points that rise along an almost straight line, a
+    level line at the bet, and, once the bet is made, the points that follow, the ceiling, and a fitted curve with its
+    interval.
+    """
     times = alt.Axis(title="Time", labels=False, values=[0, 5, 10, 15, 20])
     x = alt.X("t:Q", scale=linear_scale(-0.4, _END + 0.4), axis=times)
-    scores = axis("", "Score, on a logarithmic axis", values=decades(-2, 4))
-    y = partial(alt.Y, scale=log_scale(_LEAST, _MOST), axis=scores)
+    y = y_axis("", "Score, on a logarithmic axis", _LEAST, _MOST, every=1)
     left: dict[str, Any] = {"x": 0, "align": "left", "baseline": "bottom", "dx": 4, "dy": -3}
     right: dict[str, Any] = {"align": "right", "baseline": "bottom", "dx": -14, "dy": -3}
     beside: dict[str, Any] = {"align": "right", "dx": -10, "dy": 10, "clip": True}
     return alt.layer(
-        rule("bet", y("y:Q"), tint="loss", width=2, dash=[6, 4], clip=False),
-        text("bet", y("y:Q"), text="label:N", tint="loss", bold=True, **left),
-        line("curve", x, y("y:Q"), tint="faint", width=1.5),
-        line("curve", x, y("fit:Q"), tint="parameters", dash=[5, 4]),
-        rule("truth", y("y:Q"), tint="ink", width=1.5, clip=False),
-        text("truth", x, y("y:Q"), text="label:N", tint="ink", bold=True, **right),
-        rule("fitted", x, y("low:Q"), alt.Y2("high:Q"), tint="parameters", width=5, opacity=0.45),
-        point("fitted", x, y("y:Q"), tint="parameters", size=110),
-        text("fitted", x, y("y:Q"), text="fit", tint="parameters", bold=True, **beside),
-        point("rest", x, y("y:Q"), tint="models", filled=False, size=40),
-        point("seen", x, y("y:Q"), tint="models", size=55),
+        rule("bet", y("y"), tint="loss", width=2, dash=[6, 4], clip=False),
+        text("bet", y("y"), tint="loss", bold=True, **left),
+        line("curve", x, y("y"), tint="faint", width=1.5),
+        line("curve", x, y("fit"), tint="parameters", dash=[5, 4]),
+        rule("truth", y("y"), tint="ink", width=1.5, clip=False),
+        text("truth", x, y("y"), tint="ink", bold=True, **right),
+        rule("fitted", x, y("low"), alt.Y2("high:Q"), tint="parameters", width=5, opacity=0.45),
+        point("fitted", x, y("y"), tint="parameters", size=110),
+        text("fitted", x, y("y"), text="fit", tint="parameters", bold=True, **beside),
+        point("rest", x, y("y"), tint="models", filled=False, size=40),
+        point("seen", x, y("y"), tint="models", size=55),
     )
 
 
 plateau = Exhibit(
-    key="plateau",
     question="These are the first twenty points. Where will the curve level off?",
     model=compute,
     controls=(
@@ -131,11 +130,6 @@ plateau = Exhibit(
     ),
     grids={"u": unit(61)},
     chart=chart,
-    picture="""
-    Values against time, the values on a logarithmic axis: twenty points that rise along an almost straight line, a
-    level line at the bet, and, once the bet is made, the points that follow, the ceiling, and a fitted curve with its
-    interval.
-    """,
     answer="""
     [waiting] Twenty points, the last at {last}, each measured to within 5%. Move your bet, then show the rest.
     [open] The curve levels off at {ceiling}.
@@ -158,10 +152,6 @@ plateau = Exhibit(
     before={"show": 0},
     height=360,
     code="""
-    import numpy as np
-    from scalinglaws.exhibits.ladder_of_generality.plateau import SHARES, beginning, law
-    from scalinglaws.extrapolation import plateau_spread
-
     curve, share = {curve}, SHARES[{seen}]
     ceiling = law(curve).K
     fitted = beginning(curve, share).fit.K

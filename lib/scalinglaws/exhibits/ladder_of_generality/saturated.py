@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import altair as alt
@@ -13,7 +12,7 @@ from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.generality import mastery, mean_mastery
 from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, rows, unit
 from scalinglaws.live.marks import line, point, rule, text
-from scalinglaws.live.theme import axis, decades, linear_scale, log_scale
+from scalinglaws.live.theme import x_axis, y_axis
 
 #: Six subtasks and the compute, in factors of ten, at which each is half mastered. Names and numbers are ours.
 SUBTASKS = (
@@ -51,23 +50,21 @@ def compute(C: Any, gradual: Any, counted: Any, u: Any, near: Any, subtask: Any)
     rise = {"C": 10 ** (subtask.middle + gradual * near.steps), "mastery": 1 / (1 + np.exp(-1.0 * near.steps))}
     return Outcome(
         parts | said,
-        {
-            "each": {"task": subtask.name, **rise},
-            "total": {"C": at, "share": total(at)},
-            "now": {"C": C, "task": subtask.name, "mastery": now},
-            "names": {"C": 10**subtask.middle, "at": 1.0, "task": subtask.name, "turn": subtask.turn},
-            "here": {"C": C, "share": whole},
-            "models": {"C": [budget("GPT-3 175B"), budget("GPT-4")], "label": ["GPT-3", "GPT-4 (est.)"]},
-        },
+        each={"task": subtask.name, **rise},
+        total={"C": at, "share": total(at)},
+        now={"C": C, "task": subtask.name, "mastery": now},
+        names={"C": 10**subtask.middle, "at": 1.0, "task": subtask.name, "turn": subtask.turn},
+        here={"C": C, "share": whole},
+        models={"C": [budget("GPT-3 175B"), budget("GPT-4")], "label": ["GPT-3", "GPT-4 (est.)"]},
     )
 
 
 def chart() -> Picture:
-    """Share mastered against compute: two models' budgets, the six subtasks, all together, and the budget chosen."""
-    flop = axis("FLOP", "Training compute C, FLOP", values=decades(18, 29, 2))
-    x = alt.X("C:Q", scale=log_scale(*_BUDGETS), axis=flop)
-    share = axis("percent", "Share mastered", log=False, values=[0, 0.5, 1])
-    y = partial(alt.Y, scale=linear_scale(0, 1.3), axis=share)
+    """Share mastered against training compute: six S-curves one after the other, thin, and their weighted sum, thick. A
+    dot on each curve shows where it stands at the chosen compute.
+    """
+    x = x_axis("FLOP", "Training compute C, FLOP", *_BUDGETS, every=2)("C")
+    y = y_axis("percent", "Share mastered", 0, 1.3, log=False, values=[0, 0.5, 1])
     early, late = "datum.C < 1e24", "datum.C > 1e25"
     align, dx = alt.expr(f"{early} ? 'right' : 'left'"), alt.expr(f"{early} ? -5 : 5")
     beside, away = alt.expr(f"{late} ? 'right' : 'left'"), alt.expr(f"{late} ? -11 : 11")
@@ -76,19 +73,18 @@ def chart() -> Picture:
     together: dict[str, Any] = {"align": beside, "dx": away, "dy": lift, "clip": True}
     return alt.layer(
         rule("models", x, tint="models", dash=[1, 3], clip=False),
-        text("models", x, text="label:N", tint="models", fontSize=12, align=align, dx=dx, y=7),
-        line("each", x, y("mastery:Q"), tint="parameters", width=1.5, detail="task:N", clip=False),
-        text("names", x, y("at:Q"), text="task:N", tint="parameters", fontSize=12, **top),
-        line("total", x, y("share:Q"), tint="loss", width=3.5, clip=False),
+        text("models", x, tint="models", fontSize=12, align=align, dx=dx, y=7),
+        line("each", x, y("mastery"), tint="parameters", width=1.5, detail="task:N", clip=False),
+        text("names", x, y("at"), text="task:N", tint="parameters", fontSize=12, **top),
+        line("total", x, y("share"), tint="loss", width=3.5, clip=False),
         rule("here", x, tint="compute", dash=[2, 3]),
-        point("now", x, y("mastery:Q"), tint="parameters", size=45),
-        point("here", x, y("share:Q"), tint="loss", size=130),
-        text("here", x, y("share:Q"), text="all together", tint="loss", bold=True, **together),
+        point("now", x, y("mastery"), tint="parameters", size=45),
+        point("here", x, y("share"), tint="loss", size=130),
+        text("here", x, y("share"), text="all together", tint="loss", bold=True, **together),
     )
 
 
 saturated = Exhibit(
-    key="saturated",
     question="How can the whole glide while its parts jump?",
     model=compute,
     controls=(
@@ -102,10 +98,6 @@ saturated = Exhibit(
         "near": rows(steps=np.linspace(-6, 6, 25).tolist()),
     },
     chart=chart,
-    picture="""
-    Share mastered against training compute: six S-curves one after the other, thin, and their weighted sum, thick. A
-    dot on each curve shows where it stands at the chosen compute.
-    """,
     answer="""
     At {C:FLOP}, {done} of the six subtasks are as good as finished, {moving} on the move and {ahead} not begun.
     [begun] Ten times the compute would take all together from {total:percent} to {after:percent}.
@@ -120,10 +112,6 @@ saturated = Exhibit(
         Preset("abrupt, and very many", {"gradual": 0.02, "counted": 2}),
     ),
     code="""
-    import numpy as np
-    from scalinglaws.exhibits.ladder_of_generality.saturated import SPAN, SUBTASKS
-    from scalinglaws.generality import mastery, mean_mastery
-
     def total_at(C, counted={counted}):
         if counted == 2:
             return mean_mastery(C, *SPAN, {gradual})

@@ -10,7 +10,7 @@ import numpy as np
 
 from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, rows
 from scalinglaws.live.marks import BY_ROW, point, rule, text
-from scalinglaws.live.theme import axis, colour, decades, linear_scale, log_scale
+from scalinglaws.live.theme import colour, linear_scale, x_axis
 from scalinglaws.measured import TRANSLITERATION
 
 #: The lowest score that a logarithmic axis draws, and what a linear one ends at.
@@ -37,18 +37,19 @@ def compute(C: Any, axis_kind: Any, real: Any, mark: Any) -> Outcome:
     tops = {"top_exact": top_exact, "top_bleu": top_bleu}
     return Outcome(
         said | tops | {"several": zeros > 1, "awake": zeros < count},
-        {
-            "scores": vars(real) | {"inside": inside, "exact_at": place(real.exact), "bleu_at": place(real.bleu)},
-            "limit": {"C": C},
-            "marks": {"at": place(mark.score, mark.kind), "label": mark.label, "on": mark.kind == axis_kind},
-            "words": ends | {"tint": [colour("tokens"), colour("loss")]},
-        },
+        scores=vars(real) | {"inside": inside, "exact_at": place(real.exact), "bleu_at": place(real.bleu)},
+        limit={"C": C},
+        marks={"at": place(mark.score, mark.kind), "label": mark.label, "on": mark.kind == axis_kind},
+        words=ends | {"tint": [colour("tokens"), colour("loss")]},
     )
 
 
 def chart() -> Picture:
-    """Both scores of each model against compute, on the chosen axis, and how far the models go."""
-    x = alt.X("C:Q", scale=log_scale(4e19, 1e26), axis=axis("FLOP", "Training compute C, FLOP", values=decades(20, 26)))
+    """Scores against training compute: for each model a circle for overlap and a diamond for exact answers, joined by a
+    thin line. On a linear axis both lie along the bottom until about 10²² FLOP; on a logarithmic one the circles rise
+    all the way.
+    """
+    x = x_axis("FLOP", "Training compute C, FLOP", 4e19, 1e26, every=1)("C")
     y = partial(alt.Y, scale=linear_scale(0, 1.08), axis=None)
 
     def when(test: str, yes: float, no: float) -> Any:
@@ -60,18 +61,17 @@ def chart() -> Picture:
     apart: dict[str, Any] = {"align": "right", "dx": 22, "dy": alt.expr("datum.label === 'exact' ? 17 : -13")}
     return alt.layer(
         rule("marks", y("at:Q"), tint="grid", opacity=on, clip=False),
-        text("marks", y("at:Q"), text="label:N", tint="faint", opacity=on, **inside),
+        text("marks", y("at:Q"), tint="faint", opacity=on, **inside),
         rule("scores", x, y("exact_at:Q"), alt.Y2("bleu_at:Q"), tint="faint", width=1, opacity=dim, clip=False),
         point("scores", x, y("bleu_at:Q"), tint="tokens", shape="circle", size=70, opacity=clear, clip=False),
         point("scores", x, y("exact_at:Q"), tint="loss", shape="diamond", size=80, opacity=clear, clip=False),
         text("scores", x, y("bleu_at:Q"), text="name:N", tint="faint", fontSize=11, dy=-12, opacity=named),
-        text("words", x, y("at:Q"), text="label:N", color=BY_ROW, bold=True, **apart),
+        text("words", x, y("at:Q"), color=BY_ROW, bold=True, **apart),
         rule("limit", x, tint="compute", dash=[2, 3]),
     )
 
 
 two_metrics = Exhibit(
-    key="two-metrics",
     question="The same answers of fifteen real models, scored twice: which score saw it coming?",
     model=compute,
     controls=(
@@ -90,20 +90,12 @@ two_metrics = Exhibit(
         ),
     },
     chart=chart,
-    picture="""
-    Scores against training compute: for each model a circle for overlap and a diamond for exact answers, joined by a
-    thin line. On a linear axis both lie along the bottom until about 10²² FLOP; on a logarithmic one the circles rise
-    all the way.
-    """,
     answer="""
     Trained with at most {C:FLOP}: {count:models}, {zeros} of them without a single word right.
     [several] Their overlap with the right answers rises meanwhile from {low:percent} to {high:percent}, {rise:times}.
     [awake] At best these models have {top_exact:percent} of the words right, and an overlap of {top_bleu:percent}.
     """,
     code="""
-    import numpy as np
-    from scalinglaws.measured import TRANSLITERATION
-
     below = [model for model in TRANSLITERATION if {C} >= model.C]
     count = len(below)
     zeros = sum(model.exact == 0 for model in below)

@@ -18,7 +18,7 @@ from scalinglaws.fitting import AHEAD, Fit, Refits, fit_parametric, middle
 from scalinglaws.laws import ParametricLaw
 from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture
 from scalinglaws.live.marks import line, point, text
-from scalinglaws.live.theme import axis, linear_scale
+from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.own_runs import isoflop
 
 Columns = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -187,23 +187,24 @@ def compute(text: Any, k: Any, delta: Any, cloud: Any, step: Any) -> Outcome:
     corners = {"alpha": [0.0, 1.2, 0.0, 1.2, 0.0, 0.4], "beta": [0.0, 0.4, 0.0, 1.2, 0.0, 1.2]}
     return Outcome(
         said | ends | among | known | fits | by_set | opens | truths | walks,
-        {
-            "cloud": {name: resampled(name) for name in _EXPONENTS},
-            "trail": {"drop": step.drop, **{name: walked(name) for name in _EXPONENTS}},
-            "here": {name: said[name] for name in _EXPONENTS},
-            "truth": {**truth, "shown": np.where(made, 1.0, 0.0)},
-            "constants": {"name": list(QUANTITIES.values()), **table},
-            "rays": {**corners, "ray": [name for name in rays for _ in range(2)]},
-            "names": {"alpha": [1.15, 1.0, 0.345], "beta": [0.345, 1.05, 1.14], "ray": rays},
-        },
+        cloud={name: resampled(name) for name in _EXPONENTS},
+        trail={"drop": step.drop, **{name: walked(name) for name in _EXPONENTS}},
+        here={name: said[name] for name in _EXPONENTS},
+        truth={**truth, "shown": np.where(made, 1.0, 0.0)},
+        constants={"name": list(QUANTITIES.values()), **table},
+        rays={**corners, "ray": [name for name in rays for _ in range(2)]},
+        names={"alpha": [1.15, 1.0, 0.345], "beta": [0.345, 1.05, 1.14], "ray": rays},
     )
 
 
 def chart() -> Picture:
-    """The exponents: rays of equal a, the resamples, the walk as runs are left out, the truth, and the fit."""
-    ticks, scale = [0, 0.3, 0.6, 0.9, 1.2], linear_scale(0, 1.2)
-    x = alt.X("alpha:Q", scale=scale, axis=axis("", "α, the exponent of size", values=ticks))
-    y = alt.Y("beta:Q", scale=scale, axis=axis("", "β, the exponent of data", values=ticks))
+    """The fitted exponents α and β as a point, with the cloud of the same fit to a hundred resamples, the path that the
+    point takes as runs are left out, rays on which a is a quarter, a half and three quarters, and a cross for the known
+    law.
+    """
+    ticks = [0, 0.3, 0.6, 0.9, 1.2]
+    x = x_axis("", "α, the exponent of size", 0, 1.2, log=False, values=ticks)("alpha")
+    y = y_axis("", "β, the exponent of data", 0, 1.2, log=False, values=ticks)("beta")
     shown = alt.Opacity("shown:Q", scale=None)
     return alt.layer(
         line("rays", x, y, tint="grid", width=1.5, detail="ray:N"),
@@ -212,13 +213,12 @@ def chart() -> Picture:
         line("trail", x, y, tint="training", width=1.75, order="drop:Q"),
         point("trail", x, y, tint="training", size=26),
         point("truth", x, y, tint="ink", shape="cross", size=150, opacity=shown),
-        text("truth", x, y, text="label:N", align="left", dx=14, dy=18, opacity=shown),
+        text("truth", x, y, align="left", dx=14, dy=18, opacity=shown),
         point("here", x, y, tint="loss", size=130),
     )
 
 
 fit_the_law = Exhibit(
-    key="fit-the-law",
     question="How much of a fitted law is the fitting?",
     model=compute,
     controls=(
@@ -228,11 +228,6 @@ fit_the_law = Exhibit(
     ),
     grids={"cloud": Grid(_cloud), "step": Grid(_trail)},
     chart=chart,
-    picture="""
-    The fitted exponents α and β as a point, with the cloud of the same fit to a hundred resamples, the path that the
-    point takes as runs are left out, rays on which a is a quarter, a half and three quarters, and a cross for the known
-    law.
-    """,
     answer="""
     [fitted] Fitted to {used:runs} with δ = {delta}: E = {floor}, A = {A}, α = {alpha}, B = {B}, β = {beta}. A run
       misses the law by {rms:percent}, root mean square.
@@ -256,10 +251,6 @@ fit_the_law = Exhibit(
     """,
     height=380,
     code="""
-    import numpy as np
-    from scalinglaws.exhibits.measure_it_yourself.fit_the_law import BUDGETS, runs
-    from scalinglaws.fitting import fit_parametric, middle
-
     N, D, loss = runs({text}, drop=int({k} + 0.5))
     first = fit_parametric(N, D, loss)  # from 64 starts, at 1e-3
     fit = first if {delta} == 1e-3 else fit_parametric(N, D, loss, {delta}, start=first.law)

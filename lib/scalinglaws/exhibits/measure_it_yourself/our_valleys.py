@@ -15,7 +15,7 @@ from scalinglaws.exhibits._numbers import between, select
 from scalinglaws.fitting import IsoFlopFit, fit_isoflop
 from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, rows, unit
 from scalinglaws.live.marks import line, point, text
-from scalinglaws.live.theme import axis, linear_scale, log_scale
+from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.own_runs import Runs, isoflop
 from scalinglaws.units import say
 
@@ -105,35 +105,35 @@ def compute(C: Any, count: Any, sizes: Any, run: Any, curve: Any, valley: Any, u
     when = {"above": C / _MOST > 1.0001, "below": _LEAST / C > 1.0001, "inner": np.logical_not(full), "full": full}
     return Outcome(
         said | others | counted | when,
-        {
-            "runs": {"N": np.where(full, run.N, run.inner), "loss": run.loss, "C": run.C},
-            "curves": {"N": column(curve, "N"), "loss": column(curve, "loss"), "budget": curve.budget},
-            "bottoms": {"N": column(valley, "N"), "loss": column(valley, "loss"), "C": valley.C},
-            "labels": {"N": np.where(full, valley.N, valley.inner), "loss": valley.loss, "label": valley.name},
-            "inside": {"N": scale * inside**a, "loss": top * inside**slope},
-            "outside": {"N": scale * everywhere**a, "loss": top * everywhere**slope},
-            "here": {"N": N, "loss": top * C**slope},
-        },
+        runs={"N": np.where(full, run.N, run.inner), "loss": run.loss, "C": run.C},
+        curves={"N": column(curve, "N"), "loss": column(curve, "loss"), "budget": curve.budget},
+        bottoms={"N": column(valley, "N"), "loss": column(valley, "loss"), "C": valley.C},
+        labels={"N": np.where(full, valley.N, valley.inner), "loss": valley.loss, "label": valley.name},
+        inside={"N": scale * inside**a, "loss": top * inside**slope},
+        outside={"N": scale * everywhere**a, "loss": top * everywhere**slope},
+        here={"N": N, "loss": top * C**slope},
     )
 
 
 def chart() -> Picture:
-    """Loss against size: the runs, their parabolas, the bottoms and the line through them, and the best size."""
-    x = alt.X("N:Q", scale=log_scale(1e3, 2e7), axis=axis("parameters", "Parameters N"))
-    y = alt.Y("loss:Q", scale=linear_scale(0.8, 3.0), axis=axis("", "Loss on held-out text, nats per byte", log=False))
+    """Loss against model size for five budgets: forty measured runs, a parabola through those of each budget, its
+    bottom marked if it lies among them, and a line through the bottoms, dashed where there are no runs; the marked
+    point is the best model for the compute chosen.
+    """
+    x = x_axis("parameters", "Parameters N", 1e3, 2e7)("N")
+    y = y_axis("", "Loss on held-out text, nats per byte", 0.8, 3.0, log=False)("loss")
     return alt.layer(
         line("curves", x, y, tint="compute", width=1.75, detail="budget:N"),
         line("outside", x, y, tint="parameters", dash=[3, 4]),
         line("inside", x, y, tint="parameters", width=3.5),
         point("runs", x, y, tint="compute", size=26),
         point("bottoms", x, y, tint="parameters", size=80, shape="diamond"),
-        text("labels", x, y, text="label:N", tint="compute", align="left", dx=8, clip=True),
+        text("labels", x, y, tint="compute", align="left", dx=8, clip=True),
         point("here", x, y, tint="loss", size=130),
     )
 
 
 our_valleys = Exhibit(
-    key="our-valleys",
     question="Where are the valleys when you measure them yourself?",
     model=compute,
     controls=(
@@ -148,11 +148,6 @@ our_valleys = Exhibit(
         "u": unit(31),
     },
     chart=chart,
-    picture="""
-    Loss against model size for five budgets: forty measured runs, a parabola through those of each budget, its bottom
-    marked if it lies among them, and a line through the bottoms, dashed where there are no runs; the marked point is
-    the best model for the compute chosen.
-    """,
     answer="""
     [full] With {C:FLOP} our line puts the best model at {N_best:parameters}, read on {D_best:bytes}: {ratio} bytes for
       each parameter.
@@ -168,10 +163,6 @@ our_valleys = Exhibit(
     """,
     height=380,
     code="""
-    from scalinglaws.exhibits.measure_it_yourself.our_valleys import around_lowest
-    from scalinglaws.fitting import fit_isoflop
-    from scalinglaws.own_runs import isoflop
-
     runs = isoflop()
     near = around_lowest(runs, {sizes})
     found = fit_isoflop(runs.C[near], runs.{count}[near], runs.loss[near])

@@ -16,7 +16,7 @@ from scalinglaws.flops import CHIPS
 from scalinglaws.laws import RepetitionLaw
 from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, unit
 from scalinglaws.live.marks import line, point, rule, shown_where, text
-from scalinglaws.live.theme import axis, decades, log_scale
+from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.models import model
 from scalinglaws.planner import COMPARED, FADING, Hardware, Needs, in_words, plan, served_by
 
@@ -100,26 +100,24 @@ def compute(
     size = spent / (6 * read + 2 * (needs.served + needs.thought) * hardware.dearer_in_use)
     return Outcome(
         said | {name: found.pays & holds for name, holds in when.items()} | {"sane": found.pays},
-        {
-            "budget": {"N": size, "D": read},
-            "shelf": {"D": needs.real + generated, "label": "all the text"},
-            "laws": {"name": [PUBLISHED[key].name for key in across], "N": sizes, "D": texts},
-            "best": {"N": best.N, "D": best.D},
-            "real": {"N": shown.N, "D": shown.D, "name": shown.name},
-        },
+        budget={"N": size, "D": read},
+        shelf={"D": needs.real + generated, "label": "all the text"},
+        laws={"name": [PUBLISHED[key].name for key in across], "N": sizes, "D": texts},
+        best={"N": best.N, "D": best.D},
+        real={"N": shown.N, "D": shown.D, "name": shown.name},
     )
 
 
 def chart() -> Picture:
     """Tokens against parameters: what the budget pays for, the text there is, real models, the best under each law."""
-    x = alt.X("N:Q", scale=log_scale(*_SIZES), axis=axis("parameters", "Parameters N"))
-    y = alt.Y("D:Q", scale=log_scale(*_TEXTS), axis=axis("tokens", "Training tokens D", values=decades(9, 15)))
+    x = x_axis("parameters", "Parameters N", *_SIZES)("N")
+    y = y_axis("tokens", "Training tokens D", *_TEXTS, every=1)("D")
     roomy = shown_where("width > 420")
     corner: dict[str, Any] = {"x": 0, "align": "left", "baseline": "bottom", "dx": 6, "dy": -3}
     return alt.layer(
         line("budget", x, y, tint="compute", interpolate="monotone"),
         rule("shelf", y, tint="tokens", dash=[5, 4]),
-        text("shelf", y, text="label:N", tint="tokens", clip=True, **corner),
+        text("shelf", y, tint="tokens", clip=True, **corner),
         point("real", x, y, tint="models", shape="diamond", size=45, opacity=0.7),
         text("real", x, y, text="name:N", tint="models", fontSize=11, dy=13, opacity=roomy, clip=True),
         point("laws", x, y, tint="parameters", filled=False, size=70),
@@ -137,7 +135,6 @@ def _use_of(name: str) -> Preset:
 
 
 what_to_train = Exhibit(
-    key="what-to-train",
     question="With this budget, this text and this traffic: what should you train?",
     model=compute,
     controls=(
@@ -215,9 +212,6 @@ what_to_train = Exhibit(
     height=400,
     unfolded=8,
     code="""
-    import scalinglaws as sl
-    from scalinglaws.flops import CHIPS
-
     hardware = sl.Hardware.of(CHIPS[{chip}], {rent}, {mfu}, {mfu_use}, {overhead})
     C = {pay}
     needs = sl.Needs(C, {real}, {queries}, {length}, {thinking}, {generated}, {worth})

@@ -14,7 +14,7 @@ from scalinglaws.exhibits._numbers import between
 from scalinglaws.flops import CHIPS, cluster_flop, energy, gpu_hours
 from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, rows, unit
 from scalinglaws.live.marks import line, point, rule, text
-from scalinglaws.live.theme import axis, decades, log_scale
+from scalinglaws.live.theme import log_scale, x_axis, y_axis
 
 _DAYS = (1.0, 1000.0)
 _LANDMARKS = ("GPT-3 175B", "Llama 3 70B", "Llama 3.1 405B", "Grok-3")
@@ -32,30 +32,27 @@ def compute(chip: Any, gpus: Any, days: Any, mfu: Any, watts: Any, price: Any, l
     cost = {"hours": hours, "power": gpus * watts, "energy": energy(gpus, watts, days), "dollars": hours * price}
     return Outcome(
         model | cost,
-        {
-            "line": {"days": at, "C": cluster_flop(gpus, peak, mfu, at)},
-            "here": {"days": days, "C": C},
-            "real": {"C": real.C, "label": real.name, "at": 1.0},
-        },
+        line={"days": at, "C": cluster_flop(gpus, peak, mfu, at)},
+        here={"days": days, "C": C},
+        real={"C": real.C, "label": real.name, "at": 1.0},
     )
 
 
 def chart() -> Picture:
-    """Compute against days, with real models' budgets as level lines."""
+    """Training compute against days for this cluster, with the budgets of four real models as level lines."""
     days = log_scale(*_DAYS)
-    x = alt.X("days:Q", scale=days, axis=axis("", "Days of training", values=[1, 3, 10, 30, 100, 300, 1000]))
-    y = alt.Y("C:Q", scale=log_scale(1e21, 1e28), axis=axis("FLOP", "Training compute, FLOP", values=decades(21, 28)))
+    x = x_axis("", "Days of training", *_DAYS, values=[1, 3, 10, 30, 100, 300, 1000])("days")
+    y = y_axis("FLOP", "Training compute, FLOP", 1e21, 1e28, every=1)("C")
     edge = alt.X("at:Q", scale=days)
     return alt.layer(
         rule("real", y, dash=[4, 4], clip=False),
-        text("real", edge, y, text="label:N", tint="models", align="left", baseline="bottom", dx=4, dy=-3),
+        text("real", edge, y, tint="models", align="left", baseline="bottom", dx=4, dy=-3),
         line("line", x, y, tint="compute"),
         point("here", x, y, tint="compute", size=130),
     )
 
 
 cluster = Exhibit(
-    key="cluster",
     question="What does a cluster buy in a season?",
     model=compute,
     controls=(
@@ -69,7 +66,6 @@ cluster = Exhibit(
     ),
     grids={"u": unit(2), "real": rows(C=[budget(name) for name in _LANDMARKS], name=_LANDMARKS)},
     chart=chart,
-    picture="Training compute against days for this cluster, with the budgets of four real models as level lines.",
     answer="""
     {gpus:GPUs} for {days:days} at {mfu:percent} of peak give {C:FLOP}: enough for {N:parameters} on {D:tokens}. They
       draw {power:watts}, use {energy:watt-hours}, and cost {dollars:dollars} for {hours:GPU-hours}. GPT-3's budget
@@ -82,7 +78,6 @@ cluster = Exhibit(
     ),
     height=320,
     code="""
-    import scalinglaws as sl
     from scalinglaws import flops
 
     C = flops.cluster_flop(gpus={gpus}, peak=flops.CHIPS[{chip}].peak, mfu={mfu}, days={days})

@@ -13,7 +13,7 @@ from scalinglaws.exhibits._numbers import between
 from scalinglaws.kaplan import KaplanLaw
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, unit
 from scalinglaws.live.marks import line, point, text
-from scalinglaws.live.theme import axis, linear_scale, log_scale
+from scalinglaws.live.theme import axis, linear_scale, x_axis
 
 _BUDGETS = (1e18, 1e30)
 
@@ -33,17 +33,17 @@ def compute(C: Any, law: Any, factor: Any, u: Any) -> Outcome:
     labels = ["of the reducible loss", "of all loss, without a floor"]
     return Outcome(
         losses | {"no_floor": no_floor, "of_reducible": of_reducible},
-        {
-            "curves": {"C": along, "floor": removed(along), "none": no_floor, "reducible": of_reducible},
-            "here": {"C": C, "share": share},
-            "labels": {"C": 8e29, "share": [of_reducible, no_floor], "label": labels},
-        },
+        curves={"C": along, "floor": removed(along), "none": no_floor, "reducible": of_reducible},
+        here={"C": C, "share": share},
+        labels={"C": 8e29, "share": [of_reducible, no_floor], "label": labels},
     )
 
 
 def chart() -> Picture:
-    """The share removed against the budget: of the reducible loss, of all without a floor, and of all with one."""
-    x = alt.X("C:Q", scale=log_scale(*_BUDGETS), axis=axis("FLOP", "Training compute C, FLOP"))
+    """The share of loss removed by the step, against the budget it starts from: level for a law without a floor,
+    falling towards nothing for a law with one.
+    """
+    x = x_axis("FLOP", "Training compute C, FLOP", *_BUDGETS)("C")
     shares = axis("percent", "Share of loss removed by the step", log=False)
     share, floor, none, reducible = (
         alt.Y(f"{name}:Q", scale=linear_scale(0, 0.7), axis=shares) for name in ("share", "floor", "none", "reducible")
@@ -52,7 +52,7 @@ def chart() -> Picture:
     return alt.layer(
         line("curves", x, reducible, tint="faint", dash=[5, 4], width=1.5, clip=False),
         line("curves", x, none, tint="faint", width=1.5, clip=False),
-        text("labels", x, share, text="label:N", tint="faint", align="right", baseline="bottom", dy=-4),
+        text("labels", x, share, tint="faint", align="right", baseline="bottom", dy=-4),
         line("curves", x, floor, tint="loss", clip=False),
         point("here", x, share, tint="loss", size=120, clip=False),
         text("here", x, share, text=words, tint="loss", align="left", dx=10, dy=-10, bold=True, clip=True),
@@ -60,16 +60,11 @@ def chart() -> Picture:
 
 
 next_ten = Exhibit(
-    key="next-ten",
     question="What does the next factor of ten buy?",
     model=compute,
     controls=(compute_knob(1e18, 1e28), Knob("factor", "More compute", "times", 2, 100, 10), law_menu()),
     grids={"u": unit(61)},
     chart=chart,
-    picture="""
-    The share of loss removed by the step, against the budget it starts from: level for a law without a floor, falling
-    towards nothing for a law with one.
-    """,
     answer="""
     From {C:FLOP}, {factor:times} the compute lowers the loss from {before:nats} to {after:nats}: {share:percent} of it.
       A law without a floor promises {no_floor:percent} every time. Only {left:percent} of this loss can be reduced at
@@ -78,8 +73,6 @@ next_ten = Exhibit(
     presets=budget_presets("GPT-3 175B", "Gopher 280B", "Llama 3.1 405B"),
     height=320,
     code="""
-    import scalinglaws as sl
-
     law, kaplan = sl.published({law}), sl.published("kaplan2020")
     before = sl.compute_optimal(law, C={C}).loss
     after = sl.compute_optimal(law, C={C} * {factor}).loss

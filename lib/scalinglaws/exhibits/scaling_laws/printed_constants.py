@@ -17,7 +17,7 @@ from scalinglaws.laws import ParametricLaw
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture
 from scalinglaws.live.labels import said
 from scalinglaws.live.marks import point, rule, text
-from scalinglaws.live.theme import axis, colour, log_scale, row_names
+from scalinglaws.live.theme import colour, row_names, x_axis
 
 #: Laws that say nothing of Hoffmann et al.'s constants, and the one that the reader rounds.
 _BUT = {
@@ -57,18 +57,17 @@ def compute(C: Any, digits: Any) -> Outcome:
     rounded = {"alpha": alpha, "beta": beta, "rounded_N": own.N, "rounded_ratio": own.tokens_per_parameter}
     return Outcome(
         {"low": reduce(np.minimum, N), "high": reduce(np.maximum, N)} | sizes | rounded,
-        {
-            "sets": {"name": _NAMES, "ratio": ratio, "N": N, "kind": [*map(_kind, _ORDER), "its constants"]},
-            "rule": {"ratio": 20.0, "label": "20 tokens per parameter"},
-        },
+        sets={"name": _NAMES, "ratio": ratio, "N": N, "kind": [*map(_kind, _ORDER), "its constants"]},
+        rule={"ratio": 20.0, "label": "20 tokens per parameter"},
     )
 
 
 def chart() -> Picture:
-    """A dot a set of constants, at its tokens per parameter and with its size, beside the twenty of the rule."""
+    """One dot for each published set of constants, placed by the tokens per parameter it recommends and labelled with
+    its model size.
+    """
     y, names = row_names("sets", "name", _NAMES, 12)
-    ratios = axis("", "Tokens per parameter, D/N", values=[5, 10, 20, 50, 100, 200, 500])
-    x = alt.X("ratio:Q", scale=log_scale(5, 500), axis=ratios)
+    x = x_axis("", "Tokens per parameter, D/N", 5, 500, values=[5, 10, 20, 50, 100, 200, 500])("ratio")
     tints = alt.Scale(domain=list(_KINDS), range=[colour(tint) for tint in _KINDS.values()])
     kinds = alt.Color("kind:N", scale=tints)
     align, dx = (alt.expr(f"datum.ratio > 60 ? {left} : {right}") for left, right in (("'right'", "'left'"), (-10, 10)))
@@ -81,7 +80,6 @@ def chart() -> Picture:
 
 
 printed_constants = Exhibit(
-    key="printed-constants",
     question="Do the printed constants give Chinchilla?",
     model=compute,
     controls=(
@@ -89,10 +87,6 @@ printed_constants = Exhibit(
         Knob("digits", "Decimals kept in Hoffmann's α and β", "", 2, 6, 2, log=False, steps=4),
     ),
     chart=chart,
-    picture="""
-    One dot for each published set of constants, placed by the tokens per parameter it recommends and labelled with its
-    model size.
-    """,
     answer="""
     At {C:FLOP} these sets of constants ask for anything from {low:parameters} to {high:parameters}. Rounded to
       α = {alpha:exponent} and β = {beta:exponent}, Hoffmann's own law gives {rounded_N:parameters},
@@ -102,9 +96,6 @@ printed_constants = Exhibit(
     presets=budget_presets("Gopher 280B", "Llama 3.1 405B"),
     height=400,
     code="""
-    import numpy as np
-    import scalinglaws as sl
-
     exact = sl.published("hoffmann2022-approach3-tex")
     step = 10 ** -int({digits} + 0.5)
     alpha, beta = (np.floor(x / step + 0.5) * step for x in (exact.alpha, exact.beta))

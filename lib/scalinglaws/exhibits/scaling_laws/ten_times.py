@@ -38,11 +38,11 @@ def compute(factor: Any) -> Outcome:
     older = {"kaplan_N": factor**kaplan.a, "kaplan_D": factor**kaplan.b}
     newer = {"chinchilla_N": factor**chinchilla.a, "chinchilla_D": factor**chinchilla.b}
     split = {"law": _ORDER, "one": 1.0, "size": size, "text": words, "whole": factor}
-    return Outcome(older | newer, {"split": split | middles})
+    return Outcome(older | newer, split=split | middles)
 
 
 def chart() -> Picture:
-    """A bar a law, in two parts."""
+    """One bar for each law, divided into the growth of the model and the growth of its text."""
     y, names = row_names("split", "law", _ORDER, 9)
     scale = log_scale(1, 100)
 
@@ -65,20 +65,16 @@ def chart() -> Picture:
 
 
 ten_times = Exhibit(
-    key="ten-times",
     question="With ten times the compute, how much more model and how much more text?",
     model=compute,
     controls=(Knob("factor", "More compute", "times", 2, 100, 10),),
     chart=chart,
-    picture="One bar for each law, divided into the growth of the model and the growth of its text.",
     answer="""
     With {factor:times} the compute, Kaplan's law makes the model {kaplan_N:times} larger and its text {kaplan_D:times}
       longer; Chinchilla's first approach, {chinchilla_N:times} and {chinchilla_D:times}.
     """,
     height=400,
     code="""
-    import scalinglaws as sl
-
     kaplan = sl.published("kaplan2020")
     chinchilla = sl.published("hoffmann2022-approach1")
     kaplan_N, kaplan_D = {factor} ** kaplan.a, {factor} ** kaplan.b

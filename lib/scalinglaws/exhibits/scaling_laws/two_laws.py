@@ -14,7 +14,7 @@ from scalinglaws.flops import total_parameters
 from scalinglaws.kaplan import KaplanLaw
 from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, unit
 from scalinglaws.live.marks import line, rect, rule, text
-from scalinglaws.live.theme import axis, linear_scale, log_scale
+from scalinglaws.live.theme import log_scale, x_axis, y_axis
 
 _SIZES = (5e2, 1e12)
 #: How parameters and FLOP are counted, and whether that is in total, as code.
@@ -34,32 +34,31 @@ def compute(small: Any, large: Any, law: Any, count: Any, u: Any) -> Outcome:
     labels = ["Kaplan et al., .73", "Hoffmann et al., .50"]
     return Outcome(
         said | when,
-        {
-            "local": {"N": size, "exponent": local},
-            "fit": {"N": between(small, top, u), "exponent": slope},
-            "window": {"from": small, "to": top},
-            "marks": {"exponent": [KaplanLaw().a, 0.5], "at": [9e11, 9e11], "label": labels},
-        },
+        local={"N": size, "exponent": local},
+        fit={"N": between(small, top, u), "exponent": slope},
+        window={"from": small, "to": top},
+        marks={"exponent": [KaplanLaw().a, 0.5], "at": [9e11, 9e11], "label": labels},
     )
 
 
 def chart() -> Picture:
-    """The exponent against size: the sizes trained, the two papers' exponents, the local one and the fitted one."""
+    """The local exponent against model size: a hill that is highest at a few million parameters, and then a slope down
+    to its limit; the band is the range of sizes trained, and the thick line the one exponent fitted to it.
+    """
     sizes = log_scale(*_SIZES)
-    x = alt.X("N:Q", scale=sizes, axis=axis("parameters", "Model size N"))
-    y = alt.Y("exponent:Q", scale=linear_scale(0.4, 1.05), axis=axis("", "Exponent a in N* ∝ Cᵃ", log=False))
+    x = x_axis("parameters", "Model size N", *_SIZES)("N")
+    y = y_axis("", "Exponent a in N* ∝ Cᵃ", 0.4, 1.05, log=False)("exponent")
     start, edge = (alt.X(f"{name}:Q", scale=sizes) for name in ("from", "at"))
     return alt.layer(
         rect("window", start, alt.X2("to:Q"), tint="compute", opacity=0.12, clip=False),
         rule("marks", y, dash=[4, 4], clip=False),
-        text("marks", edge, y, text="label:N", tint="faint", align="right", baseline="top", dy=4),
+        text("marks", edge, y, tint="faint", align="right", baseline="top", dy=4),
         line("local", x, y, tint="parameters"),
         line("fit", x, y, tint="compute", width=5, strokeCap="round", clip=False),
     )
 
 
 two_laws = Exhibit(
-    key="two-laws",
     question="Can both papers be right?",
     model=compute,
     controls=(
@@ -70,10 +69,6 @@ two_laws = Exhibit(
     ),
     grids={"u": unit(81)},
     chart=chart,
-    picture="""
-    The local exponent against model size: a hill that is highest at a few million parameters, and then a slope down to
-    its limit; the band is the range of sizes trained, and the thick line the one exponent fitted to it.
-    """,
     answer="""
     [not is_total] Someone who trains models from {small:parameters} to {top:parameters} under this law and counts them
       without embeddings fits an exponent of {slope}; counting everything would give {limit}. In the smallest model
@@ -86,10 +81,6 @@ two_laws = Exhibit(
         Preset("Hoffmann's models, 70 M to 16 B", {"small": 7e7, "large": 1.6e10, "count": 1}),
     ),
     code="""
-    import numpy as np
-    import scalinglaws as sl
-    from scalinglaws.counting import fitted_exponent, nonembedding_budget
-
     law = sl.published({law})
     top = max({large}, 2 * {small})
     sizes = np.geomspace({small}, top, 24)

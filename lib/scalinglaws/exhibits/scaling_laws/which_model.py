@@ -13,7 +13,7 @@ from scalinglaws.exhibits._models import budget_presets, compute_knob, real_mode
 from scalinglaws.exhibits._numbers import between
 from scalinglaws.live import Exhibit, Outcome, Picture, rows, unit
 from scalinglaws.live.marks import line, point, rule, shown_where, text
-from scalinglaws.live.theme import axis, linear_scale, log_scale
+from scalinglaws.live.theme import x_axis, y_axis
 
 #: Laws that predict a loss, and after them those that only divide a budget.
 _MENU = {**LAWS, **offered(DIVIDES)}
@@ -40,19 +40,19 @@ def compute(C: Any, law: Any, u: Any, budget: Any, real: Any) -> Outcome:
     when = {"predicts": predicts, "apart": np.absolute(product - 1) > 0.05, "off": _SIZES[1] < N}
     return Outcome(
         said | when,
-        {
-            "curves": {"N": size, "loss": shown(curve), "factor": budget.factor, "strength": budget.strength},
-            "frontier": {"N": front_N, "loss": shown(parametric.loss(front_N, front_D))},
-            "best": {"N": N, "loss": shown(best), "label": "best size"},
-            "real": {"N": real.N, "loss": shown(others), "label": real.name, "large": real.N > N, "near": near},
-        },
+        curves={"N": size, "loss": shown(curve), "factor": budget.factor, "strength": budget.strength},
+        frontier={"N": front_N, "loss": shown(parametric.loss(front_N, front_D))},
+        best={"N": N, "loss": shown(best), "label": "best size"},
+        real={"N": real.N, "loss": shown(others), "label": real.name, "large": real.N > N, "near": near},
     )
 
 
 def chart() -> Picture:
-    """Loss against size: the frontier, the curves, the real models, and the best size."""
-    x = alt.X("N:Q", scale=log_scale(*_SIZES), axis=axis("parameters", "Parameters N"))
-    y = alt.Y("loss:Q", scale=linear_scale(1.7, 3.2), axis=axis("nats", "Expected loss, nats per token", log=False))
+    """Curves of expected loss against parameters, one for each of three budgets ten times apart, with the best size on
+    the middle one, and real dense models.
+    """
+    x = x_axis("parameters", "Parameters N", *_SIZES)("N")
+    y = y_axis("nats", "Expected loss, nats per token", 1.7, 3.2, log=False)("loss")
     strength = alt.Opacity("strength:Q", scale=None)
     near, only_near = (shown_where("datum.near", least) for least in (0.25, 0.0))
     above = alt.expr("datum.large ? -14 : 16")
@@ -60,15 +60,14 @@ def chart() -> Picture:
         line("frontier", x, y, tint="faint", dash=[4, 4], width=1.5, interpolate="monotone"),
         line("curves", x, y, tint="compute", interpolate="monotone", detail="factor:N", opacity=strength),
         point("real", x, y, tint="models", shape="diamond", size=45, opacity=near),
-        text("real", x, y, text="label:N", tint="models", dy=above, clip=True, opacity=only_near),
+        text("real", x, y, tint="models", dy=above, clip=True, opacity=only_near),
         rule("best", x, tint="parameters", dash=[2, 3]),
         point("best", x, y, tint="parameters", size=130),
-        text("best", x, text="label:N", tint="parameters", bold=True, align="left", dx=6, dy=-4, y=14, clip=True),
+        text("best", x, tint="parameters", bold=True, align="left", dx=6, dy=-4, y=14, clip=True),
     )
 
 
 which_model = Exhibit(
-    key="which-model",
     question="For this compute, which model?",
     model=compute,
     controls=(compute_knob(1e19), law_menu(laws=_MENU)),
@@ -81,10 +80,6 @@ which_model = Exhibit(
         ),
     },
     chart=chart,
-    picture="""
-    Curves of expected loss against parameters, one for each of three budgets ten times apart, with the best size on
-    the middle one, and real dense models.
-    """,
     answer="""
     With {C:FLOP}, {law} trains {N:parameters} on {D:tokens}: {ratio:tokens per parameter}.
     [predicts] It expects {loss:nats}, of which {floor:nats} is floor. A model of half the size, on twice the text,
@@ -96,8 +91,6 @@ which_model = Exhibit(
     presets=budget_presets("GPT-3 175B", "Gopher 280B", "Llama 3 8B", "Llama 3.1 405B", "GPT-4"),
     height=400,
     code="""
-    import scalinglaws as sl
-
     law = sl.published({law})
     N, D = law.optimum({C})
     ratio = D / N

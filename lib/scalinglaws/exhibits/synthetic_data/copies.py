@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import altair as alt
@@ -13,7 +12,7 @@ from scalinglaws.exhibits._numbers import between, select, tells, whole
 from scalinglaws.exhibits.synthetic_data._chains import generations_drawn, number_menu
 from scalinglaws.live import Exhibit, Grid, Knob, Outcome, Picture, unit
 from scalinglaws.live.marks import BY_ROW, line, point, rule, text
-from scalinglaws.live.theme import axis, colour, decades, log_scale
+from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.special import normal_cdf
 from scalinglaws.units import say
 
@@ -52,35 +51,35 @@ def compute(n: Any, samples: Any, sim: Any, u: Any) -> Outcome:
     tints = [colour("ink"), colour("inference"), colour("loss")]
     return Outcome(
         said | when,
-        {
-            "runs": {"n": sim.n, "run": sim.run, "variance": variance},
-            "typical": {"n": at, "variance": sd**2},
-            "tail": {"n": at, "left": np.where(left > _LEAST, left, np.nan)},
-            "mean": {"n": [1, _LAST], "variance": 1.0},
-            "here": {"n": t, "variance": typical},
-            "names": {"n": 1.15, "y": [2.2, 0.0011, 0.00032], "label": labels, "tint": tints},
-        },
+        runs={"n": sim.n, "run": sim.run, "variance": variance},
+        typical={"n": at, "variance": sd**2},
+        tail={"n": at, "left": np.where(left > _LEAST, left, np.nan)},
+        mean={"n": [1, _LAST], "variance": 1.0},
+        here={"n": t, "variance": typical},
+        names={"n": 1.15, "y": [2.2, 0.0011, 0.00032], "label": labels, "tint": tints},
     )
 
 
 def chart() -> Picture:
-    """Variance against generation: the chains, their mean, the typical one and its tail."""
-    x = alt.X("n:Q", scale=log_scale(1, _LAST), axis=axis("generations", "Generation"))
+    """Variance against generation on logarithmic axes: twenty simulated chains as thin lines, wandering and then
+    falling; the mean of all chains, level at 100%; the typical chain, which falls once there are about as many
+    generations as samples; and its tail, which falls first.
+    """
+    x = x_axis("generations", "Generation", 1, _LAST)("n")
     title = "Variance, the truth's = 100%"
-    y = partial(alt.Y, scale=log_scale(_LEAST, 10), axis=axis("percent", title, values=decades(-4, 1)))
+    y = y_axis("percent", title, _LEAST, 10, every=1)
     return alt.layer(
-        line("runs", x, y("variance:Q"), tint="inference", width=0.9, opacity=0.4, detail="run:N"),
-        line("mean", x, y("variance:Q"), tint="ink", width=2.5, clip=False),
-        line("tail", x, y("left:Q"), tint="loss", dash=[5, 4]),
-        line("typical", x, y("variance:Q"), tint="inference", width=3.5),
+        line("runs", x, y("variance"), tint="inference", width=0.9, opacity=0.4, detail="run:N"),
+        line("mean", x, y("variance"), tint="ink", width=2.5, clip=False),
+        line("tail", x, y("left"), tint="loss", dash=[5, 4]),
+        line("typical", x, y("variance"), tint="inference", width=3.5),
         rule("here", x, dash=[2, 3], clip=False),
-        point("here", x, y("variance:Q"), tint="inference", size=120),
-        text("names", x, y("y:Q"), text="label:N", color=BY_ROW, bold=True, align="left"),
+        point("here", x, y("variance"), tint="inference", size=120),
+        text("names", x, y("y"), color=BY_ROW, bold=True, align="left"),
     )
 
 
 copies = Exhibit(
-    key="copies",
     question="What is left after a copy of a copy of a copy?",
     model=compute,
     controls=(
@@ -89,11 +88,6 @@ copies = Exhibit(
     ),
     grids={"sim": Grid(_simulated), "u": unit(61)},
     chart=chart,
-    picture="""
-    Variance against generation on logarithmic axes: twenty simulated chains as thin lines, wandering and then falling;
-    the mean of all chains, level at 100%; the typical chain, which falls once there are about as many generations as
-    samples; and its tail, which falls first.
-    """,
     answer="""
     [some] After {t:generations} of {samples}, {collapsed:percent} of all chains have lost more than half of their
       variance.
@@ -108,9 +102,6 @@ copies = Exhibit(
     A chain's centre is off by {drift:standard deviations}, root mean square.
     """,
     code="""
-    import scalinglaws as sl
-    from scalinglaws.collapse import gaussian_chain, share_below
-
     t = int({n} + 0.5)
     chain = gaussian_chain({samples}, t)
     typical, drift = chain.typical_sd**2, chain.mean_error**0.5

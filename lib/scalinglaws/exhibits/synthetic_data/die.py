@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 import altair as alt
@@ -13,7 +13,7 @@ from scalinglaws.exhibits._numbers import between, select, tells, whole
 from scalinglaws.exhibits.synthetic_data._chains import generations_drawn, number_menu
 from scalinglaws.live import Exhibit, Grid, Knob, Outcome, Picture, unit
 from scalinglaws.live.marks import BY_ROW, line, point, rule, text
-from scalinglaws.live.theme import axis, colour, linear_scale, log_scale
+from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.units import write
 
 _THROWS = (30, 100, 1000)
@@ -46,30 +46,29 @@ def compute(n: Any, throws: Any, run: Any, u: Any) -> Outcome:
     names = {"label": ["diversity", "six faces, one run"], "tint": [colour("loss"), colour("inference")]}
     return Outcome(
         said | first,
-        {
-            "runs": {"n": run.n, "face": run.face, "share": select(throws, [getattr(run, f"s{M}") for M in _THROWS])},
-            "expected": {"n": at, "kept": keeps},
-            "here": {"n": t, "kept": kept},
-            "names": {"n": 1.08, "y": [0.93, 0.64], **names},
-        },
+        runs={"n": run.n, "face": run.face, "share": select(throws, [getattr(run, f"s{M}") for M in _THROWS])},
+        expected={"n": at, "kept": keeps},
+        here={"n": t, "kept": kept},
+        names={"n": 1.08, "y": [0.93, 0.64], **names},
     )
 
 
 def chart() -> Picture:
-    """Shares of throws against generation: the faces of the run, and the diversity expected."""
-    x = alt.X("n:Q", scale=log_scale(1, _LAST), axis=axis("generations", "Generation"))
-    y = partial(alt.Y, scale=linear_scale(0, 1.02), axis=axis("percent", "Share of throws", log=False))
+    """The shares of six faces over the generations of one run, each wandering until it is nothing or everything, and
+    the expected diversity, which falls steadily.
+    """
+    x = x_axis("generations", "Generation", 1, _LAST)("n")
+    y = y_axis("percent", "Share of throws", 0, 1.02, log=False)
     return alt.layer(
-        line("runs", x, y("share:Q"), tint="inference", width=1.5, opacity=0.8, detail="face:N", clip=False),
-        line("expected", x, y("kept:Q"), tint="loss", width=3, clip=False),
+        line("runs", x, y("share"), tint="inference", width=1.5, opacity=0.8, detail="face:N", clip=False),
+        line("expected", x, y("kept"), tint="loss", width=3, clip=False),
         rule("here", x, dash=[2, 3], clip=False),
-        point("here", x, y("kept:Q"), tint="loss", size=120, clip=False),
-        text("names", x, y("y:Q"), text="label:N", color=BY_ROW, bold=True, align="left"),
+        point("here", x, y("kept"), tint="loss", size=120, clip=False),
+        text("names", x, y("y"), color=BY_ROW, bold=True, align="left"),
     )
 
 
 die = Exhibit(
-    key="die",
     question="What becomes of a die that is made from its own throws?",
     model=compute,
     controls=(
@@ -78,10 +77,6 @@ die = Exhibit(
     ),
     grids={"run": Grid(_drawn), "u": unit(49)},
     chart=chart,
-    picture="""
-    The shares of six faces over the generations of one run, each wandering until it is nothing or everything, and the
-    expected diversity, which falls steadily.
-    """,
     answer="""
     With {throws}, the first copy has each face {even:percent} of the time, give or take {wobble:percent}. The chance
       that it has lost a given face altogether is {odds:one in}.
@@ -90,9 +85,6 @@ die = Exhibit(
     [not tells] After {t:generations} this run has {faces:faces} left, and no diversity is expected to remain.
     """,
     code="""
-    import numpy as np
-    from scalinglaws.collapse import chance_of_loss, diversity, simulate_resampling
-
     t = int({n} + 0.5)
     shares = simulate_resampling(np.full(6, 1 / 6), {throws}, t, np.random.default_rng({throws}))[t]
     faces, largest = np.count_nonzero(shares), shares.max()

@@ -9,7 +9,7 @@ import altair as alt
 from scalinglaws.exhibits._numbers import select
 from scalinglaws.live import Exhibit, Menu, Outcome, Picture, rows, unit
 from scalinglaws.live.marks import line, point, text
-from scalinglaws.live.theme import axis, linear_scale
+from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.tables import GO_LADDER
 from scalinglaws.thinking import elo_win_probability
 
@@ -29,31 +29,29 @@ def compute(player: Any, opponent: Any, one: Any, u: Any) -> Outcome:
     when = {"ahead": rating > other, "behind": rating < other, "level": player == opponent}
     return Outcome(
         said | odds | when,
-        {
-            "curve": {"elo": at, "chance": along},
-            "players": {"elo": one.elo, "chance": each, "name": one.name, "label": one.label, "dy": one.dy},
-            "here": {"elo": other, "chance": chance},
-        },
+        curve={"elo": at, "chance": along},
+        players={"elo": one.elo, "chance": each, "name": one.name, "label": one.label, "dy": one.dy},
+        here={"elo": other, "chance": chance},
     )
 
 
 def chart() -> Picture:
-    """The opponent's rating against the share of games won, with the programs of the paper."""
-    ratings = axis("", "The opponent's rating, Elo", log=False, values=[3000, 3500, 4000, 4500, 5000])
-    y = alt.Y("elo:Q", scale=linear_scale(_LEAST, _MOST), axis=ratings)
-    x = alt.X("chance:Q", scale=linear_scale(0, 1), axis=axis("percent", "Expected share of games won", log=False))
+    """The share of games that the player is expected to win against an opponent of each rating, an S-shaped curve, with
+    the programs of AlphaGo Zero's paper on it.
+    """
+    y = y_axis("", "The opponent's rating, Elo", _LEAST, _MOST, log=False, values=[3000, 3500, 4000, 4500, 5000])("elo")
+    x = x_axis("percent", "Expected share of games won", 0, 1, log=False)("chance")
     side, away = alt.expr("datum.chance > 0.5 ? 'right' : 'left'"), alt.expr("datum.chance > 0.5 ? -12 : 12")
     below = alt.expr("datum.dy")
     return alt.layer(
         line("curve", x, y, tint="inference", order="elo:Q", clip=False),
         point("players", x, y, tint="models", size=70, clip=False),
-        text("players", x, y, text="label:N", tint="models", align=side, dx=away, dy=below),
+        text("players", x, y, tint="models", align=side, dx=away, dy=below),
         point("here", x, y, tint="inference", filled=False, size=260, width=3, clip=False),
     )
 
 
 elo = Exhibit(
-    key="elo",
     question="How much is thinking worth?",
     model=compute,
     controls=(
@@ -70,10 +68,6 @@ elo = Exhibit(
         "u": unit(57),
     },
     chart=chart,
-    picture="""
-    The share of games that the player is expected to win against an opponent of each rating, an S-shaped curve, with
-    the programs of AlphaGo Zero's paper on it.
-    """,
     answer="""
     {player}, at {rating:Elo}, meets {opponent}, at {other:Elo}: a difference of {gap:Elo}.
     [ahead] It is expected to win {for_it:games} for each that it loses.
@@ -82,9 +76,6 @@ elo = Exhibit(
     """,
     height=360,
     code="""
-    from scalinglaws.tables import GO_LADDER
-    from scalinglaws.thinking import elo_win_probability
-
     rating, other = GO_LADDER[{player}], GO_LADDER[{opponent}]
     gap = rating - other
     chance = elo_win_probability(gap)

@@ -13,7 +13,7 @@ from scalinglaws.exhibits._models import compute_knob
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, unit
 from scalinglaws.live.marks import line, point, rule, shown_where, text
-from scalinglaws.live.theme import axis, linear_scale, log_scale
+from scalinglaws.live.theme import x_axis, y_axis
 
 _LAW = published("muennighoff2023-repetition")
 _LEAST, _MOST = 1e10, 1e15
@@ -41,32 +41,33 @@ def compute(C: Any, real: Any, generated: Any, worth: Any, u: Any) -> Outcome:
     labels, plenty = ["real text alone, re-read", "all the real text it wants"], "enough real text: nothing to mend"
     return Outcome(
         plan | losses | said | judged | when,
-        {
-            "curve": {"generated": at, "cost": cost(pool_optimal(_LAW, C, Pool(real, at, worth)).loss)},
-            "lines": {"generated": _LEAST, "cost": [1.0, 0.0], "label": labels},
-            "plenty": {"generated": 1e12, "cost": 0.5, "label": plenty, "shown": np.logical_not(short)},
-            "here": {"generated": generated, "cost": here},
-        },
+        curve={"generated": at, "cost": cost(pool_optimal(_LAW, C, Pool(real, at, worth)).loss)},
+        lines={"generated": _LEAST, "cost": [1.0, 0.0], "label": labels},
+        plenty={"generated": 1e12, "cost": 0.5, "label": plenty, "shown": np.logical_not(short)},
+        here={"generated": generated, "cost": here},
     )
 
 
 def chart() -> Picture:
-    """Cost of scarcity against generated text, from none mended to all."""
-    x = alt.X("generated:Q", scale=log_scale(_LEAST, _MOST), axis=axis("tokens", "Generated text at hand, tokens"))
-    costs = axis("percent", "Cost of scarcity, re-reading = 100%", log=False, values=[0, 0.25, 0.5, 0.75, 1])
-    y = alt.Y("cost:Q", scale=linear_scale(-0.03, 1.15), axis=costs)
+    """What the scarcity of real text costs in loss, against the amount of generated text at hand; level while there is
+    little, then falling if a generated token does more than another reading of a real one, and level again from where
+    there is as much as the best plan reads.
+    """
+    x = x_axis("tokens", "Generated text at hand, tokens", _LEAST, _MOST)("generated")
+    y = y_axis(
+        "percent", "Cost of scarcity, re-reading = 100%", -0.03, 1.15, log=False, values=[0, 0.25, 0.5, 0.75, 1]
+    )("cost")
     shown = shown_where("datum.shown")
     return alt.layer(
         rule("lines", y, dash=[5, 4], clip=False),
-        text("lines", x, y, text="label:N", tint="faint", align="left", dx=4, dy=-7),
-        text("plenty", x, y, text="label:N", tint="tokens", opacity=shown),
+        text("lines", x, y, tint="faint", align="left", dx=4, dy=-7),
+        text("plenty", x, y, tint="tokens", opacity=shown),
         line("curve", x, y, tint="inference", width=3.5, interpolate="monotone"),
         point("here", x, y, tint="inference", size=130),
     )
 
 
 exchange = Exhibit(
-    key="exchange",
     question="Read the real text again, or read a machine's?",
     model=compute,
     controls=(
@@ -77,11 +78,6 @@ exchange = Exhibit(
     ),
     grids={"u": unit(26)},
     chart=chart,
-    picture="""
-    What the scarcity of real text costs in loss, against the amount of generated text at hand; level while there is
-    little, then falling if a generated token does more than another reading of a real one, and level again from where
-    there is as much as the best plan reads.
-    """,
     answer="""
     [short] On {real:tokens} of real text alone, {C:FLOP} go furthest in {first:epochs}: {before:nats}.
     [weighed] The last of them was worth {repeat:percent} of a first; to do better, generated text must be worth
@@ -101,8 +97,6 @@ exchange = Exhibit(
         Preset("As good as real", {"worth": 1.0}),
     ),
     code="""
-    import scalinglaws as sl
-
     law = sl.published("muennighoff2023-repetition")
     alone = sl.data_constrained_optimal(law, {C}, {real})
     both = sl.pool_optimal(law, {C}, sl.Pool({real}, {generated}, {worth}))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import altair as alt
@@ -12,7 +11,7 @@ from scalinglaws.exhibits._numbers import between, tells, whole
 from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, unit
 from scalinglaws.live.labels import said
 from scalinglaws.live.marks import BY_ROW, line, point, rule, text
-from scalinglaws.live.theme import axis, colour, linear_scale, log_scale
+from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.synthetic import Verifier
 
 _LEAST = 0.001
@@ -32,31 +31,31 @@ def compute(good: Any, fooled: Any, passes: Any, rounds: Any, mistakes: Any, u: 
     names = {"label": ["no judge", "one round"], "dy": [10.0, 16.0], "tint": [colour("faint"), colour("tokens")]}
     return Outcome(
         shares | repeated | harmful,
-        {
-            "curves": {"fooled": at, "once": curves.precision(good), "after": curves.rounds(good, times)},
-            "without": {"fooled": [_LEAST, 1.0], "share": good},
-            "blind": {"fooled": passes, "share": 0.05, "label": "passes both alike"},
-            "here": {"fooled": fooled, "share": after, "r": r},
-            "names": {"fooled": _LEAST, "share": [good, strictest], **names},
-        },
+        curves={"fooled": at, "once": curves.precision(good), "after": curves.rounds(good, times)},
+        without={"fooled": [_LEAST, 1.0], "share": good},
+        blind={"fooled": passes, "share": 0.05, "label": "passes both alike"},
+        here={"fooled": fooled, "share": after, "r": r},
+        names={"fooled": _LEAST, "share": [good, strictest], **names},
     )
 
 
 def chart() -> Picture:
-    """The share that is good against the bad text that passes: without a judge, after one round, and at the end."""
-    x = alt.X("fooled:Q", scale=log_scale(_LEAST, 1.0), axis=axis("percent", "Bad text that the judge passes"))
-    y = partial(alt.Y, scale=linear_scale(0, 1.03), axis=axis("percent", "Good, of what is kept", log=False))
+    """The share of kept text that is good, against the share of bad text that the judge passes: one round, and the
+    chosen number of rounds. Both meet the line of no judge where good and bad pass equally often.
+    """
+    x = x_axis("percent", "Bad text that the judge passes", _LEAST, 1.0)("fooled")
+    y = y_axis("percent", "Good, of what is kept", 0, 1.03, log=False)
     below, several = alt.expr("datum.dy"), alt.expr(f"datum.r > 1 ? 'after ' + {said('r', 'rounds')} : ''")
     side, away = alt.expr("datum.fooled > 0.03 ? 'right' : 'left'"), alt.expr("datum.fooled > 0.03 ? -10 : 10")
     return alt.layer(
-        line("without", x, y("share:Q"), tint="faint", width=1.25, dash=[5, 4], clip=False),
+        line("without", x, y("share"), tint="faint", width=1.25, dash=[5, 4], clip=False),
         rule("blind", x, dash=[2, 3], clip=False),
-        line("curves", x, y("after:Q"), tint="inference", width=1.75, clip=False),
-        line("curves", x, y("once:Q"), tint="tokens", width=3, clip=False),
-        text("names", x, y("share:Q"), text="label:N", color=BY_ROW, align="left", dx=4, dy=below),
-        text("blind", x, y("share:Q"), text="label:N", tint="faint", align="right", dx=-5),
-        text("here", x, y("share:Q"), text=several, tint="inference", align=side, dx=away, dy=14),
-        point("here", x, y("share:Q"), tint="inference", size=130, clip=False),
+        line("curves", x, y("after"), tint="inference", width=1.75, clip=False),
+        line("curves", x, y("once"), tint="tokens", width=3, clip=False),
+        text("names", x, y("share"), color=BY_ROW, align="left", dx=4, dy=below),
+        text("blind", x, y("share"), tint="faint", align="right", dx=-5),
+        text("here", x, y("share"), text=several, tint="inference", align=side, dx=away, dy=14),
+        point("here", x, y("share"), tint="inference", size=130, clip=False),
     )
 
 
@@ -75,10 +74,6 @@ judge = Exhibit(
     ),
     grids={"u": unit(61)},
     chart=chart,
-    picture="""
-    The share of kept text that is good, against the share of bad text that the judge passes: one round, and the chosen
-    number of rounds. Both meet the line of no judge where good and bad pass equally often.
-    """,
     answer="""
     Of text that is {good:percent} good, a judge that passes {passes:percent} of the good and {fooled:percent} of the
       bad keeps {kept:percent}; of that, {once:percent} is good.
@@ -91,8 +86,6 @@ judge = Exhibit(
     """,
     height=320,
     code="""
-    from scalinglaws.synthetic import Verifier
-
     judge = Verifier(accepts_good={passes}, accepts_bad={fooled})
     kept, once = judge.kept({good}), judge.precision({good})
     after = judge.rounds({good}, int({rounds} + 0.5) if {mistakes} else 1)
@@ -103,6 +96,6 @@ judge = Exhibit(
             "fooled": "share of bad text that passes",
             "once": "share good after one round",
             "after": "share good at the end",
-        },
+        }
     },
 )

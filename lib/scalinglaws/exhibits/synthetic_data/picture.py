@@ -65,12 +65,13 @@ def compute(generation: Any, samples: Any, point: Any, edge: Any) -> Outcome:
     said = {"reached": reached, "first": select(samples, [_reached(M, 0) for M in _SAMPLES])}
     return Outcome(
         said | {"begun": generation > 0, "many": samples == _SAMPLES.index(1000)},
-        {"points": {"x": column("x"), "y": column("y")}, "truth": vars(edge)},
+        points={"x": column("x"), "y": column("y")},
+        truth=vars(edge),
     )
 
 
 def chart() -> Picture:
-    """The points of a generation over the outlines of the true clusters."""
+    """Points drawn from a fitted mixture of Gaussians, over the dashed outlines of the three true clusters."""
     x = alt.X("x:Q", scale=linear_scale(-5.2, 5.2), axis=None)
     y = alt.Y("y:Q", scale=linear_scale(-2.5, 3.2), axis=None)
     outline = line("truth", x, y, tint="faint", dash=[4, 3], width=1.25, interpolate="linear-closed", clip=False)
@@ -81,7 +82,6 @@ def chart() -> Picture:
 
 
 picture = Exhibit(
-    key="picture",
     question="What does it look like when a model forgets?",
     model=compute,
     controls=(
@@ -90,7 +90,6 @@ picture = Exhibit(
     ),
     grids={"point": Grid(_drawn), "edge": Grid(_outlines)},
     chart=chart,
-    picture="Points drawn from a fitted mixture of Gaussians, over the dashed outlines of the three true clusters.",
     answer="""
     In {generation}, with {samples} each time, {reached:percent} of the world has a generated point nearby.
     [begun] At the start it was {first:percent}.
@@ -98,9 +97,6 @@ picture = Exhibit(
     """,
     height=360,
     code="""
-    import numpy as np
-    from scalinglaws.mixture import TRUTH, mixture_chain, reach
-
     run = mixture_chain(TRUTH, {samples}, (0, {generation}), np.random.default_rng(1))
     *_, points = run
     world = TRUTH.sample(2000, np.random.default_rng(0))

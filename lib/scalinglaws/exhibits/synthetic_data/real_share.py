@@ -11,7 +11,7 @@ from scalinglaws.collapse import enough_real, real_share_chain, real_share_limit
 from scalinglaws.exhibits._numbers import between, whole
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, unit
 from scalinglaws.live.marks import line, point, text
-from scalinglaws.live.theme import axis, decades, log_scale
+from scalinglaws.live.theme import x_axis, y_axis
 
 _LAST = 10_000
 
@@ -27,34 +27,32 @@ def compute(real: Any, n: Any, samples: Any, u: Any) -> Outcome:
     said = {"t": t, "kept": real * M, "M": M, "error": error, "enough": enough, "limit": limit, "spread": spread}
     return Outcome(
         said | {"bounded": bounded},
-        {
-            "curve": {"n": at, "error": np.minimum(along, 1e9)},
-            "alone": {"n": at, "error": at},
-            "limit_line": {"n": [1, _LAST], "error": settled},
-            "here": {"n": t, "error": error},
-            "names": {"n": 1500.0, "error": 2500.0, "label": "nothing real"},
-            "limit_name": {"n": 1.1, "error": settled, "label": "where it settles"},
-        },
+        curve={"n": at, "error": np.minimum(along, 1e9)},
+        alone={"n": at, "error": at},
+        limit_line={"n": [1, _LAST], "error": settled},
+        here={"n": t, "error": error},
+        names={"n": 1500.0, "error": 2500.0, "label": "nothing real"},
+        limit_name={"n": 1.1, "error": settled, "label": "where it settles"},
     )
 
 
 def chart() -> Picture:
-    """Squared error against generation: with nothing real, with the share, and where it settles."""
-    x = alt.X("n:Q", scale=log_scale(1, _LAST), axis=axis("generations", "Generation"))
-    error = axis("times", "Squared error, one fit = 1", values=decades(0, 4))
-    y = alt.Y("error:Q", scale=log_scale(0.8, 1e4), axis=error)
+    """Squared error of the fitted mean against generation on logarithmic axes: a straight line if nothing is real, and
+    a curve that levels off if enough is.
+    """
+    x = x_axis("generations", "Generation", 1, _LAST)("n")
+    y = y_axis("times", "Squared error, one fit = 1", 0.8, 1e4, every=1)("error")
     return alt.layer(
         line("alone", x, y, tint="faint", width=1.5, clip=False),
-        text("names", x, y, text="label:N", tint="faint", align="right", dx=-2),
+        text("names", x, y, tint="faint", align="right", dx=-2),
         line("limit_line", x, y, tint="tokens", width=1.25, dash=[5, 4]),
-        text("limit_name", x, y, text="label:N", tint="tokens", align="left", baseline="bottom", dy=-4, clip=True),
+        text("limit_name", x, y, tint="tokens", align="left", baseline="bottom", dy=-4, clip=True),
         line("curve", x, y, tint="loss", width=3.5),
         point("here", x, y, tint="loss", size=120),
     )
 
 
 real_share = Exhibit(
-    key="real-share",
     question="How much of the real thing is enough?",
     model=compute,
     controls=(
@@ -64,10 +62,6 @@ real_share = Exhibit(
     ),
     grids={"u": unit(61)},
     chart=chart,
-    picture="""
-    Squared error of the fitted mean against generation on logarithmic axes: a straight line if nothing is real, and a
-    curve that levels off if enough is.
-    """,
     answer="""
     With {real:percent} real, {kept} of {M:samples} each time, the mean is off by {error:times} the squared error of one
       honest fit after {t:generations}.
@@ -84,8 +78,6 @@ real_share = Exhibit(
     ),
     height=320,
     code="""
-    from scalinglaws.collapse import enough_real, real_share_chain
-
     t, M = int({n} + 0.5), int({samples} + 0.5)
     mean, variance = real_share_chain({real}, M, t)
     error = mean * M

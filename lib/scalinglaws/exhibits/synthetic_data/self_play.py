@@ -14,7 +14,7 @@ from scalinglaws.exhibits.synthetic_data._chains import number_menu, read_off
 from scalinglaws.hex_game import ERRORS
 from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture
 from scalinglaws.live.marks import BY_ROW, area, line, point, shown_where, text
-from scalinglaws.live.theme import axis, colour, linear_scale
+from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.self_play import DEFAULT, curve
 
 #: What each kind of error is called in the menu.
@@ -66,33 +66,30 @@ def compute(generation: Any, f: Any, errors: Any, played: Any, step: Any) -> Out
     own, with_search, faint = colour("inference"), colour("parameters"), colour("faint")
     return Outcome(
         said | when,
-        {
-            "lines": lines | {"error": error, "low": low, "high": high},
-            "here": {"generation": g, "share": [alone, thinking], "tint": [own, with_search]},
-            "names": ends | {"label": labels, "dy": below, "shown": shown, "tint": [own, with_search, faint]},
-        },
+        lines=lines | {"error": error, "low": low, "high": high},
+        here={"generation": g, "share": [alone, thinking], "tint": [own, with_search]},
+        names=ends | {"label": labels, "dy": below, "shown": shown, "tint": [own, with_search, faint]},
     )
 
 
 def chart() -> Picture:
-    """The share of games won against generation: the policy and its band, with a search, and with a right judge."""
-    generations = axis("generations", "Generation", log=False, values=list(range(0, _LAST + 1, 2)))
-    x = alt.X("generation:Q", scale=linear_scale(0, _LAST), axis=generations)
-    won = axis("percent", "Winnable games won", log=False, values=[0, 0.25, 0.5, 0.75, 1])
-    y = partial(alt.Y, scale=linear_scale(0, 1), axis=won)
+    """The share of winnable games that are won against a perfect player, by generation: the policy alone, with a band
+    of two standard errors; the policy with a search; and, dashed, the policy taught with a judge that is never wrong.
+    """
+    x = x_axis("generations", "Generation", 0, _LAST, log=False, values=list(range(0, _LAST + 1, 2)))("generation")
+    y = y_axis("percent", "Winnable games won", 0, 1, log=False, values=[0, 0.25, 0.5, 0.75, 1])
     below, shown = alt.expr("datum.dy"), shown_where("datum.shown")
     return alt.layer(
-        area("lines", x, y("low:Q"), alt.Y2("high:Q"), tint="inference", opacity=0.18, clip=False),
-        line("lines", x, y("right:Q"), tint="faint", width=1.25, dash=[5, 4], clip=False),
-        line("lines", x, y("thinking:Q"), tint="parameters", width=2, clip=False),
-        line("lines", x, y("alone:Q"), tint="inference", width=3.5, clip=False),
-        text("names", x, y("share:Q"), text="label:N", color=BY_ROW, opacity=shown, align="right", dy=below),
-        point("here", x, y("share:Q"), color=BY_ROW, size=120, clip=False),
+        area("lines", x, y("low"), alt.Y2("high:Q"), tint="inference", opacity=0.18, clip=False),
+        line("lines", x, y("right"), tint="faint", width=1.25, dash=[5, 4], clip=False),
+        line("lines", x, y("thinking"), tint="parameters", width=2, clip=False),
+        line("lines", x, y("alone"), tint="inference", width=3.5, clip=False),
+        text("names", x, y("share"), color=BY_ROW, opacity=shown, align="right", dy=below),
+        point("here", x, y("share"), color=BY_ROW, size=120, clip=False),
     )
 
 
 self_play = Exhibit(
-    key="self-play",
     question="Can a machine become its own teacher?",
     model=compute,
     controls=(
@@ -103,10 +100,6 @@ self_play = Exhibit(
     ),
     grids={"step": Grid(_runs)},
     chart=chart,
-    picture="""
-    The share of winnable games that are won against a perfect player, by generation: the policy alone, with a band of
-    two standard errors; the policy with a search; and, dashed, the policy taught with a judge that is never wrong.
-    """,
     answer="""
     Before the first generation, a search guided by nothing wins {first:percent} of the games that can be won.
     [begun] After {g:generations} the policy wins {alone:percent} at once, and {thinking:percent} with the search.
@@ -114,8 +107,6 @@ self_play = Exhibit(
     [wrong] With a judge that is never wrong it would win {best:percent} at once.
     """,
     code="""
-    from scalinglaws.self_play import curve
-
     g = int({generation} + 0.5)
     policy, search = (curve(who, {errors}, {f}, {played}) for who in ("policy", "search"))
     alone, thinking, first = policy[g].win_share, search[g].win_share, search[0].win_share
@@ -128,6 +119,6 @@ self_play = Exhibit(
             "alone": "share of games won, policy alone",
             "thinking": "share of games won, policy and search",
             "error": "standard error of the policy's share",
-        },
+        }
     },
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import altair as alt
@@ -12,7 +11,7 @@ import numpy as np
 from scalinglaws.exhibits._numbers import between, tells, whole
 from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, rows, unit
 from scalinglaws.live.marks import line, point, text
-from scalinglaws.live.theme import axis, linear_scale, log_scale
+from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.repeated_sampling import COVERAGE_FITS, TRIES, BetaCoverage, CoverageFit, PowerCoverage
 
 _MODELS = [fit.model for fit in COVERAGE_FITS]
@@ -40,36 +39,35 @@ def compute(model: Any, k: Any, alpha: Any, beta: Any, u: Any, one_of: Any) -> O
     when = {"known": known, "harder": (k >= 2) & tells(hard), "easier": (k >= 2) & np.logical_not(tells(hard))}
     return Outcome(
         said | measured | when,
-        {
-            "curve": {"k": at, "mixture": mixture.coverage(at), "power": law.coverage(at) + shown},
-            "single": {"k": at, "solved": 1 - (1 - one_of.p) ** at, "p": one_of.p, "label": one_of.label},
-            "names": {"k": 1 / one_of.p, "solved": 1.0, "label": one_of.label},
-            "measured": {"k": [1.0, TRIES], "solved": [seen + shown, seen_most + shown]},
-            "here": {"k": k, "solved": coverage},
-        },
+        curve={"k": at, "mixture": mixture.coverage(at), "power": law.coverage(at) + shown},
+        single={"k": at, "solved": 1 - (1 - one_of.p) ** at, "p": one_of.p, "label": one_of.label},
+        names={"k": 1 / one_of.p, "solved": 1.0, "label": one_of.label},
+        measured={"k": [1.0, TRIES], "solved": [seen + shown, seen_most + shown]},
+        here={"k": k, "solved": coverage},
     )
 
 
 def chart() -> Picture:
-    """Coverage against tries: single problems, the power law, the mixture, what was measured, and the tries chosen."""
-    x = alt.X("k:Q", scale=log_scale(1, TRIES), axis=axis("times", "Tries k"))
-    share = axis("percent", "Problems solved at least once", values=[0, 0.2, 0.4, 0.6, 0.8, 1])
-    y = partial(alt.Y, scale=linear_scale(0, 1.1), axis=share)
+    """Share of problems solved at least once against tries on a logarithmic axis. Thin curves are single problems: each
+    goes from never to always within a factor of ten or so. The thick curve is their mixture, which climbs slowly over
+    all factors of ten; diamonds are measured, and the dashed curve is exp(a k^b).
+    """
+    x = x_axis("times", "Tries k", 1, TRIES)("k")
+    y = y_axis("percent", "Problems solved at least once", 0, 1.1, log=False, values=[0, 0.2, 0.4, 0.6, 0.8, 1])
     edge = f"datum.k > {TRIES / 2}"
     align = alt.expr(f"{edge} ? 'right' : 'center'")
     label = alt.expr(f"width > 420 ? datum.label : {edge} ? '' : replace(datum.label, ' in ', ' : ')")
     return alt.layer(
-        line("single", x, y("solved:Q"), tint="faint", width=1, opacity=0.7, detail="p:N", clip=False),
-        text("names", x, y("solved:Q"), text=label, tint="faint", fontSize=11, dy=-8, align=align),
-        line("curve", x, y("power:Q"), tint="loss", dash=[5, 4], width=1.5, clip=False),
-        line("curve", x, y("mixture:Q"), tint="inference", width=3.5, clip=False),
-        point("measured", x, y("solved:Q"), tint="models", shape="diamond", size=70, clip=False),
-        point("here", x, y("solved:Q"), tint="inference", size=140, clip=False),
+        line("single", x, y("solved"), tint="faint", width=1, opacity=0.7, detail="p:N", clip=False),
+        text("names", x, y("solved"), text=label, tint="faint", fontSize=11, dy=-8, align=align),
+        line("curve", x, y("power"), tint="loss", dash=[5, 4], width=1.5, clip=False),
+        line("curve", x, y("mixture"), tint="inference", width=3.5, clip=False),
+        point("measured", x, y("solved"), tint="models", shape="diamond", size=70, clip=False),
+        point("here", x, y("solved"), tint="inference", size=140, clip=False),
     )
 
 
 ask_again = Exhibit(
-    key="ask-again",
     question="How often must you ask before one of the answers is right?",
     model=compute,
     controls=(
@@ -88,11 +86,6 @@ ask_again = Exhibit(
         "one_of": rows(p=[0.1, 0.01, 0.001, 0.0001], label=["1 in 10", "1 in 100", "1 in 1,000", "1 in 10,000"]),
     },
     chart=chart,
-    picture="""
-    Share of problems solved at least once against tries on a logarithmic axis. Thin curves are single problems: each
-    goes from never to always within a factor of ten or so. The thick curve is their mixture, which climbs slowly over
-    all factors of ten; diamonds are measured, and the dashed curve is exp(a k^b).
-    """,
     answer="""
     [known] In {tries:tries} {model} solves {coverage:percent} of the problems at least once; in one, {one:percent}.
     [not known] In {tries:tries}, {coverage:percent} of the problems are solved at least once; in one, {one:percent}.
@@ -108,8 +101,6 @@ ask_again = Exhibit(
     ),
     height=360,
     code="""
-    from scalinglaws.repeated_sampling import COVERAGE_FITS, BetaCoverage
-
     problems = {model}
     tries = int({k} + 0.5)
     one, coverage = problems.coverage(1.0), problems.coverage(tries)

@@ -10,7 +10,7 @@ import numpy as np
 from scalinglaws.exhibits._numbers import between
 from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, rows, unit
 from scalinglaws.live.marks import line, point, text
-from scalinglaws.live.theme import axis, decades, log_scale
+from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.thinking import inference_multiplier
 
 #: The ratios of inference to pre-training tokens that Snell et al. tested, and how much larger their larger model was.
@@ -29,34 +29,33 @@ def compute(R: Any, M: Any, count: Any, u: Any, tested: Any) -> Outcome:
     inference = np.where(counted, 4.0, 2.0) * R
     return Outcome(
         {"longer": longer(R), "share": inference / (6 + inference), "counted": counted},
-        {
-            "curve": {"R": at, "longer": longer(at)},
-            "limit": {"R": list(_RATIOS), "longer": M},
-            "tested": {"R": tested.R, "longer": longer(tested.R), "label": tested.label},
-            "here": {"R": R, "longer": longer(R)},
-            "words": {"R": _RATIOS[0], "longer": M, "label": "never less than the sizes' ratio"},
-        },
+        curve={"R": at, "longer": longer(at)},
+        limit={"R": list(_RATIOS), "longer": M},
+        tested={"R": tested.R, "longer": longer(tested.R), "label": tested.label},
+        here={"R": R, "longer": longer(R)},
+        words={"R": _RATIOS[0], "longer": M, "label": "never less than the sizes' ratio"},
     )
 
 
 def chart() -> Picture:
-    """Times the inference against R: the least, the curve, the ratios that were tested, and the one chosen."""
-    ratios = axis("", "R: inference / pre-training tokens", values=decades(-2, 2))
-    x = alt.X("R:Q", scale=log_scale(*_RATIOS), axis=ratios)
-    y = alt.Y("longer:Q", scale=log_scale(1, 1e5), axis=axis("times", "Times the inference", values=decades(0, 5)))
+    """How many times as much inference the small model can afford, against the ratio R of inference to pre-training
+    tokens, on logarithmic axes: it falls in proportion to R, then levels off at the ratio of the sizes. Three ratios
+    that were tested are marked.
+    """
+    x = x_axis("", "R: inference / pre-training tokens", *_RATIOS, every=1)("R")
+    y = y_axis("times", "Times the inference", 1, 1e5, every=1)("longer")
     align, dx = alt.expr("datum.R > 10 ? 'center' : 'left'"), alt.expr("datum.R > 10 ? 0 : 8")
     return alt.layer(
         line("limit", x, y, tint="faint", dash=[5, 4], width=1.5, clip=False),
-        text("words", x, y, text="label:N", tint="faint", align="left", dx=4, dy=14),
+        text("words", x, y, tint="faint", align="left", dx=4, dy=14),
         line("curve", x, y, tint="inference", width=3),
         point("tested", x, y, tint="models", shape="diamond", size=80),
-        text("tested", x, y, text="label:N", tint="models", align=align, dx=dx, dy=-10, clip=True),
+        text("tested", x, y, tint="models", align=align, dx=dx, dy=-10, clip=True),
         point("here", x, y, tint="inference", size=140),
     )
 
 
 small_thinks = Exhibit(
-    key="small-thinks",
     question="For the compute of a large model that answers at once, how long may a small one think?",
     model=compute,
     controls=(
@@ -69,11 +68,6 @@ small_thinks = Exhibit(
     ),
     grids={"u": unit(49), "tested": rows(R=_TESTED, label=[f"R = {ratio:g}" for ratio in _TESTED])},
     chart=chart,
-    picture="""
-    How many times as much inference the small model can afford, against the ratio R of inference to pre-training
-    tokens, on logarithmic axes: it falls in proportion to R, then levels off at the ratio of the sizes. Three ratios
-    that were tested are marked.
-    """,
     answer="""
     With {R} inference tokens for each pre-training token, a small model can do {longer:times} as much inference for the
       compute of one {M:times} its size. If it thought no longer, inference would be {share:percent} of its compute.
@@ -82,8 +76,6 @@ small_thinks = Exhibit(
     presets=tuple(Preset(f"Snell et al.: R = {ratio:g}", {"R": ratio, "M": _LARGER}) for ratio in _TESTED),
     height=320,
     code="""
-    from scalinglaws.thinking import inference_multiplier
-
     longer = inference_multiplier({M}, {R}, verifier={count})
     inference = (4 if {count} else 2) * {R}      # FLOP a parameter for each pre-training token, which takes 6
     share = inference / (6 + inference)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import altair as alt
@@ -11,7 +10,7 @@ import numpy as np
 from scalinglaws import thinking
 from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, unit
 from scalinglaws.live.marks import BY_ROW, line, point, rule, text
-from scalinglaws.live.theme import axis, colour, decades, log_scale
+from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.thinking import EXCHANGES
 
 #: The least training that is drawn, as a share of what it takes without thinking.
@@ -40,21 +39,19 @@ def compute(C: Any, queries: Any, per_query: Any, exchange: Any, u: Any) -> Outc
     when = {"free": best.limit == 0, "none": best.limit == 1, "full": best.limit == 2}
     return Outcome(
         said | rates | when,
-        {
-            "curves": {"share": at, "training": trained, "inference": thought, "total": trained + thought},
-            "best": {"share": best.training / C, "cost": cost},
-            "edge": {"share": least, "label": "as far as thinking goes"},
-            "names": ends | names,
-        },
+        curves={"share": at, "training": trained, "inference": thought, "total": trained + thought},
+        best={"share": best.training / C, "cost": cost},
+        edge={"share": least, "label": "as far as thinking goes"},
+        names=ends | names,
     )
 
 
 def chart() -> Picture:
-    """Cost against training: the end of the exchange, training, thinking and their sum, and the cheapest split."""
-    trained = axis("percent", "Training, without thinking = 100%", values=decades(-4, 0))
-    x = alt.X("share:Q", scale=log_scale(_LEAST, 1), axis=trained)
-    paid = axis("percent", "Cost, without thinking = 100%", values=decades(-5, 1))
-    y = partial(alt.Y, scale=log_scale(1e-5, 10), axis=paid)
+    """Cost against training on logarithmic axes: training rises, thinking falls, and their sum has a minimum between. A
+    rule marks how far the exchange was seen to go.
+    """
+    x = x_axis("percent", "Training, without thinking = 100%", _LEAST, 1, every=1)("share")
+    y = y_axis("percent", "Cost, without thinking = 100%", 1e-5, 10, every=1)
     edge = alt.expr("width > 420 ? datum.label : ''")
     align, dx = alt.expr("datum.left ? 'left' : 'right'"), alt.expr("datum.left ? 8 : -8")
     dy = alt.expr("datum.left ? 8 : 14")
@@ -63,17 +60,16 @@ def chart() -> Picture:
     return alt.layer(
         rule("edge", x, tint="faint", dash=[2, 3]),
         text("edge", x, text=edge, tint="faint", fontSize=11, align="left", dx=4, y=10, clip=True),
-        line("curves", x, y("inference:Q"), tint="inference"),
-        line("curves", x, y("training:Q"), tint="training"),
-        line("curves", x, y("total:Q"), tint="ink", width=3.5),
-        text("names", x, y("cost:Q"), text="label:N", color=BY_ROW, bold=True, align=align, dx=dx, dy=dy, clip=True),
-        point("best", x, y("cost:Q"), tint="parameters", size=150),
-        text("best", x, y("cost:Q"), text=cheapest, tint="parameters", bold=True, **above),
+        line("curves", x, y("inference"), tint="inference"),
+        line("curves", x, y("training"), tint="training"),
+        line("curves", x, y("total"), tint="ink", width=3.5),
+        text("names", x, y("cost"), color=BY_ROW, bold=True, align=align, dx=dx, dy=dy, clip=True),
+        point("best", x, y("cost"), tint="parameters", size=150),
+        text("best", x, y("cost"), text=cheapest, tint="parameters", bold=True, **above),
     )
 
 
 train_or_think = Exhibit(
-    key="train-or-think",
     question="You may train more once, or think longer at every question. How do you split the budget?",
     model=compute,
     controls=(
@@ -87,10 +83,6 @@ train_or_think = Exhibit(
     ),
     grids={"u": unit(61)},
     chart=chart,
-    picture="""
-    Cost against training on logarithmic axes: training rises, thinking falls, and their sum has a minimum between. A
-    rule marks how far the exchange was seen to go.
-    """,
     answer="""
     [free] For {queries:questions}, train with {training:FLOP for training}, {times_less:times} less than without
       thinking, and think {longer:times} as long at each: {inference:FLOP for inference} in all. Together they cost
