@@ -1,7 +1,5 @@
 """Real models in exhibits: their budgets as knobs and presets, and their rows in a chart."""
 
-from __future__ import annotations
-
 from scalinglaws.live import Grid, Knob, Preset, rows
 from scalinglaws.models import model
 

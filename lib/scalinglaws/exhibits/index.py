@@ -1,17 +1,11 @@
 """The exhibit of the front page: a budget, a guess, and what the guess costs."""
 
-from __future__ import annotations
-
-from typing import Any
-
-import altair as alt
-
 from scalinglaws.allocation import compute_optimal, excess_compute
 from scalinglaws.coefficients import published
 from scalinglaws.exhibits._models import GOPHER_BUDGET
 from scalinglaws.exhibits._numbers import between
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, unit
-from scalinglaws.live.marks import line, point, text
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Value, unit
+from scalinglaws.live.marks import layer, line, point, text
 from scalinglaws.live.theme import x_axis, y_axis
 
 __all__ = ["your_model"]
@@ -19,7 +13,7 @@ __all__ = ["your_model"]
 _SIZES = (1e9, 5e12)
 
 
-def compute(guess: Any, C: Any, u: Any) -> Outcome:
+def compute(guess: Value, C: Value, u: Value) -> Outcome:
     """The model of `guess` parameters on C FLOP, the best one, and the curve of loss along the sizes."""
     law = published("besiroglu2024")
     best, D, size = compute_optimal(law, C), C / (6 * guess), between(*_SIZES, u)
@@ -39,7 +33,7 @@ def chart() -> Picture:
     """Expected loss against model size for this budget: a valley, with your model and the best one marked."""
     x = x_axis("parameters", "Parameters N", *_SIZES)("N")
     y = y_axis("nats", "Expected loss, nats per token", 1.8, 2.6, log=False)("loss")
-    return alt.layer(
+    return layer(
         line("curve", x, y, tint="compute"),
         point("best", x, y, tint="parameters", size=130),
         text("best", x, y, tint="parameters", dy=18, bold=True, clip=True),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -119,6 +119,8 @@ class Menu:
 
 
 Control = Knob | Menu
+#: What a model function is given for a knob, a menu or a grid: a number, an array, or what is traced in their place.
+Value: TypeAlias = Any
 
 
 @dataclass(frozen=True)

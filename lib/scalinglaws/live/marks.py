@@ -47,6 +47,8 @@ def _mark(kind: str, source: str, *channels: Any, clip: bool = True, **options: 
     return chart
 
 
+#: Marks above each other, the first at the bottom.
+layer = alt.layer
 #: A line through the rows of a table; `dash` and `width` are those of the stroke.
 line = partial(_mark, "line")
 #: A point a row.

@@ -49,6 +49,26 @@ def _folded(text: str) -> str:
     return " ".join(text.split())
 
 
+def _lines(text: str) -> list[str]:
+    """The lines of a text; one that is indented further goes on with the one before."""
+    return re.sub(r"\n[ ]+", " ", inspect.cleandoc(text)).splitlines()
+
+
+def tables_of(text: str) -> dict[str, dict[str, str]]:
+    """Table → column → what it counts, from a line a table: "curve: C = FLOP; N = parameters".
+
+    Raises ValueError for a line of another form.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for line in _lines(text):
+        name, colon, columns = line.partition(": ")
+        pairs = [column.partition(" = ") for column in columns.split("; ")]
+        if not colon or not all(words for _, _, words in pairs):
+            raise ValueError(f"A line of data is 'table: column = what it counts; …'; got {line!r}.")
+        found[name] = {column.strip(): words for column, _, words in pairs}
+    return found
+
+
 @dataclass(frozen=True)
 class Sentence:
     """A sentence with live numbers.
@@ -64,8 +84,7 @@ class Sentence:
 
         A line that is indented further goes on with the one before.
         """
-        lines = re.sub(r"\n[ ]+", " ", inspect.cleandoc(text)).splitlines()
-        found = [re.fullmatch(r"(?:\[([^\]]*)\] )?(.*)", line) for line in lines]
+        found = [re.fullmatch(r"(?:\[([^\]]*)\] )?(.*)", line) for line in _lines(text)]
         return tuple(cls(match[2], match[1] or "") for match in found if match)
 
     text: str
@@ -101,7 +120,8 @@ class Question:
     answer : the sentences shown above the chart, one a line, as `Sentence.all_of` reads them.
     code : Python that computes the answer with the library, `{name}` standing for a knob's value.  Its variables that
         have a readout's name hold that readout.  What the model's module imports or defines needs no import here.
-    data : the tables that a reader can take away: table → column → what it counts, in words.
+    data : the tables that a reader can take away, a line each, with what a column counts in words, as `tables_of` reads
+        them: "curve: C = FLOP; N = parameters".  Or table → column → words.
     presets : named settings.  What one does not name stands at its default, so that each is a whole setting and the
         answer never depends on what was chosen before.
     guess : a knob the reader sets before the answer and the picture appear, where a guess teaches more.
@@ -130,7 +150,7 @@ class Question:
     height: int = 340
     unfolded: int = 4
     code: str
-    data: Mapping[str, Mapping[str, str]]
+    data: Any
 
     def __post_init__(self) -> None:
         fill = partial(object.__setattr__, self)
@@ -154,6 +174,7 @@ class Question:
         fill("presets", tuple(replace(each, settings=self.settings(**each.settings)) for each in self.presets))
         before = self.settings(**self.before) if self.before else {}
         fill("before", {name: value for name, value in before.items() if name != self.guess})
+        fill("data", tables_of(self.data) if isinstance(self.data, str) else self.data)
         fill("code", inspect.cleandoc(self.code) + "\n")
         options = {option for menu in self.menus.values() for option in menu.code if f"{{{menu.name}}}" in self.code}
         fill("code", with_imports(self.code, self.call(), options, self.model.__module__))

@@ -1,15 +1,12 @@
 """What the lifetime exhibits share: the quality, and the valley of costs."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from typing import Any
 
 import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between
-from scalinglaws.live import Knob, Picture
+from scalinglaws.live import Knob, Picture, Value
 from scalinglaws.live.marks import BY_ROW, line, point, text
 from scalinglaws.live.theme import axis, colour, log_scale
 
@@ -26,8 +23,8 @@ def quality_knob() -> Knob:
 
 
 def valley_tables(
-    u: Any, costs: Callable[[Any], tuple[Any, Any]], cheapest: Any, usual: Any, least: Any
-) -> dict[str, Any]:
+    u: Value, costs: Callable[[Value], tuple[Value, Value]], cheapest: Value, usual: Value, least: Value
+) -> dict[str, Value]:
     """The tables of `valley`.
 
     u : from 0 to 1 along the sizes.
@@ -68,7 +65,7 @@ def valley(y_axis: alt.Axis, y_scale: alt.Scale) -> Picture:
         alt.Y(f"{name}:Q", scale=y_scale, axis=y_axis) for name in ("y", "training", "serving", "total")
     )
 
-    def at_edge(there: str, elsewhere: str) -> Any:
+    def at_edge(there: str, elsewhere: str) -> Value:
         return alt.expr(f"datum.share === {_EDGE} ? {there} : {elsewhere}")
 
     align, dx, dy = at_edge("'right'", "'left'"), at_edge("-6", "8"), at_edge("-14", "12")

@@ -1,9 +1,5 @@
 """Training and serving for a fixed quality, in dollars."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
@@ -12,22 +8,22 @@ from scalinglaws.exhibits._laws import chosen_law, law_menu
 from scalinglaws.exhibits._numbers import tells
 from scalinglaws.exhibits.chinchilla_trap._valley import OFF_CHART, quality_knob, valley, valley_data, valley_tables
 from scalinglaws.flops import CHIPS, dollars_per_flop
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Value, unit
 from scalinglaws.live.theme import axis
 
 
 def compute(
-    size: Any,
-    requests: Any,
-    years: Any,
-    rent: Any,
-    reads: Any,
-    writes: Any,
-    mfu_train: Any,
-    mfu_read: Any,
-    mfu_write: Any,
-    law: Any,
-    u: Any,
+    size: Value,
+    requests: Value,
+    years: Value,
+    rent: Value,
+    reads: Value,
+    writes: Value,
+    mfu_train: Value,
+    mfu_read: Value,
+    mfu_write: Value,
+    law: Value,
+    u: Value,
 ) -> Outcome:
     """The cheapest model that is as good as the compute-optimal one of `size`, at these prices and with this use."""
     parametric, peak = chosen_law(law), CHIPS["H100 SXM"].peak
@@ -39,7 +35,7 @@ def compute(
     best = cost_optimal(parametric, reference.loss, *traffic, prices)
     saving = 1 - best.lifetime_cost / usual
 
-    def costs(share: Any) -> tuple[Any, Any]:
+    def costs(share: Value) -> tuple[Value, Value]:
         N = size * share
         D = parametric.tokens_for_loss(N, reference.loss)
         return np.minimum(6 * N * D * prices.training, OFF_CHART * usual), N * prices.serving(*traffic)

@@ -1,23 +1,17 @@
 """Training's share of the lifetime compute, at the cheapest model for each amount of use."""
 
-from __future__ import annotations
-
-from typing import Any
-
-import altair as alt
-
 from scalinglaws.allocation import compute_optimal_for_size, inference_optimal
 from scalinglaws.exhibits._laws import chosen_law, law_menu
 from scalinglaws.exhibits._numbers import between
 from scalinglaws.exhibits.chinchilla_trap._valley import quality_knob
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, unit
-from scalinglaws.live.marks import line, point, rule, text
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Value, unit
+from scalinglaws.live.marks import layer, line, point, rule, text
 from scalinglaws.live.theme import x_axis, y_axis
 
 _SERVED = (1e9, 1e16)
 
 
-def compute(size: Any, tokens: Any, law: Any, u: Any) -> Outcome:
+def compute(size: Value, tokens: Value, law: Value, u: Value) -> Outcome:
     """What training takes of all compute, with so many tokens served and along the uses; and where it is half."""
     parametric = chosen_law(law)
     loss = compute_optimal_for_size(parametric, size).loss
@@ -40,7 +34,7 @@ def chart() -> Picture:
     """
     x = x_axis("tokens", "Tokens served in its life", *_SERVED)("tokens")
     y = y_axis("percent", "Training's share of all compute", 0, 1, log=False)("share")
-    return alt.layer(
+    return layer(
         rule("equal", y, dash=[4, 4], clip=False),
         rule("equal", x, dash=[4, 4], clip=False),
         text("equal", x, y, tint="faint", align="left", dx=8, dy=-12, clip=True),

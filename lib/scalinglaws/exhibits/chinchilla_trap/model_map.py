@@ -1,9 +1,5 @@
 """Tokens against parameters for every real model, with the optimum and lines of equal overhead."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
@@ -16,9 +12,9 @@ from scalinglaws.allocation import (
 )
 from scalinglaws.exhibits._laws import chosen_law, law_menu
 from scalinglaws.exhibits._numbers import between
-from scalinglaws.live import Exhibit, Menu, Outcome, Picture, rows, unit
+from scalinglaws.live import Exhibit, Menu, Outcome, Picture, Value, rows, unit
 from scalinglaws.live.labels import written
-from scalinglaws.live.marks import line, point, shown_where, text
+from scalinglaws.live.marks import layer, line, point, shown_where, text
 from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.models import disclosed
 
@@ -35,12 +31,12 @@ _LABELLED = _LANDMARKS | {"MT-NLG 530B", "LLaMA-7B", "Llama 2 7B", "Llama 3.1 40
 _COUNTS = {"active parameters": "model.N_active", "all parameters": "model.N"}
 
 
-def _column(name: str) -> list[Any]:
+def _column(name: str) -> list[Value]:
     """What the models have under this name."""
     return [getattr(item, name) for item in _KNOWN.values()]
 
 
-def compute(pick: Any, year: Any, count: Any, law: Any, u: Any, line: Any, real: Any) -> Outcome:
+def compute(pick: Value, year: Value, count: Value, law: Value, u: Value, line: Value, real: Value) -> Outcome:
     """A real model beside the cheapest one of its loss; the optimum and the lines; and the models up to a year."""
     parametric, everything = chosen_law(law), count == 1
     every, active, D = (np.choose(pick, _column(name)) for name in ("N", "N_active", "D"))
@@ -76,8 +72,8 @@ def chart() -> Picture:
     overhead = "'+' + " + written("overhead", "percent", digits=1)
     size = f"(width < 480 ? '' : {written('k', 'percent')} + ' of the size, ')"
     words = alt.expr(f"datum.k === 1 ? 'compute-optimal' : {size} + {overhead}")
-    above: dict[str, Any] = {"align": "right", "baseline": "bottom", "dx": -4, "dy": -2, "fontSize": 11}
-    return alt.layer(
+    above: dict[str, Value] = {"align": "right", "baseline": "bottom", "dx": -4, "dy": -2, "fontSize": 11}
+    return layer(
         line("lines", x, y, tint="faint", width=1, dash=[4, 3], detail="k:N"),
         line("optimum", x, y, tint="compute", width=3),
         point("real", x, y, tint="models", size=55, opacity=seen, shape=shape, clip=False),
@@ -121,8 +117,8 @@ model_map = Exhibit(
     excess = sl.excess_compute(law, N, D)
     print(model.name, f"took {excess:.0%} more compute than", best)
     """,
-    data={
-        "real": {"name": "name", "mixture": "kind", "N": "parameters", "D": "tokens"},
-        "optimum": {"N": "parameters", "D": "tokens"},
-    },
+    data="""
+    real: name = name; mixture = kind; N = parameters; D = tokens
+    optimum: N = parameters; D = tokens
+    """,
 )

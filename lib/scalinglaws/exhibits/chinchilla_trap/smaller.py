@@ -1,9 +1,5 @@
 """De Vries' trade: a smaller model for more training compute, under every law at once."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
@@ -14,15 +10,15 @@ from scalinglaws.exhibits._models import compute_knob
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.exhibits.chinchilla_trap._valley import OFF_CHART
 from scalinglaws.laws import ParametricLaw
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows, unit
-from scalinglaws.live.marks import line, point, rect, text
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows, unit
+from scalinglaws.live.marks import layer, line, point, rect, text
 from scalinglaws.live.theme import linear_scale, log_scale, x_axis, y_axis
 
 _LEAST, _MOST = 0.08, 2.5
 _TOP = 3.0
 
 
-def compute(k: Any, C: Any, law: Any, u: Any, each: Any) -> Outcome:
+def compute(k: Value, C: Value, law: Value, u: Value, each: Value) -> Outcome:
     """A model of a share k of the optimal size at C FLOP; the overhead along the shares, for this law and for each."""
     parametric, other = chosen_law(law), ParametricLaw(1.0, 1.0, 1.0, each.alpha, each.beta)
     critical, overhead = critical_size(parametric), overtraining_overhead(parametric, k)
@@ -50,8 +46,8 @@ def chart() -> Picture:
     x = x_axis("percent", "Model size, compute-optimal = 100%", _LEAST, _MOST, values=[0.1, 0.2, 0.3, 0.5, 1, 2])("k")
     y = y_axis("percent", "Extra compute for the same loss", 0, _TOP, log=False)("overhead")
     words = alt.Y("y:Q", scale=extra)
-    return alt.layer(
-        rect("wall", alt.X("low:Q", scale=sizes), alt.X2("k:Q"), tint="faint", opacity=0.15, clip=False),
+    return layer(
+        rect("wall", alt.X("low:Q", scale=sizes), x2="k:Q", tint="faint", opacity=0.15, clip=False),
         text("wall", x, words, tint="faint", align="left", dx=6),
         line("others", x, y, tint="faint", width=1, detail="name:N"),
         line("curve", x, y, tint="training", width=3.5),

@@ -1,16 +1,12 @@
 """What a child takes in beside what a model read, counted in words and in bytes."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
 from scalinglaws.data_stock import WORDS_PER_TOKEN
 from scalinglaws.exhibits._models import text_read
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset
-from scalinglaws.live.marks import BY_ROW, bar
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value
+from scalinglaws.live.marks import BY_ROW, bar, layer
 from scalinglaws.live.theme import colour, row_names, x_axis
 
 #: Bytes in a word of English text, its space included: Villalobos et al. 2024, Appendix E.
@@ -24,11 +20,11 @@ _NAMES = ("the child", *_READ)
 _COUNTS = ("words heard", *(f"bytes, with sight at {rate / 1e6:g} MB a second" for rate in SIGHT.values()))
 
 
-def compute(age: Any, a_year: Any, pick: Any, count: Any) -> Outcome:
+def compute(age: Value, a_year: Value, pick: Value, count: Value) -> Outcome:
     """What a child has taken in by an age and what a model read, in words or in bytes, and a row for each."""
     in_bytes = count > 0
 
-    def amount(words: Any, seen: Any = 0.0) -> Any:
+    def amount(words: Value, seen: Value = 0.0) -> Value:
         return np.where(in_bytes, BYTES_PER_WORD * words + seen, words)
 
     seen = np.choose(count, [0.0, *SIGHT.values()]) * WAKING_HOURS * 3600 * age
@@ -48,12 +44,10 @@ def compute(age: Any, a_year: Any, pick: Any, count: Any) -> Outcome:
 def chart() -> Picture:
     """Bars on a logarithmic axis: what the child has taken in, and what four models were trained on."""
     y, labels = row_names("rows", "name", _NAMES, 9)
-    x, strength = (
-        x_axis("powers of ten", "Words, or bytes if so counted", 1e6, 1e16, every=2)("one"),
-        alt.Opacity("strength:Q", scale=None),
-    )
-    size: dict[str, Any] = {"height": {"band": 0.4}, "yOffset": 8}
-    return alt.layer(bar("rows", x, alt.X2("amount:Q"), y, color=BY_ROW, opacity=strength, **size), labels)
+    x = x_axis("powers of ten", "Words, or bytes if so counted", 1e6, 1e16, every=2)("one")
+    strength = alt.Opacity("strength:Q", scale=None)
+    size: dict[str, Value] = {"height": {"band": 0.4}, "yOffset": 8}
+    return layer(bar("rows", x, y, x2="amount:Q", color=BY_ROW, opacity=strength, **size), labels)
 
 
 child = Exhibit(
@@ -90,5 +84,5 @@ child = Exhibit(
     ratio = read / heard
     print(heard, read, ratio)
     """,
-    data={"rows": {"name": "name", "amount": "words or bytes, as set"}},
+    data="rows: name = name; amount = words or bytes, as set",
 )

@@ -1,17 +1,14 @@
 """What reading the same text again is worth, and how weakly the data say so."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import Any
 
 import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.exhibits.data_walls._repeats import REPEATS, repeats_knob
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows, unit
-from scalinglaws.live.marks import area, line, point, text
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows, unit
+from scalinglaws.live.marks import area, layer, line, point, text
 from scalinglaws.live.theme import log_scale, x_axis, y_axis
 
 #: Values of R_D that fit the released runs about equally well: the ends of the shaded band.
@@ -21,10 +18,10 @@ _NAMED = (4, 16, 40)
 _FRESH = "times the text, fresh"
 
 
-def compute(k: Any, R_D: Any, u: Any, named: Any) -> Outcome:
+def compute(k: Value, R_D: Value, u: Value, named: Value) -> Outcome:
     """The worth of k readings and of one repeat more; the worth along the readings, by R_D and at the band's ends."""
 
-    def worth(times: Any, R_D: Any = R_D) -> Any:
+    def worth(times: Value, R_D: Value = R_D) -> Value:
         return replace(REPEATS, R_D=R_D).effective_tokens(times, 1.0)
 
     here, last, x = worth(k), replace(REPEATS, R_D=R_D).worth_of_repeat(k), between(1.0, _MOST, u)
@@ -47,8 +44,8 @@ def chart() -> Picture:
     x = x_axis("", "Epochs: times each token is read", 1, _MOST, values=ticks)("k")
     y = y_axis("", "Worth, in readings of fresh text", 1, _MOST, values=ticks)("worth")
     beside = alt.expr("datum.k < 30 ? 30 : 0")
-    return alt.layer(
-        area("curve", x, alt.Y("low:Q", scale=scale), alt.Y2("high:Q"), tint="tokens", opacity=0.16),
+    return layer(
+        area("curve", x, alt.Y("low:Q", scale=scale), y2="high:Q", tint="tokens", opacity=0.16),
         line("fresh", x, y, tint="faint", dash=[5, 4], width=1.5, clip=False),
         line("curve", x, y, tint="tokens", width=3),
         point("named", x, y, tint="tokens", filled=False, size=50),

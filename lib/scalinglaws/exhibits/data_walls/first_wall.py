@@ -1,16 +1,14 @@
 """Text, power and money: which limit does growth meet first?"""
 
-from __future__ import annotations
-
 from functools import reduce
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._models import budget
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, unit
-from scalinglaws.live.marks import BY_ROW, line, point, rule, text
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, unit
+from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 
 
@@ -32,7 +30,9 @@ _YEARS = (2020.0, 2045.0)
 _TINTS = {"text": "tokens", "power": "compute", "money": "training"}
 
 
-def compute(growth: Any, text: Any, power: Any, money: Any, per_watt: Any, per_dollar: Any, u: Any) -> Outcome:
+def compute(
+    growth: Value, text: Value, power: Value, money: Value, per_watt: Value, per_dollar: Value, u: Value
+) -> Outcome:
     """The year in which each limit is met, the first of them, and the share of each in use over the years."""
     begun = {"text": TEXT, "power": POWER, "money": MONEY}
     limit = {"text": text, "power": power, "money": money}
@@ -62,13 +62,13 @@ def chart() -> Picture:
     x = x_axis("year", None, *_YEARS, log=False, tickCount=6)("year")
     y = y_axis("percent", "Share of the limit", 1e-4, 10, values=[1e-4, 1e-3, 1e-2, 0.1, 1, 10])
     met, lift = alt.expr("datum.label + ' ' + floor(datum.year)"), alt.expr("-10 - 18 * (datum.rank - 1)")
-    return alt.layer(
+    return layer(
         rule("crossings", y("one"), tint="ink", dash=[2, 2], clip=False),
         line("lines", x, y("text"), tint="tokens"),
         line("lines", x, y("power"), tint="compute", dash=[7, 3]),
         line("lines", x, y("money"), tint="training", dash=[2, 2]),
         point("crossings", x, y("one"), color=BY_ROW, size=110),
-        rule("crossings", x, y("one"), alt.Y2("foot:Q"), color=BY_ROW, dash=[1, 3]),
+        rule("crossings", x, y("one"), y2="foot:Q", color=BY_ROW, dash=[1, 3]),
         text("crossings", x, y("foot"), text=met, color=BY_ROW, bold=True, align="left", dx=5, dy=lift, clip=True),
     )
 

@@ -1,9 +1,5 @@
 """The best model when there is only so much text, beside the best one if there were more."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
@@ -14,15 +10,15 @@ from scalinglaws.exhibits._models import GOPHER_BUDGET, compute_knob
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.exhibits.data_walls._repeats import REPEATS, repeats_knob
 from scalinglaws.laws import RepetitionLaw
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, unit
-from scalinglaws.live.marks import BY_ROW, line, point, rule, text
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, unit
+from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 
 _SIZES = (1e7, 1e13)
 _LOSS = "nats per token, with this text"
 
 
-def compute(C: Any, U: Any, R_D: Any, R_N: Any, law: Any, u: Any) -> Outcome:
+def compute(C: Value, U: Value, R_D: Value, R_N: Value, law: Value, u: Value) -> Outcome:
     """The best model for C FLOP with U tokens and with any number, and the loss along the sizes with each."""
     fading = RepetitionLaw(chosen_law(law), R_D, R_N)
     best, free = data_constrained_optimal(fading, C, U), compute_optimal(fading.base, C)
@@ -46,7 +42,7 @@ def chart() -> Picture:
     x = x_axis("parameters", "Parameters N", *_SIZES)("N")
     y = y_axis("nats", "Expected loss, nats per token", 1.8, 4.0, log=False)
     away, align = alt.expr("6 * datum.side"), alt.expr("datum.side < 0 ? 'right' : 'left'")
-    return alt.layer(
+    return layer(
         line("curves", x, y("free"), tint="faint", dash=[5, 4]),
         line("curves", x, y("loss"), tint="compute", width=3),
         rule("best", x, color=BY_ROW, dash=[2, 3]),

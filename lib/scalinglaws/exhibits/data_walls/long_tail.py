@@ -1,22 +1,18 @@
 """Why equal steps cost ten times the text: a learner that memorises, in a world with a long tail."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, unit
-from scalinglaws.live.marks import line, point, text
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Value, unit
+from scalinglaws.live.marks import layer, line, point, text
 from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.synthetic import tail_error
 
 _FACTS = (10.0, 1e8)
 
 
-def compute(T: Any, beta: Any, u: Any) -> Outcome:
+def compute(T: Value, beta: Value, u: Value) -> Outcome:
     """The error after T facts and after ten times as many, the slope near T, and the error along the facts read."""
     x, here, ten = between(*_FACTS, u), tail_error(T, beta), tail_error(10 * T, beta)
     slope = -np.log(tail_error(2 * T, beta) / tail_error(T / 2, beta)) / np.log(4.0)
@@ -33,7 +29,7 @@ def chart() -> Picture:
     """
     x = x_axis("tokens", "Facts read", *_FACTS, every=1)("T")
     y = y_axis("percent", "Questions not answered", 1e-4, 1, every=1)("error")
-    return alt.layer(
+    return layer(
         line("curve", x, y, tint="loss", width=3),
         point("marks", x, y, tint="loss", size=alt.expr("datum.first ? 150 : 70")),
         text("marks", x, y, tint="loss", bold=True, align="left", dx=9, dy=-9, clip=True),
@@ -62,5 +58,5 @@ long_tail = Exhibit(
     half = 2 ** (1 / slope)
     print(here, ten, slope, half)
     """,
-    data={"curve": {"T": "facts read", "error": "share of questions not answered"}},
+    data="curve: T = facts read; error = share of questions not answered",
 )

@@ -1,18 +1,13 @@
 """A stock of text against a demand that grows: bands, and the year in which they meet."""
 
-from __future__ import annotations
-
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.data_stock import FORECASTS, Demand, Exhaustion, Forecast, LogNormal, Normal, z_score
 from scalinglaws.exhibits._models import text_read
 from scalinglaws.exhibits._numbers import tells
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows, unit
-from scalinglaws.live.marks import area, line, point, rule, shown_where, text
-from scalinglaws.live.theme import linear_scale, x_axis, y_axis
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows, unit
+from scalinglaws.live.marks import area, layer, line, point, rule, shown_where, text
+from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.models import model
 
 _YEARS = (2017.0, 2042.0)
@@ -47,18 +42,18 @@ _WHOLE_WEB = LogNormal.from_interval(1900e12, 5200e12) * _LATEST.quality * _LATE
 
 
 def compute(
-    raw: Any,
-    quality: Any,
-    readings: Any,
-    growth: Any,
-    over: Any,
-    known: Any,
-    largest: Any,
-    start: Any,
-    wobble: Any,
-    fresh: Any,
-    u: Any,
-    seen: Any,
+    raw: Value,
+    quality: Value,
+    readings: Value,
+    growth: Value,
+    over: Value,
+    known: Value,
+    largest: Value,
+    start: Value,
+    wobble: Value,
+    fresh: Value,
+    u: Value,
+    seen: Value,
 ) -> Outcome:
     """The year in which the stock is used up, and its chances; stock and demand by year, with nine chances in ten."""
     stock = LogNormal(raw * quality * readings, np.log10(known) / z_score(0.95))
@@ -93,24 +88,23 @@ def chart() -> Picture:
     """Tokens against years on a logarithmic axis: a band for the stock of text, nearly level, and a band for the
     largest training set, rising; below, the interval of years in which they meet. Diamonds are real training sets.
     """
-    scale = linear_scale(*_YEARS)
-    x = x_axis("year", None, *_YEARS, log=False, tickCount=6)("year")
+    x = x_axis("year", None, *_YEARS, log=False, tickCount=6)
     y = y_axis("tokens", "Tokens", 1e11, 1e17, every=1)
-    amount, early, late = y("tokens"), alt.X("early:Q", scale=scale), alt.X2("late:Q")
+    year, amount = x("year"), y("tokens")
     named = shown_where("datum.named && width > 420")
-    before: dict[str, Any] = {"align": "right", "dx": -7, "dy": -5, "clip": True}
-    return alt.layer(
-        area("bands", x, y("stock_low"), alt.Y2("stock_high:Q"), tint="tokens", opacity=0.16),
-        line("bands", x, y("stock"), tint="tokens"),
-        area("bands", x, y("demand_low"), alt.Y2("demand_high:Q"), tint="compute", opacity=0.2),
-        line("bands", x, y("demand"), tint="compute"),
-        point("seen", x, amount, tint="models", shape="diamond", size=40),
-        text("seen", x, amount, text="name:N", tint="models", fontSize=11, opacity=named, **before),
-        text("words", x, amount, tint="tokens", bold=True, align="right", dy=-9, clip=True),
-        rule("when", early, late, amount, tint="loss", width=5, opacity=0.45),
-        rule("when", x, tint="loss", dash=[2, 3]),
-        point("when", x, amount, tint="loss", size=130),
-        text("when", x, amount, text="used up", tint="loss", bold=True, align="left", dx=10, dy=-12, clip=True),
+    before: dict[str, Value] = {"align": "right", "dx": -7, "dy": -5, "clip": True}
+    return layer(
+        area("bands", year, y("stock_low"), y2="stock_high:Q", tint="tokens", opacity=0.16),
+        line("bands", year, y("stock"), tint="tokens"),
+        area("bands", year, y("demand_low"), y2="demand_high:Q", tint="compute", opacity=0.2),
+        line("bands", year, y("demand"), tint="compute"),
+        point("seen", year, amount, tint="models", shape="diamond", size=40),
+        text("seen", year, amount, text="name:N", tint="models", fontSize=11, opacity=named, **before),
+        text("words", year, amount, tint="tokens", bold=True, align="right", dy=-9, clip=True),
+        rule("when", x("early"), amount, x2="late:Q", tint="loss", width=5, opacity=0.45),
+        rule("when", year, tint="loss", dash=[2, 3]),
+        point("when", year, amount, tint="loss", size=130),
+        text("when", year, amount, text="used up", tint="loss", bold=True, align="left", dx=10, dy=-12, clip=True),
     )
 
 

@@ -1,18 +1,15 @@
 """A small library read again and again by small models of our own, and what the rule for repeats makes of it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, select, whole
 from scalinglaws.exhibits.data_walls._repeats import REPEATS, repeats_knob
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, unit
-from scalinglaws.live.marks import BY_ROW, line, point, text
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, unit
+from scalinglaws.live.marks import BY_ROW, layer, line, point, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.own_runs import Reading, repetition
 from scalinglaws.units import say
@@ -26,12 +23,12 @@ _MOST = max(_TRIED)
 _ENDS = (0.5, 200.0)
 
 
-def _counts(k: Any, R_D: Any) -> Any:
+def _counts(k: Value, R_D: Value) -> Value:
     """How many readings of new text the rule takes k readings of the same for, with another R*_D."""
     return replace(REPEATS, R_D=R_D).effective_tokens(k, 1.0)
 
 
-def _expected(reading: Reading, k: Any, R_D: Any) -> Any:
+def _expected(reading: Reading, k: Value, R_D: Value) -> Value:
     """The loss that the rule expects after k readings: that of as much new text as they count for."""
     return reading.of_new_text(_counts(k, R_D))
 
@@ -41,7 +38,7 @@ def lowest(reading: Reading) -> int:
     return int(np.argmin(reading.loss.mean(axis=1)))
 
 
-def miss(reading: Reading, R_D: Any) -> Any:
+def miss(reading: Reading, R_D: Value) -> Value:
     """How far the rule is off, root mean square in nats per byte, from two readings to those of the lowest loss."""
     again = slice(1, max(1, lowest(reading)) + 1)
     pairs = list(zip(reading.epochs[again].tolist(), reading.loss.mean(axis=1)[again].tolist(), strict=True))
@@ -54,19 +51,19 @@ def fitted(reading: Reading) -> float:
     return float(tried[np.argmin(miss(reading, tried))])
 
 
-def compute(k: Any, size: Any, R_D: Any, u: Any) -> Outcome:
+def compute(k: Value, size: Value, R_D: Value, u: Value) -> Outcome:
     """The chosen model's losses with the same text again, with as much new text, and by the rule."""
     at = whole(np.log(k) / np.log(2.0))
     times, x = select(at, _TRIED), between(1.0, _MOST, u)
 
-    def chosen(of: Callable[[Reading], Any]) -> Any:
+    def chosen(of: Callable[[Reading], Value]) -> Value:
         return select(size, [of(reading) for reading in _READINGS.values()])
 
-    def column(of: Callable[[Reading], np.ndarray]) -> list[Any]:
+    def column(of: Callable[[Reading], np.ndarray]) -> list[Value]:
         each = (of(reading).tolist() for reading in _READINGS.values())
         return [select(size, row) for row in zip(*each, strict=True)]
 
-    def by_rule(k: Any) -> Any:
+    def by_rule(k: Value) -> Value:
         return chosen(lambda reading: _expected(reading, k, R_D))
 
     same, fresh = column(lambda reading: reading.loss.mean(axis=1)), column(lambda reading: reading.fresh.mean(axis=1))
@@ -108,7 +105,7 @@ def chart() -> Picture:
     y = y_axis("nats per byte", "Loss on held-out text, nats per byte", float(low), float(high), log=False, tickCount=6)
     by_text = alt.condition("datum.text == 'same'", alt.value(colour("tokens")), alt.value(colour("faint")))
     dy, free = alt.expr("datum.dy"), {"clip": False}
-    return alt.layer(
+    return layer(
         line("measured", x, y("fresh"), tint="faint", dash=[5, 4], width=1.5, **free),
         line("rule", x, y("said"), tint="loss", width=2, **free),
         line("measured", x, y("same"), tint="tokens", width=3.5, **free),
@@ -157,13 +154,10 @@ small_library = Exhibit(
     said = reading.of_new_text(counts)
     print(f"read {times:g} times: {same:.3f}; all new: {fresh:.3f}; by the rule: {said:.3f} nats per byte")
     """,
-    data={
-        "measured": {
-            "k": "times read",
-            "same": "nats per byte, the same text again, mean of two seeds",
-            "fresh": "nats per byte, as much text that is all new, mean of two seeds",
-        },
-        "seeds": {"k": "times read", "loss": "nats per byte, one seed", "text": "which text"},
-        "rule": {"k": "times read", "said": "nats per byte, by the rule from the curve of new text"},
-    },
+    data="""
+    measured: k = times read; same = nats per byte, the same text again, mean of two seeds; fresh = nats per byte, as
+      much text that is all new, mean of two seeds
+    seeds: k = times read; loss = nats per byte, one seed; text = which text
+    rule: k = times read; said = nats per byte, by the rule from the curve of new text
+    """,
 )

@@ -1,15 +1,9 @@
 """Stocks of text and near-text, side by side, with the one that the reader reckons up."""
 
-from __future__ import annotations
-
-from typing import Any
-
-import altair as alt
-
 from scalinglaws.exhibits._models import text_read
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset
-from scalinglaws.live.marks import BY_ROW, point, rule
-from scalinglaws.live.theme import colour, log_scale, row_names, x_axis
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value
+from scalinglaws.live.marks import BY_ROW, layer, point, rule
+from scalinglaws.live.theme import colour, row_names, x_axis
 
 #: Name, median, low and high in tokens: Villalobos et al. 2024, Table 1, Section 3.3 and Appendix C.  For the web, 95%;
 #: for posts, the range of four estimates about their geometric mean.  Where low is the median none was published.
@@ -28,7 +22,7 @@ _ROWS = ("speech on YouTube, as set below", "the training text of Llama 3", *_NA
 YOUTUBE_MINUTES = 150e9
 
 
-def compute(speech: Any, kept: Any, rate: Any, words: Any) -> Outcome:
+def compute(speech: Value, kept: Value, rate: Value, words: Value) -> Outcome:
     """The tokens of speech worth keeping on YouTube, and of all its minutes were they speech; a row for each stock."""
     every, llama = YOUTUBE_MINUTES * rate / words, text_read("Llama 3 8B")
     tokens = every * speech * kept
@@ -49,13 +43,11 @@ def chart() -> Picture:
     3.
     """
     y, names = row_names("stocks", "name", _ROWS, 11)
-    scale = log_scale(1e9, 1e16)
-    x = x_axis("tokens", "Tokens", 1e9, 1e16, every=1)("tokens")
-    low, high = alt.X("low:Q", scale=scale), alt.X2("high:Q")
-    return alt.layer(
-        rule("read", x, tint="models", dash=[3, 3], clip=False),
-        rule("stocks", low, high, y, color=BY_ROW, width=6, opacity=0.35, yOffset=6),
-        point("stocks", x, y, color=BY_ROW, size=110, yOffset=6),
+    x = x_axis("tokens", "Tokens", 1e9, 1e16, every=1)
+    return layer(
+        rule("read", x("tokens"), tint="models", dash=[3, 3], clip=False),
+        rule("stocks", x("low"), y, x2="high:Q", color=BY_ROW, width=6, opacity=0.35, yOffset=6),
+        point("stocks", x("tokens"), y, color=BY_ROW, size=110, yOffset=6),
         names,
     )
 
@@ -87,5 +79,5 @@ wells = Exhibit(
     ratio = tokens / sl.model("Llama 3 8B").D
     print(sl.say(tokens, "tokens"), ratio)
     """,
-    data={"stocks": {"name": "name", "tokens": "tokens", "low": "tokens, low", "high": "tokens, high"}},
+    data="stocks: name = name; tokens = tokens; low = tokens, low; high = tokens, high",
 )

@@ -1,27 +1,21 @@
 """The smallest exhibit of the book: one formula, one knob."""
 
-from __future__ import annotations
-
-from typing import Any
-
-import altair as alt
-
 from scalinglaws.exhibits._models import compute_knob
 from scalinglaws.exhibits._numbers import between
-from scalinglaws.live import Exhibit, Outcome, Picture, unit
-from scalinglaws.live.marks import line, point
+from scalinglaws.live import Exhibit, Outcome, Picture, Value, unit
+from scalinglaws.live.marks import layer, line, point
 from scalinglaws.live.theme import x_axis, y_axis
 
 _BUDGETS = (1e18, 1e27)
 
 
-def rule_of_twenty(C: Any) -> tuple[Any, Any]:
+def rule_of_twenty(C: Value) -> tuple[Value, Value]:
     """The best model by the rule of thumb, twenty tokens for each parameter: N = √(C/120), D = 20·N."""
     N = (C / 120) ** 0.5
     return N, 20 * N
 
 
-def compute(C: Any, u: Any) -> Outcome:
+def compute(C: Value, u: Value) -> Outcome:
     """What the rule asks for at C FLOP, and the sizes along the budgets."""
     N, D = rule_of_twenty(C)
     spent = between(*_BUDGETS, u)
@@ -33,7 +27,7 @@ def chart() -> Picture:
     """The best size against compute by the rule of twenty: a straight line on logarithmic axes."""
     x = x_axis("FLOP", "Training compute C, FLOP", *_BUDGETS)("C")
     y = y_axis("parameters", "Best size N, parameters", 1e7, 1e13, every=2)("N")
-    return alt.layer(
+    return layer(
         line("line", x, y, tint="parameters", clip=False), point("here", x, y, tint="parameters", size=130, clip=False)
     )
 
@@ -50,5 +44,5 @@ traced = Exhibit(
     N, D = rule_of_twenty({C})
     print(N, D)
     """,
-    data={"line": {"C": "FLOP", "N": "parameters"}},
+    data="line: C = FLOP; N = parameters",
 )

@@ -1,16 +1,12 @@
 """A law that breaks, a second law with the same past, and what a straight line would have said."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between
 from scalinglaws.extrapolation import FOUR_DIGIT_ADDITION, FROM_390, fit_exponential
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows, unit
-from scalinglaws.live.marks import BY_ROW, line, point, rule, shown_where, text
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows, unit
+from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, shown_where, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.measured import FOUR_DIGIT_RUNS
 
@@ -20,17 +16,17 @@ _FEWEST, _MOST = 100.0, 2000.0
 [(_CHANGE, *_)] = FROM_390.breaks
 
 
-def compute(seen: Any, change: Any, noise: Any, u: Any, run: Any) -> Outcome:
+def compute(seen: Value, change: Value, noise: Value, u: Value, run: Value) -> Outcome:
     """The law and its twin where they were seen and at 1,000 examples, where they part, and a straight line."""
     law, other = FOUR_DIGIT_ADDITION, FOUR_DIGIT_ADDITION.twin(change)
     first = min(_EXAMPLES)
     fitted = [first * (seen / first) ** (i / 19) for i in range(20)]
     growth, start = fit_exponential([np.log(x) for x in fitted], [law(x) for x in fitted])
 
-    def straight(x: Any) -> Any:
+    def straight(x: Value) -> Value:
         return start * x ** np.log(growth)
 
-    def apart(x: Any) -> Any:
+    def apart(x: Value) -> Value:
         return np.absolute(np.log(other(x) / law(x)))
 
     # the gap grows with x up to the end of the chart, so that halving finds where it reaches twice the noise
@@ -66,8 +62,8 @@ def chart() -> Picture:
     clear = shown_where("datum.inside", 0.45)
     align, dx = alt.expr("datum.side > 0 ? 'left' : 'right'"), alt.expr("6 * datum.side")
     dy = alt.expr("datum.x > 900 ? -12 : 8")
-    low: dict[str, Any] = {"align": "right", "dx": -6, "y": alt.expr("height - 10"), "clip": True}
-    return alt.layer(
+    low: dict[str, Value] = {"align": "right", "dx": -6, "y": alt.expr("height - 10"), "clip": True}
+    return layer(
         line("curves", x, y("line"), tint="faint", dash=[3, 4], width=1.5),
         line("curves", x, y("other"), tint="compute", dash=[6, 4], width=2.5),
         line("curves", x, y("law"), tint="loss", width=2.5),
@@ -115,13 +111,9 @@ breaks = Exhibit(
     straight = start * 1000 ** np.log(growth)
     print(apart, one, two, straight)
     """,
-    data={
-        "curves": {
-            "x": "examples",
-            "law": "nats per token, the law",
-            "other": "nats per token, its twin",
-            "line": "nats per token, straight line",
-        },
-        "runs": {"x": "examples", "loss": "nats per token, measured"},
-    },
+    data="""
+    curves: x = examples; law = nats per token, the law; other = nats per token, its twin; line = nats per token,
+      straight line
+    runs: x = examples; loss = nats per token, measured
+    """,
 )

@@ -1,16 +1,13 @@
 """An exponential through the beginning of two histories, and what became of it."""
 
-from __future__ import annotations
-
 from itertools import zip_longest
-from typing import Any
 
 import altair as alt
 import numpy as np
 
 from scalinglaws.extrapolation import fit_exponential
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, unit
-from scalinglaws.live.marks import line, point, rule, shown_where, text
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, unit
+from scalinglaws.live.marks import layer, line, point, rule, shown_where, text
 from scalinglaws.live.theme import axis, decades
 from scalinglaws.measured import AIRSPEED, CLOCKS, Point
 
@@ -20,7 +17,7 @@ _NONE = Point(9999.0, 1.0)
 _END = 2030.0
 
 
-def compute(history: Any, start: Any, until: Any, ask: Any, u: Any) -> Outcome:
+def compute(history: Value, start: Value, until: Value, ask: Value, u: Value) -> Outcome:
     """The exponential through the points of some years of a history, and what it promises for another year."""
     start, until, ask = (np.floor(year) for year in (start, until, ask))
     pairs = list(zip_longest(*_HISTORIES, fillvalue=_NONE))
@@ -35,10 +32,10 @@ def compute(history: Any, start: Any, until: Any, ask: Any, u: Any) -> Outcome:
     )
     best = np.choose(history, [max(point.value for point in points) for points in _HISTORIES])
 
-    def promised(year: Any) -> Any:
+    def promised(year: Value) -> Value:
         return np.where(enough, at_2000 * growth ** (year - 2000), np.nan)
 
-    def there(column: list[Any]) -> list[Any]:
+    def there(column: list[Value]) -> list[Value]:
         return [np.where(year < _NONE.year, value, np.nan) for year, value in zip(years, column, strict=True)]
 
     predicted = promised(ask)
@@ -73,9 +70,9 @@ def chart() -> Picture:
     clear = shown_where("datum.used", 0.4)
     ban = alt.expr("width < 480 ? '1973' : datum.label")
     record = alt.expr("width < 480 ? split(datum.label, ',')[0] : datum.label")
-    beside: dict[str, Any] = {"align": "left", "dx": 2, "dy": 17, "fontSize": 12, "clip": True}
-    before: dict[str, Any] = {"align": "right", "dx": -6, "fontSize": 11, "clip": True}
-    return alt.layer(
+    beside: dict[str, Value] = {"align": "left", "dx": 2, "dy": 17, "fontSize": 12, "clip": True}
+    before: dict[str, Value] = {"align": "right", "dx": -6, "fontSize": 11, "clip": True}
+    return layer(
         rule("notes", x, tint="faint", dash=[1, 3], opacity=on).transform_filter("datum.year < 1974"),
         text("notes", x, y, text=ban, tint="faint", opacity=on, **before).transform_filter("datum.year < 1974"),
         line("line", x, y, tint="compute", dash=[5, 4], width=1.75),
@@ -130,5 +127,8 @@ clocks = Exhibit(
     else:
         print("too few points, best", best)
     """,
-    data={"points": {"year": "year", "value": "MHz or km/h"}, "line": {"year": "year", "value": "MHz or km/h"}},
+    data="""
+    points: year = year; value = MHz or km/h
+    line: year = year; value = MHz or km/h
+    """,
 )

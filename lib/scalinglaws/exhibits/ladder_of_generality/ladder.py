@@ -1,16 +1,12 @@
 """The rungs of the ladder of generality, and the work that no rung takes away."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import select, whole
 from scalinglaws.generality import LADDER
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset
-from scalinglaws.live.marks import bar, shown_where, text
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value
+from scalinglaws.live.marks import bar, layer, shown_where, text
 from scalinglaws.live.theme import axis, colour, log_scale, row_names
 from scalinglaws.units import write
 
@@ -27,7 +23,7 @@ _REMOVED = "\n    ".join(
 )
 
 
-def compute(rung: Any, rest: Any, hours: Any) -> Outcome:
+def compute(rung: Value, rest: Value, hours: Value) -> Outcome:
     """The work for one new task on a rung, with the work that stays, and what the step up to the rung was worth."""
     number = whole(rung)
     efforts = [each.effort for each in LADDER]
@@ -60,13 +56,13 @@ def chart() -> Picture:
     strength = shown_where("datum.here", 0.4)
     tint = alt.condition("datum.here", alt.value(colour("ink")), alt.value(colour("faint")))
     roomy = shown_where("datum.here && datum.total > 1000 * datum.effort")
-    size: dict[str, Any] = {"height": {"band": 0.4}, "yOffset": 8}
-    inside: dict[str, Any] = {"align": "right", "dx": -6, "dy": 8, "fontSize": 12, "clip": True}
-    name: dict[str, Any] = {"x": 0, "text": "name:N", "align": "left", "dy": -9, "fontSize": 12}
-    mark: dict[str, Any] = {"x": 2, "text": "label:N", "align": "left", "dy": 10, "fontSize": 20}
-    return alt.layer(
-        bar("rungs", effort, alt.X2("total:Q"), y, tint="loss", opacity=strength, **size),
-        bar("rungs", low, alt.X2("effort:Q"), y, tint="parameters", opacity=strength, **size),
+    size: dict[str, Value] = {"height": {"band": 0.4}, "yOffset": 8}
+    inside: dict[str, Value] = {"align": "right", "dx": -6, "dy": 8, "fontSize": 12, "clip": True}
+    name: dict[str, Value] = {"x": 0, "text": "name:N", "align": "left", "dy": -9, "fontSize": 12}
+    mark: dict[str, Value] = {"x": 2, "text": "label:N", "align": "left", "dy": 10, "fontSize": 20}
+    return layer(
+        bar("rungs", effort, y, x2="total:Q", tint="loss", opacity=strength, **size),
+        bar("rungs", low, y, x2="effort:Q", tint="parameters", opacity=strength, **size),
         text("rungs", total, y, text="work that stays", tint="paper", bold=True, opacity=roomy, **inside),
         text("rungs", y, color=tint, **name),
         text("top", y, color=tint, **name),
@@ -106,5 +102,5 @@ ladder = Exhibit(
     saved = (below.effort + {rest}) / total
     print(rung.name, total, "hours a task:", tasks, "tasks")
     """,
-    data={"rungs": {"name": "name", "effort": "hours, illustration", "total": "hours with the rest, illustration"}},
+    data="rungs: name = name; effort = hours, illustration; total = hours with the rest, illustration",
 )

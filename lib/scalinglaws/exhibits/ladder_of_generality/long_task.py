@@ -1,16 +1,12 @@
 """The chance to finish a long task, and how far a horizon at one half is from a job."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.generality import reach, success
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows, unit
-from scalinglaws.live.marks import BY_ROW, line, point, rule, shown_where, text
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows, unit
+from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, shown_where, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.measured import HORIZONS
 
@@ -18,7 +14,7 @@ _SHOWN = (1 / 60, 1e4)
 _NAMED = ("GPT-2", "GPT-3.5", "GPT-4", "o1")
 
 
-def compute(half: Any, shape: Any, once: Any, job: Any, doubling: Any, u: Any, real: Any) -> Outcome:
+def compute(half: Value, shape: Value, once: Value, job: Value, doubling: Value, u: Value, real: Value) -> Outcome:
     """The tasks that are done reliably, the chance to finish a job, and how far the horizon must grow for it."""
     chance, length, minutes = 1 - 1 / once, 60 * job, between(*_SHOWN, u)
     at_80, reached = reach(0.8, half, shape), reach(chance, half, shape)
@@ -48,15 +44,21 @@ def chart() -> Picture:
     x = x_axis("", "Length of the task, in people's time", *_SHOWN, names=marks)("minutes")
     y = y_axis("percent", "Chance to finish", 0, 1, log=False, values=[0, 0.2, 0.5, 0.8, 1])
 
-    def only(test: str) -> Any:
+    def only(test: str) -> Value:
         return shown_where(test)
 
     late = "datum.minutes > 1500"
     align, dx = alt.expr(f"{late} ? 'right' : 'left'"), alt.expr(f"{late} ? -10 : 10")
-    beside: dict[str, Any] = {"align": align, "dx": dx, "dy": alt.expr(f"{late} ? 12 : datum.drop"), "clip": True}
-    aside: dict[str, Any] = {"align": "left", "x": 6, "y": alt.expr("height * 0.68"), "fontSize": 12, "lineBreak": "|"}
+    beside: dict[str, Value] = {"align": align, "dx": dx, "dy": alt.expr(f"{late} ? 12 : datum.drop"), "clip": True}
+    aside: dict[str, Value] = {
+        "align": "left",
+        "x": 6,
+        "y": alt.expr("height * 0.68"),
+        "fontSize": 12,
+        "lineBreak": "|",
+    }
     shown, named = only("datum.minutes > 0.016"), only("datum.named && width > 480")
-    return alt.layer(
+    return layer(
         line("curve", x, y("even"), tint="faint", dash=[4, 4], width=1.5, clip=False),
         line("curve", x, y("share"), tint="parameters", width=3, clip=False),
         point("models", x, y("share"), tint="models", shape="diamond", size=45),
@@ -111,8 +113,8 @@ long_task = Exhibit(
     wait = np.log2(growth) * {doubling} / 12
     print(at_80, reached, done, growth, wait)
     """,
-    data={
-        "curve": {"minutes": "minutes", "share": "share finished", "even": "share finished, same risk in every minute"},
-        "models": {"name": "name", "minutes": "minutes"},
-    },
+    data="""
+    curve: minutes = minutes; share = share finished; even = share finished, same risk in every minute
+    models: name = name; minutes = minutes
+    """,
 )

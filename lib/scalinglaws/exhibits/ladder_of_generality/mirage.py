@@ -1,16 +1,12 @@
 """One model, two metrics: the share of tokens that are right, and of whole answers."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, tells, whole
 from scalinglaws.generality import edit_distance, exact_match, half_point, token_accuracy
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows, unit
-from scalinglaws.live.marks import line, point, rule, shown_where, text
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows, unit
+from scalinglaws.live.marks import layer, line, point, rule, shown_where, text
 from scalinglaws.live.theme import x_axis, y_axis
 
 #: The size at which a token's cross-entropy is one nat. Ours: it only moves all curves together.
@@ -18,7 +14,7 @@ SCALE = 1e8
 _SIZES = (1e6, 1e14)
 
 
-def compute(N: Any, m: Any, alpha: Any, n: Any, u: Any, trained: Any) -> Outcome:
+def compute(N: Value, m: Value, alpha: Value, n: Value, u: Value, trained: Value) -> Outcome:
     """What N parameters have right of tokens and of answers of m tokens, what a test of n shows, and both curves."""
     m, n, size = whole(m), whole(n), between(*_SIZES, u)
     p, at = token_accuracy(N, SCALE, alpha), token_accuracy(size, SCALE, alpha)
@@ -47,19 +43,19 @@ def chart() -> Picture:
     y = y_axis("percent", "Share right", 0, 1.12, log=False, values=[0, 0.25, 0.5, 0.75, 1])
     clear = shown_where("datum.seen", 0.25)
 
-    def either(test: str, yes: str, no: str) -> Any:
+    def either(test: str, yes: str, no: str) -> Value:
         return alt.expr(f"{test} ? {yes} : {no}")
 
     small, large = "datum.N < 3e8", "datum.N > 3e10"
     align, dx = either(small, "'left'", "'right'"), either(small, "6", "-6")
     beside, away = either(large, "'right'", "'left'"), either(large, "-10", "10")
-    of_answers: dict[str, Any] = {"align": beside, "dx": away, "dy": either(large, "-12", "0"), "clip": True}
+    of_answers: dict[str, Value] = {"align": beside, "dx": away, "dy": either(large, "-12", "0"), "clip": True}
     tokens = text("words", x, y("share"), tint="tokens", bold=True, align="right", dx=-10, clip=True)
     answers = text("words", x, y("share"), tint="loss", bold=True, **of_answers)
-    return alt.layer(
+    return layer(
         line("curves", x, y("token"), tint="tokens", width=2, interpolate="monotone", clip=False),
         line("curves", x, y("exact"), tint="loss", width=3, interpolate="monotone", clip=False),
-        rule("gap", x, alt.X2("end:Q"), y("share"), tint="faint", dash=[2, 3]),
+        rule("gap", x, y("share"), x2="end:Q", tint="faint", dash=[2, 3]),
         point("tested", x, y("score"), tint="loss", size=60, opacity=clear),
         rule("here", x, tint="parameters", dash=[2, 3]),
         text("here", x, text="your model", tint="parameters", bold=True, align=align, dx=dx, y=9, clip=True),
@@ -105,8 +101,8 @@ mirage = Exhibit(
     climb = half / first
     print(p, exact, wrong)
     """,
-    data={
-        "curves": {"N": "parameters", "token": "share of tokens right", "exact": "share of answers right"},
-        "tested": {"N": "parameters", "score": "share of answers right in the test"},
-    },
+    data="""
+    curves: N = parameters; token = share of tokens right; exact = share of answers right
+    tested: N = parameters; score = share of answers right in the test
+    """,
 )

@@ -1,16 +1,14 @@
 """A game: the beginning of a curve, a bet on its ceiling, then the rest and what a fit makes of the beginning."""
 
-from __future__ import annotations
-
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import altair as alt
 import numpy as np
 
 from scalinglaws.extrapolation import FIRST, NOISE, POINTS, Logistic, fit_logistic, plateau_spread
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, unit
-from scalinglaws.live.marks import line, point, rule, text
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, unit
+from scalinglaws.live.marks import layer, line, point, rule, text
 from scalinglaws.live.theme import linear_scale, y_axis
 
 #: The curves of the game, as ceiling and growth rate. Ours; the last is followed by a second curve.
@@ -49,22 +47,22 @@ def beginning(curve: int, share: float) -> Seen:
     return Seen(t, y, later, grown * np.exp(NOISE * rng.standard_normal(_LATER)), fit_logistic(t, y))
 
 
-def _chosen(number: Any, curves: list[Logistic]) -> Logistic:
+def _chosen(number: Value, curves: list[Logistic]) -> Logistic:
     """The curve with this number, which may be traced."""
     return Logistic(*(np.choose(number, [getattr(each, name) for each in curves]) for name in ("K", "r", "t0")))
 
 
-def compute(bet: Any, curve: Any, seen: Any, show: Any, u: Any) -> Outcome:
+def compute(bet: Value, curve: Value, seen: Value, show: Value, u: Value) -> Outcome:
     """How far a bet is from a curve's ceiling, what a fit to its beginning says of it, and what there is to show."""
     cases = [beginning(i, share) for i in range(len(_CURVES)) for share in SHARES]
     case, opened, more = curve * len(SHARES) + seen, show == 1, curve == _LAST
     truth, fit = _chosen(curve, [law(i) for i in range(len(_CURVES))]), _chosen(case, [each.fit for each in cases])
 
-    def points(name: str) -> list[Any]:
+    def points(name: str) -> list[Value]:
         each_time = zip(*(getattr(each, name).tolist() for each in cases), strict=True)
         return [np.choose(case, list(options)) for options in each_time]
 
-    def hidden(value: Any) -> Any:
+    def hidden(value: Value) -> Value:
         return np.where(opened, value, np.nan)
 
     *_, last = points("y")
@@ -98,17 +96,17 @@ def chart() -> Picture:
     times = alt.Axis(title="Time", labels=False, values=[0, 5, 10, 15, 20])
     x = alt.X("t:Q", scale=linear_scale(-0.4, _END + 0.4), axis=times)
     y = y_axis("", "Score, on a logarithmic axis", _LEAST, _MOST, every=1)
-    left: dict[str, Any] = {"x": 0, "align": "left", "baseline": "bottom", "dx": 4, "dy": -3}
-    right: dict[str, Any] = {"align": "right", "baseline": "bottom", "dx": -14, "dy": -3}
-    beside: dict[str, Any] = {"align": "right", "dx": -10, "dy": 10, "clip": True}
-    return alt.layer(
+    left: dict[str, Value] = {"x": 0, "align": "left", "baseline": "bottom", "dx": 4, "dy": -3}
+    right: dict[str, Value] = {"align": "right", "baseline": "bottom", "dx": -14, "dy": -3}
+    beside: dict[str, Value] = {"align": "right", "dx": -10, "dy": 10, "clip": True}
+    return layer(
         rule("bet", y("y"), tint="loss", width=2, dash=[6, 4], clip=False),
         text("bet", y("y"), tint="loss", bold=True, **left),
         line("curve", x, y("y"), tint="faint", width=1.5),
         line("curve", x, y("fit"), tint="parameters", dash=[5, 4]),
         rule("truth", y("y"), tint="ink", width=1.5, clip=False),
         text("truth", x, y("y"), tint="ink", bold=True, **right),
-        rule("fitted", x, y("low"), alt.Y2("high:Q"), tint="parameters", width=5, opacity=0.45),
+        rule("fitted", x, y("low"), y2="high:Q", tint="parameters", width=5, opacity=0.45),
         point("fitted", x, y("y"), tint="parameters", size=110),
         text("fitted", x, y("y"), text="fit", tint="parameters", bold=True, **beside),
         point("rest", x, y("y"), tint="models", filled=False, size=40),
@@ -160,9 +158,9 @@ plateau = Exhibit(
     off = {bet} / ceiling
     print(f"The ceiling is {ceiling:g}, your bet {off:.3g} of it; a fit says {fitted:.3g}, {low:.3g} to {high:.3g}")
     """,
-    data={
-        "seen": {"t": "time", "y": "value"},
-        "rest": {"t": "time", "y": "value"},
-        "curve": {"t": "time", "y": "value", "fit": "value, fitted curve"},
-    },
+    data="""
+    seen: t = time; y = value
+    rest: t = time; y = value
+    curve: t = time; y = value; fit = value, fitted curve
+    """,
 )

@@ -1,17 +1,13 @@
 """Subtasks at one compute: some finished, some on the move, some not begun; and their weighted sum."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._models import budget
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.generality import mastery, mean_mastery
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, rows, unit
-from scalinglaws.live.marks import line, point, rule, text
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, rows, unit
+from scalinglaws.live.marks import layer, line, point, rule, text
 from scalinglaws.live.theme import x_axis, y_axis
 
 #: Six subtasks and the compute, in factors of ten, at which each is half mastered. Names and numbers are ours.
@@ -30,14 +26,14 @@ _COUNTED = ("the six, equally", "the six, each half as much as the one before", 
 _BUDGETS = (1e18, 1e29)
 
 
-def compute(C: Any, gradual: Any, counted: Any, u: Any, near: Any, subtask: Any) -> Outcome:
+def compute(C: Value, gradual: Value, counted: Value, u: Value, near: Value, subtask: Value) -> Outcome:
     """The share of each subtask mastered at C FLOP, what ten times as much would add, and all of them together."""
     weight = np.where(counted == 1, 0.5, 1.0) ** subtask.turn
 
-    def mastered(at: Any) -> Any:
+    def mastered(at: Value) -> Value:
         return mastery(at, subtask.middle, gradual)
 
-    def total(at: Any) -> Any:
+    def total(at: Value) -> Value:
         # subtask is the first grid
         six = np.sum(weight * mastered(at), axis=0, keepdims=True) / np.sum(weight)
         return np.where(counted == 2, mean_mastery(at, *SPAN, gradual), six)
@@ -69,9 +65,9 @@ def chart() -> Picture:
     align, dx = alt.expr(f"{early} ? 'right' : 'left'"), alt.expr(f"{early} ? -5 : 5")
     beside, away = alt.expr(f"{late} ? 'right' : 'left'"), alt.expr(f"{late} ? -11 : 11")
     lift = alt.expr(f"{late} && datum.share < 0.9 ? -10 : 12")
-    top: dict[str, Any] = {"baseline": "bottom", "dy": alt.expr("width < 480 && datum.turn % 2 ? -16 : -3")}
-    together: dict[str, Any] = {"align": beside, "dx": away, "dy": lift, "clip": True}
-    return alt.layer(
+    top: dict[str, Value] = {"baseline": "bottom", "dy": alt.expr("width < 480 && datum.turn % 2 ? -16 : -3")}
+    together: dict[str, Value] = {"align": beside, "dx": away, "dy": lift, "clip": True}
+    return layer(
         rule("models", x, tint="models", dash=[1, 3], clip=False),
         text("models", x, tint="models", fontSize=12, align=align, dx=dx, y=7),
         line("each", x, y("mastery"), tint="parameters", width=1.5, detail="task:N", clip=False),
@@ -123,8 +119,8 @@ saturated = Exhibit(
     most = max(gains)
     print(total, after, most)
     """,
-    data={
-        "each": {"task": "name", "C": "FLOP", "mastery": "share mastered"},
-        "total": {"C": "FLOP", "share": "weighted share mastered"},
-    },
+    data="""
+    each: task = name; C = FLOP; mastery = share mastered
+    total: C = FLOP; share = weighted share mastered
+    """,
 )

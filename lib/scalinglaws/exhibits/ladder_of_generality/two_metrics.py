@@ -1,15 +1,12 @@
 """Real models' answers to one test, scored twice: to the last symbol, and by overlap."""
 
-from __future__ import annotations
-
 from functools import partial
-from typing import Any
 
 import altair as alt
 import numpy as np
 
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, rows
-from scalinglaws.live.marks import BY_ROW, point, rule, text
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Value, rows
+from scalinglaws.live.marks import BY_ROW, layer, point, rule, text
 from scalinglaws.live.theme import colour, linear_scale, x_axis
 from scalinglaws.measured import TRANSLITERATION
 
@@ -18,11 +15,11 @@ _LEAST, _MOST = 1e-4, 0.7
 _NAMED = ("Pythia 70M", "OPT 6.7B", "LLaMA 7B")
 
 
-def compute(C: Any, axis_kind: Any, real: Any, mark: Any) -> Outcome:
+def compute(C: Value, axis_kind: Value, real: Value, mark: Value) -> Outcome:
     """What the models up to C FLOP score by both metrics, how many score nothing by one, and all scores' places."""
     inside, silent = real.C <= C, real.exact == 0
 
-    def place(score: Any, kind: Any = axis_kind) -> Any:
+    def place(score: Value, kind: Value = axis_kind) -> Value:
         """The height of a score, from 0 to 1, on an axis of this kind."""
         log = np.log10(np.maximum(score, _LEAST) / _LEAST) / -np.log10(_LEAST)
         return np.where(kind == 1, log, score / _MOST)
@@ -52,17 +49,17 @@ def chart() -> Picture:
     x = x_axis("FLOP", "Training compute C, FLOP", 4e19, 1e26, every=1)("C")
     y = partial(alt.Y, scale=linear_scale(0, 1.08), axis=None)
 
-    def when(test: str, yes: float, no: float) -> Any:
+    def when(test: str, yes: float, no: float) -> Value:
         return alt.condition(test, alt.value(yes), alt.value(no))
 
     on, clear, dim = when("datum.on", 1, 0), when("datum.inside", 1, 0.35), when("datum.inside", 0.45, 0.1)
     named = when("datum.named && datum.inside && width > 480", 1, 0)
-    inside: dict[str, Any] = {"x": 0, "align": "left", "baseline": "bottom", "dx": 2, "dy": -2, "fontSize": 12}
-    apart: dict[str, Any] = {"align": "right", "dx": 22, "dy": alt.expr("datum.label === 'exact' ? 17 : -13")}
-    return alt.layer(
+    inside: dict[str, Value] = {"x": 0, "align": "left", "baseline": "bottom", "dx": 2, "dy": -2, "fontSize": 12}
+    apart: dict[str, Value] = {"align": "right", "dx": 22, "dy": alt.expr("datum.label === 'exact' ? 17 : -13")}
+    return layer(
         rule("marks", y("at:Q"), tint="grid", opacity=on, clip=False),
         text("marks", y("at:Q"), tint="faint", opacity=on, **inside),
-        rule("scores", x, y("exact_at:Q"), alt.Y2("bleu_at:Q"), tint="faint", width=1, opacity=dim, clip=False),
+        rule("scores", x, y("exact_at:Q"), y2="bleu_at:Q", tint="faint", width=1, opacity=dim, clip=False),
         point("scores", x, y("bleu_at:Q"), tint="tokens", shape="circle", size=70, opacity=clear, clip=False),
         point("scores", x, y("exact_at:Q"), tint="loss", shape="diamond", size=80, opacity=clear, clip=False),
         text("scores", x, y("bleu_at:Q"), text="name:N", tint="faint", fontSize=11, dy=-12, opacity=named),
@@ -103,5 +100,5 @@ two_metrics = Exhibit(
     rise = max(silent) / min(silent)
     print(count, "models,", zeros, "without a single right answer, whose overlap differs", rise, "times")
     """,
-    data={"scores": {"name": "name", "C": "FLOP", "exact": "share of answers right", "bleu": "overlap (BLEU)"}},
+    data="scores: name = name; C = FLOP; exact = share of answers right; bleu = overlap (BLEU)",
 )

@@ -1,12 +1,9 @@
 """The parametric law fitted to forty runs, and to runs made up from a known law: what each choice of the fit does."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from itertools import product
-from typing import Any
 
 import altair as alt
 import numpy as np
@@ -16,8 +13,8 @@ from scalinglaws.exhibits._models import GOPHER_BUDGET
 from scalinglaws.exhibits._numbers import select, whole
 from scalinglaws.fitting import AHEAD, Fit, Refits, fit_parametric, middle
 from scalinglaws.laws import ParametricLaw
-from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture
-from scalinglaws.live.marks import line, point, text
+from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Value
+from scalinglaws.live.marks import layer, line, point, text
 from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.own_runs import isoflop
 
@@ -80,7 +77,7 @@ def _fits(N: np.ndarray, D: np.ndarray, loss: np.ndarray) -> dict[float, Fit | N
     return found
 
 
-def _measures(law: ParametricLaw | None, budget: float) -> dict[str, Any]:
+def _measures(law: ParametricLaw | None, budget: float) -> dict[str, Value]:
     """The `QUANTITIES` of a law, or of many at once."""
     if law is None:
         return dict.fromkeys(QUANTITIES, np.nan)
@@ -90,7 +87,7 @@ def _measures(law: ParametricLaw | None, budget: float) -> dict[str, Any]:
     return plain | {"floor": floor, "ratio": D / N}
 
 
-def _said(fit: Fit | None, budget: float) -> dict[str, Any]:
+def _said(fit: Fit | None, budget: float) -> dict[str, Value]:
     """What is said of a fit, as `results` has it."""
     many: Refits | None = None
     with suppress(ValueError):  # some resamples have no law of this form
@@ -112,7 +109,7 @@ def _said(fit: Fit | None, budget: float) -> dict[str, Any]:
 
 
 @cache
-def results() -> dict[tuple[str, float, int], dict[str, Any]]:
+def results() -> dict[tuple[str, float, int], dict[str, Value]]:
     """What is said for each setting: set of runs, threshold, runs left out.
 
     Each holds value, low and high of the `QUANTITIES` (by name, name_low, name_high), `cloud_alpha` and `cloud_beta`,
@@ -148,20 +145,20 @@ def _trail() -> dict[str, list[float]]:
     return columns
 
 
-def compute(text: Any, k: Any, delta: Any, cloud: Any, step: Any) -> Outcome:
+def compute(text: Value, k: Value, delta: Value, cloud: Value, step: Value) -> Outcome:
     """The law fitted to a set of runs but the k of highest loss, its intervals and resamples; and its walk along k."""
     found, drop, made = results(), whole(k), text == list(SETS).index("made")
 
-    def chosen(value: Callable[[str, float], Any]) -> Any:
+    def chosen(value: Callable[[str, float], Value]) -> Value:
         return select(text, [select(delta, [value(w, d) for d in DELTAS]) for w in SETS])
 
-    def at(name: str) -> Any:
+    def at(name: str) -> Value:
         return chosen(lambda w, d: select(drop, [found[w, d, n][name] for n in DROPS]))
 
-    def resampled(name: str) -> Any:
+    def resampled(name: str) -> Value:
         return chosen(lambda w, d: select(drop, [getattr(cloud, f"{_column(name, w, d)}_{n}") for n in DROPS]))
 
-    def walked(name: str) -> Any:
+    def walked(name: str) -> Value:
         return chosen(lambda w, d: getattr(step, _column(name, w, d)))
 
     said = {name: at(name) for name in (*QUANTITIES, "rms", "ahead", "open_least", "open_most")}
@@ -206,7 +203,7 @@ def chart() -> Picture:
     x = x_axis("", "α, the exponent of size", 0, 1.2, log=False, values=ticks)("alpha")
     y = y_axis("", "β, the exponent of data", 0, 1.2, log=False, values=ticks)("beta")
     shown = alt.Opacity("shown:Q", scale=None)
-    return alt.layer(
+    return layer(
         line("rays", x, y, tint="grid", width=1.5, detail="ray:N"),
         text("names", x, y, text="ray:N", tint="faint", align="right"),
         point("cloud", x, y, tint="inference", size=22, opacity=0.55),

@@ -1,20 +1,16 @@
 """Our own valleys: five budgets, each spent on eight sizes, and the line through their bottoms."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import cache
 from itertools import product
-from typing import Any
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.coefficients import published
 from scalinglaws.exhibits._numbers import between, select
 from scalinglaws.fitting import IsoFlopFit, fit_isoflop
-from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, rows, unit
-from scalinglaws.live.marks import line, point, text
+from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Value, rows, unit
+from scalinglaws.live.marks import layer, line, point, text
 from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.own_runs import Runs, isoflop
 from scalinglaws.units import say
@@ -67,7 +63,7 @@ def _parabolas(points: int = 21) -> dict[str, list[float]]:
     return columns
 
 
-def _valleys() -> dict[str, list[Any]]:
+def _valleys() -> dict[str, list[Value]]:
     """Of each budget: its largest model, beside which its name stands, and its bottom by each way to read the runs.
 
     The bottoms are columns N_… and loss_…, with nothing where the fit has left one out.  The first name has the unit.
@@ -83,13 +79,13 @@ def _valleys() -> dict[str, list[Any]]:
     return columns
 
 
-def compute(C: Any, count: Any, sizes: Any, run: Any, curve: Any, valley: Any, u: Any) -> Outcome:
+def compute(C: Value, count: Value, sizes: Value, run: Value, curve: Value, valley: Value, u: Value) -> Outcome:
     """The best size and text for C FLOP by the line through our valleys' bottoms; the runs, the valleys, the line."""
 
-    def chosen(value: Callable[[str, int], Any]) -> Any:
+    def chosen(value: Callable[[str, int], Value]) -> Value:
         return select(count, [select(sizes, [value(c, s) for s in _SIZES]) for c in _COUNTS])
 
-    def column(grid: Any, name: str) -> Any:
+    def column(grid: Value, name: str) -> Value:
         return chosen(lambda c, s: getattr(grid, f"{name}_{c}_{s}"))
 
     scale, a = chosen(lambda c, s: _fit(c, s).allocation.scale), chosen(lambda c, s: _fit(c, s).allocation.exponent)
@@ -122,7 +118,7 @@ def chart() -> Picture:
     """
     x = x_axis("parameters", "Parameters N", 1e3, 2e7)("N")
     y = y_axis("", "Loss on held-out text, nats per byte", 0.8, 3.0, log=False)("loss")
-    return alt.layer(
+    return layer(
         line("curves", x, y, tint="compute", width=1.75, detail="budget:N"),
         line("outside", x, y, tint="parameters", dash=[3, 4]),
         line("inside", x, y, tint="parameters", width=3.5),
@@ -173,8 +169,8 @@ our_valleys = Exhibit(
     ratio = D_best / N_best
     print(f"{N_best:,.0f} parameters on {D_best:,.0f} bytes, {ratio:.3g} bytes for each; N* grows as C^{a:.3f}")
     """,
-    data={
-        "runs": {"N": "parameters", "loss": "nats per byte", "C": "FLOP"},
-        "bottoms": {"N": "parameters", "loss": "nats per byte", "C": "FLOP"},
-    },
+    data="""
+    runs: N = parameters; loss = nats per byte; C = FLOP
+    bottoms: N = parameters; loss = nats per byte; C = FLOP
+    """,
 )

@@ -1,11 +1,7 @@
 """The whole book in one exhibit: budget, text, traffic and thinking in; a model, its bill and its obstacles out."""
 
-from __future__ import annotations
-
 from functools import reduce
-from typing import Any
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.coefficients import PUBLISHED, published
@@ -14,8 +10,8 @@ from scalinglaws.exhibits._models import GOPHER_BUDGET, budget, real_models, tex
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.flops import CHIPS
 from scalinglaws.laws import RepetitionLaw
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, unit
-from scalinglaws.live.marks import line, point, rule, shown_where, text
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, unit
+from scalinglaws.live.marks import layer, line, point, rule, shown_where, text
 from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.models import model
 from scalinglaws.planner import COMPARED, FADING, Hardware, Needs, in_words, plan, served_by
@@ -39,26 +35,26 @@ def _highest(side: str) -> list[float]:
 
 
 def compute(
-    pay: Any,
-    C: Any,
-    gpus: Any,
-    days: Any,
-    dollars: Any,
-    real: Any,
-    queries: Any,
-    thinking: Any,
-    length: Any,
-    generated: Any,
-    worth: Any,
-    law: Any,
-    fade: Any,
-    chip: Any,
-    rent: Any,
-    mfu: Any,
-    mfu_use: Any,
-    overhead: Any,
-    u: Any,
-    shown: Any,
+    pay: Value,
+    C: Value,
+    gpus: Value,
+    days: Value,
+    dollars: Value,
+    real: Value,
+    queries: Value,
+    thinking: Value,
+    length: Value,
+    generated: Value,
+    worth: Value,
+    law: Value,
+    fade: Value,
+    chip: Value,
+    rent: Value,
+    mfu: Value,
+    mfu_use: Value,
+    overhead: Value,
+    u: Value,
+    shown: Value,
 ) -> Outcome:
     """A plan: the best model, its bills and what stands in the way; and all that the budget would pay for."""
     peak, watts = (np.choose(chip, [getattr(item, name) for item in CHIPS.values()]) for name in ("peak", "watts"))
@@ -113,8 +109,8 @@ def chart() -> Picture:
     x = x_axis("parameters", "Parameters N", *_SIZES)("N")
     y = y_axis("tokens", "Training tokens D", *_TEXTS, every=1)("D")
     roomy = shown_where("width > 420")
-    corner: dict[str, Any] = {"x": 0, "align": "left", "baseline": "bottom", "dx": 6, "dy": -3}
-    return alt.layer(
+    corner: dict[str, Value] = {"x": 0, "align": "left", "baseline": "bottom", "dx": 6, "dy": -3}
+    return layer(
         line("budget", x, y, tint="compute", interpolate="monotone"),
         rule("shelf", y, tint="tokens", dash=[5, 4]),
         text("shelf", y, tint="tokens", clip=True, **corner),
@@ -223,9 +219,9 @@ what_to_train = Exhibit(
     hours = sum(bill.gpu_hours for bill in (plan.training, plan.serving, plan.thinking))
     print(plan)
     """,
-    data={
-        "laws": {"name": "name", "N": "parameters", "D": "tokens"},
-        "budget": {"N": "parameters", "D": "tokens"},
-        "real": {"name": "name", "N": "parameters", "D": "tokens"},
-    },
+    data="""
+    laws: name = name; N = parameters; D = tokens
+    budget: N = parameters; D = tokens
+    real: name = name; N = parameters; D = tokens
+    """,
 )

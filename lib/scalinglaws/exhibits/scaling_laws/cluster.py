@@ -1,9 +1,5 @@
 """GPUs, days and utilisation into FLOP, energy, money and the model they buy."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
@@ -12,8 +8,8 @@ from scalinglaws.exhibits._laws import chosen_law, law_menu
 from scalinglaws.exhibits._models import budget
 from scalinglaws.exhibits._numbers import between
 from scalinglaws.flops import CHIPS, cluster_flop, energy, gpu_hours
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, rows, unit
-from scalinglaws.live.marks import line, point, rule, text
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, rows, unit
+from scalinglaws.live.marks import layer, line, point, rule, text
 from scalinglaws.live.theme import log_scale, x_axis, y_axis
 
 _DAYS = (1.0, 1000.0)
@@ -23,7 +19,9 @@ _H100 = list(CHIPS).index("H100 SXM")
 _TOOK = round(float(budget("Llama 3.1 405B") / cluster_flop(16_384, CHIPS["H100 SXM"].peak, 0.404, 1.0)), 1)
 
 
-def compute(chip: Any, gpus: Any, days: Any, mfu: Any, watts: Any, price: Any, law: Any, u: Any, real: Any) -> Outcome:
+def compute(
+    chip: Value, gpus: Value, days: Value, mfu: Value, watts: Value, price: Value, law: Value, u: Value, real: Value
+) -> Outcome:
     """What a cluster computes, draws, uses and costs in so many days; and the best model for that."""
     peak, hours, at = np.choose(chip, [item.peak for item in CHIPS.values()]), gpu_hours(gpus, days), between(*_DAYS, u)
     C = cluster_flop(gpus, peak, mfu, days)
@@ -44,7 +42,7 @@ def chart() -> Picture:
     x = x_axis("", "Days of training", *_DAYS, values=[1, 3, 10, 30, 100, 300, 1000])("days")
     y = y_axis("FLOP", "Training compute, FLOP", 1e21, 1e28, every=1)("C")
     edge = alt.X("at:Q", scale=days)
-    return alt.layer(
+    return layer(
         rule("real", y, dash=[4, 4], clip=False),
         text("real", edge, y, tint="models", align="left", baseline="bottom", dx=4, dy=-3),
         line("line", x, y, tint="compute"),
@@ -89,5 +87,8 @@ cluster = Exhibit(
     dollars = hours * {price}
     print(best, sl.say(dollars, "dollars"), sl.say(energy, "watt-hours"), sep="\\n")
     """,
-    data={"line": {"days": "days", "C": "FLOP"}, "real": {"label": "name", "C": "FLOP"}},
+    data="""
+    line: days = days; C = FLOP
+    real: label = name; C = FLOP
+    """,
 )

@@ -1,15 +1,11 @@
 """Porian et al.'s four corrections, one after the other."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Value
 from scalinglaws.live.labels import written
-from scalinglaws.live.marks import point, rule, text
+from scalinglaws.live.marks import layer, point, rule, text
 from scalinglaws.live.theme import row_names, x_axis
 from scalinglaws.tables import PORIAN_STEPS
 
@@ -17,10 +13,10 @@ from scalinglaws.tables import PORIAN_STEPS
 _STEPS = [item.step for item in PORIAN_STEPS["RefinedWeb"]]
 
 
-def compute(corpus: Any, factor: Any) -> Outcome:
+def compute(corpus: Value, factor: Value) -> Outcome:
     """Each step's exponent with its interval, and what it makes of a model with `factor` times the compute."""
 
-    def each(name: str) -> list[Any]:
+    def each(name: str) -> list[Value]:
         by_corpus = [[getattr(item, name) for item in steps] for steps in PORIAN_STEPS.values()]
         return [np.choose(corpus, list(options)) for options in zip(*by_corpus, strict=True)]
 
@@ -46,10 +42,10 @@ def chart() -> Picture:
     y, names = row_names("steps", "step", _STEPS, 14)
     growth = alt.expr(f"{written('growth', digits=2)} + '× N'")
     inwards = alt.expr("datum.a > 0.7 ? 'right' : 'left'")
-    return alt.layer(
+    return layer(
         rule("marks", x, dash=[4, 4], clip=False),
         text("marks", x, tint="faint", align=inwards, y=-4, baseline="bottom"),
-        rule("steps", low, alt.X2("high:Q"), y, tint="parameters", width=3, clip=False),
+        rule("steps", low, y, x2="high:Q", tint="parameters", width=3, clip=False),
         point("steps", x, y, tint="parameters", size=110, clip=False),
         text("steps", high, y, text=growth, tint="parameters", align="left", dx=8),
         names,
@@ -77,13 +73,7 @@ four_corrections = Exhibit(
     for name, a, low, high in steps:
         print(f"{name:45} {a:.3f} ({low:.3f} to {high:.3f})")
     """,
-    data={
-        "steps": {
-            "step": "name",
-            "a": "exponent a",
-            "low": "2.5th percentile",
-            "high": "97.5th percentile",
-            "growth": "times the parameters",
-        }
-    },
+    data="""
+    steps: step = name; a = exponent a; low = 2.5th percentile; high = 97.5th percentile; growth = times the parameters
+    """,
 )

@@ -1,9 +1,7 @@
 """Tokens per parameter under every published set of constants, with Hoffmann's exponents rounded at will."""
 
-from __future__ import annotations
-
 from functools import reduce
-from typing import Any, Final
+from typing import Final
 
 import altair as alt
 import numpy as np
@@ -14,9 +12,9 @@ from scalinglaws.exhibits._laws import DIVIDES, offered
 from scalinglaws.exhibits._models import budget_presets, compute_knob
 from scalinglaws.exhibits._numbers import whole
 from scalinglaws.laws import ParametricLaw
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Value
 from scalinglaws.live.labels import said
-from scalinglaws.live.marks import point, rule, text
+from scalinglaws.live.marks import layer, point, rule, text
 from scalinglaws.live.theme import colour, row_names, x_axis
 
 #: Laws that say nothing of Hoffmann et al.'s constants, and the one that the reader rounds.
@@ -45,7 +43,7 @@ _ORDER = sorted(_LAWS, key=lambda key: list(_KINDS).index(_kind(key)))
 _NAMES = [*(PUBLISHED[key].name for key in _ORDER), "Chinchilla, rounded"]
 
 
-def compute(C: Any, digits: Any) -> Outcome:
+def compute(C: Value, digits: Value) -> Outcome:
     """What each set of constants makes of C FLOP, and Hoffmann's own law with α and β at so many decimals."""
     exact, step = published(_EXACT), 10 ** (-whole(digits))
     alpha, beta = (np.floor(value / step + 0.5) * step for value in (exact.alpha, exact.beta))
@@ -71,7 +69,7 @@ def chart() -> Picture:
     tints = alt.Scale(domain=list(_KINDS), range=[colour(tint) for tint in _KINDS.values()])
     kinds = alt.Color("kind:N", scale=tints)
     align, dx = (alt.expr(f"datum.ratio > 60 ? {left} : {right}") for left, right in (("'right'", "'left'"), (-10, 10)))
-    return alt.layer(
+    return layer(
         rule("rule", x, dash=[4, 4], clip=False),
         point("sets", x, y, kinds, size=110, clip=False),
         text("sets", x, y, kinds, text=alt.expr(said("N", "parameters")), align=align, dx=dx),
@@ -105,5 +103,5 @@ printed_constants = Exhibit(
     first_N = sl.compute_optimal(sl.published("hoffmann2022-approach1"), C={C}).N
     print(rounded)
     """,
-    data={"sets": {"name": "name", "kind": "origin", "N": "parameters", "ratio": "tokens per parameter"}},
+    data="sets: name = name; kind = origin; N = parameters; ratio = tokens per parameter",
 )

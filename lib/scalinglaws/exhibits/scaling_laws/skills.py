@@ -1,26 +1,22 @@
 """A sum of abrupt steps that is a power law."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between
 from scalinglaws.generality import quanta_left, skill_left, skills_left
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, rows, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Value, rows, unit
 from scalinglaws.live.labels import written
-from scalinglaws.live.marks import line, point, text
+from scalinglaws.live.marks import layer, line, point, text
 from scalinglaws.live.theme import x_axis, y_axis
 
 _SIZES = (1.0, 10_000.0)
 
 
-def compute(alpha: Any, span: Any, n: Any, u: Any, skill: Any) -> Outcome:
+def compute(alpha: Value, span: Value, n: Value, u: Value, skill: Value) -> Outcome:
     """What is left to learn after n skills and along their number: of a few skills, and of all by their weight."""
 
-    def total(size: Any) -> Any:
+    def total(size: Value) -> Value:
         return skills_left(size, alpha, span)
 
     size, left = between(*_SIZES, u), total(n)
@@ -43,7 +39,7 @@ def chart() -> Picture:
         y_axis("percent", "Share still to learn", 0.01, 1.4, values=[0.01, 0.1, 1.0])("left"),
     )
     name = alt.expr(f"(width < 480 ? '' : 'skill ') + {written('n')}")
-    return alt.layer(
+    return layer(
         line("steps", x, y, tint="faint", width=1.25, detail="k:N"),
         text("names", x, y, text=name, tint="faint", baseline="bottom", dy=-3),
         line("total", x, y, tint="loss", width=3.5),
@@ -71,8 +67,8 @@ skills = Exhibit(
     slope = np.log(ends[0] / ends[1]) / np.log(4)
     print(left, slope)
     """,
-    data={
-        "total": {"n": "skills learned", "left": "share still to learn"},
-        "steps": {"k": "number of the skill", "n": "skills learned", "left": "share still to learn"},
-    },
+    data="""
+    total: n = skills learned; left = share still to learn
+    steps: k = number of the skill; n = skills learned; left = share still to learn
+    """,
 )

@@ -1,17 +1,13 @@
 """How each published law divides a larger budget between a larger model and more text."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
 from scalinglaws.coefficients import PUBLISHED, published
 from scalinglaws.exhibits._laws import DIVIDES, offered
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Value
 from scalinglaws.live.labels import written
-from scalinglaws.live.marks import bar, shown_where, text
+from scalinglaws.live.marks import bar, layer, shown_where, text
 from scalinglaws.live.theme import axis, log_scale, row_names
 
 #: Laws that stand in the chart in another form.
@@ -27,7 +23,7 @@ _LAWS = {PUBLISHED[key].name: law for key, law in offered(DIVIDES, _BUT).items()
 _ORDER = sorted(_LAWS, key=lambda name: -float(_LAWS[name].a))
 
 
-def compute(factor: Any) -> Outcome:
+def compute(factor: Value) -> Outcome:
     """How many times larger each law makes the model, and its text, with `factor` times the compute."""
     kaplan, chinchilla = published("kaplan2020"), published("hoffmann2022-approach1")
     size, words = [factor ** _LAWS[name].a for name in _ORDER], [factor ** _LAWS[name].b for name in _ORDER]
@@ -46,7 +42,7 @@ def chart() -> Picture:
     y, names = row_names("split", "law", _ORDER, 9)
     scale = log_scale(1, 100)
 
-    def part(tint: str, start: alt.X, end: str) -> Any:
+    def part(tint: str, start: alt.X, end: str) -> Value:
         return bar("split", start, alt.X2(end), y, tint=tint, height={"band": 0.45}, yOffset=8, clip=False)
 
     def times(share: str, symbol: str) -> alt.Chart:
@@ -55,7 +51,7 @@ def chart() -> Picture:
         roomy = shown_where(f"log(datum.{share})/log(100)*width > 44")
         return text("split", middle, y, text=words, tint="paper", bold=True, fontSize=12, dy=8, opacity=roomy)
 
-    return alt.layer(
+    return layer(
         part("parameters", alt.X("one:Q", scale=scale, axis=axis("times", "How many times larger")), "size:Q"),
         part("tokens", alt.X("size:Q", scale=scale), "whole:Q"),
         times("size", "N"),
@@ -81,5 +77,5 @@ ten_times = Exhibit(
     chinchilla_N, chinchilla_D = {factor} ** chinchilla.a, {factor} ** chinchilla.b
     print(kaplan_N, kaplan_D, chinchilla_N, chinchilla_D)
     """,
-    data={"split": {"law": "name", "size": "times the parameters", "text": "times the tokens"}},
+    data="split: law = name; size = times the parameters; text = times the tokens",
 )

@@ -1,9 +1,5 @@
 """Kaplan's exponent read off Chinchilla's law, when embeddings are left out and the models are small."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
@@ -12,8 +8,8 @@ from scalinglaws.exhibits._laws import chosen_law, law_menu
 from scalinglaws.exhibits._numbers import between
 from scalinglaws.flops import total_parameters
 from scalinglaws.kaplan import KaplanLaw
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, unit
-from scalinglaws.live.marks import line, rect, rule, text
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, unit
+from scalinglaws.live.marks import layer, line, rect, rule, text
 from scalinglaws.live.theme import log_scale, x_axis, y_axis
 
 _SIZES = (5e2, 1e12)
@@ -21,7 +17,7 @@ _SIZES = (5e2, 1e12)
 _COUNTS = {"without embeddings, as Kaplan": "False", "all of them, as Hoffmann": "True"}
 
 
-def compute(small: Any, large: Any, law: Any, count: Any, u: Any) -> Outcome:
+def compute(small: Value, large: Value, law: Value, count: Value, u: Value) -> Outcome:
     """The exponent fitted to models from `small` to `large` parameters, and the local one along the sizes."""
     parametric, is_total = chosen_law(law), count == 1
     top, limit, size = np.maximum(large, 2 * small), parametric.a, between(*_SIZES, u)
@@ -49,8 +45,8 @@ def chart() -> Picture:
     x = x_axis("parameters", "Model size N", *_SIZES)("N")
     y = y_axis("", "Exponent a in N* ∝ Cᵃ", 0.4, 1.05, log=False)("exponent")
     start, edge = (alt.X(f"{name}:Q", scale=sizes) for name in ("from", "at"))
-    return alt.layer(
-        rect("window", start, alt.X2("to:Q"), tint="compute", opacity=0.12, clip=False),
+    return layer(
+        rect("window", start, x2="to:Q", tint="compute", opacity=0.12, clip=False),
         rule("marks", y, dash=[4, 4], clip=False),
         text("marks", edge, y, tint="faint", align="right", baseline="top", dy=4),
         line("local", x, y, tint="parameters"),

@@ -1,9 +1,5 @@
 """Loss against size at a fixed budget, and the size at the bottom of the valley, for any published law."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
@@ -11,8 +7,8 @@ from scalinglaws.allocation import excess_compute
 from scalinglaws.exhibits._laws import DIVIDES, LAWS, chosen_law, law_menu, offered
 from scalinglaws.exhibits._models import budget_presets, compute_knob, real_models
 from scalinglaws.exhibits._numbers import between
-from scalinglaws.live import Exhibit, Outcome, Picture, rows, unit
-from scalinglaws.live.marks import line, point, rule, shown_where, text
+from scalinglaws.live import Exhibit, Outcome, Picture, Value, rows, unit
+from scalinglaws.live.marks import layer, line, point, rule, shown_where, text
 from scalinglaws.live.theme import x_axis, y_axis
 
 #: Laws that predict a loss, and after them those that only divide a budget.
@@ -20,7 +16,7 @@ _MENU = {**LAWS, **offered(DIVIDES)}
 _SIZES = (2e7, 5e12)
 
 
-def compute(C: Any, law: Any, u: Any, budget: Any, real: Any) -> Outcome:
+def compute(C: Value, law: Value, u: Value, budget: Value, real: Value) -> Outcome:
     """The optimum of a law at C FLOP; curves of loss along the sizes, for three budgets; and the real models."""
     predicts = law < len(LAWS)
     parametric = chosen_law(np.minimum(law, len(LAWS) - 1))
@@ -28,7 +24,7 @@ def compute(C: Any, law: Any, u: Any, budget: Any, real: Any) -> Outcome:
     N, D = (np.choose(law, list(side)) for side in zip(*optima, strict=True))
     half = N / 2
 
-    def shown(loss: Any) -> Any:
+    def shown(loss: Value) -> Value:
         return np.where(predicts, loss, np.nan)
 
     size, spent = between(*_SIZES, u), C * budget.factor
@@ -56,7 +52,7 @@ def chart() -> Picture:
     strength = alt.Opacity("strength:Q", scale=None)
     near, only_near = (shown_where("datum.near", least) for least in (0.25, 0.0))
     above = alt.expr("datum.large ? -14 : 16")
-    return alt.layer(
+    return layer(
         line("frontier", x, y, tint="faint", dash=[4, 4], width=1.5, interpolate="monotone"),
         line("curves", x, y, tint="compute", interpolate="monotone", detail="factor:N", opacity=strength),
         point("real", x, y, tint="models", shape="diamond", size=45, opacity=near),
@@ -96,9 +92,9 @@ which_model = Exhibit(
     ratio = D / N
     print(sl.say(N, "parameters"), "on", sl.say(D, "tokens"))
     """,
-    data={
-        "curves": {"factor": "times the budget", "N": "parameters", "loss": "nats per token"},
-        "best": {"N": "parameters", "loss": "nats per token"},
-        "real": {"label": "name", "N": "parameters", "loss": "nats per token"},
-    },
+    data="""
+    curves: factor = times the budget; N = parameters; loss = nats per token
+    best: N = parameters; loss = nats per token
+    real: label = name; N = parameters; loss = nats per token
+    """,
 )

@@ -1,13 +1,10 @@
 """What exhibits of chains of generations share."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 
-from scalinglaws.live import Menu
+from scalinglaws.live import Menu, Value
 
 
 def number_menu(name: str, label: str, numbers: Sequence[int], default: int, words: Callable[[int], str]) -> Menu:
@@ -20,6 +17,6 @@ def generations_drawn(last: int, count: int) -> np.ndarray:
     return np.unique(np.round(np.geomspace(1, last, count))).astype(int)
 
 
-def read_off(step: Any, generation: Any, column: Any) -> Any:
+def read_off(step: Value, generation: Value, column: Value) -> Value:
     """What a column over the grid `step` holds at a generation."""
     return np.sum(np.where(step.generation == generation, column, 0.0))

@@ -1,16 +1,12 @@
 """Labels that replace the last ones, against labels that are added to them."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
 from scalinglaws.collapse import regression_error
 from scalinglaws.exhibits._numbers import between, whole
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, unit
-from scalinglaws.live.marks import BY_ROW, line, point, text
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Value, unit
+from scalinglaws.live.marks import BY_ROW, layer, line, point, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 
 _FIRST, _LAST = 1, 1000
@@ -19,7 +15,7 @@ _LARGEST = 1e3
 _MOST = np.pi**2 / 6
 
 
-def compute(n: Any, ratio: Any, features: Any, u: Any) -> Outcome:
+def compute(n: Value, ratio: Value, features: Value, u: Value) -> Outcome:
     """The test error after n generations, each taught by the last one's labels or by all so far; and its curves."""
     t, d = whole(n), whole(features)
     T = whole(ratio * d)
@@ -49,7 +45,7 @@ def chart() -> Picture:
     title = "Test error, noise variance = 1"
     y = y_axis("", title, 5e-3, _LARGEST, every=1)
     below = alt.expr("datum.dy")
-    return alt.layer(
+    return layer(
         line("bound_line", x, y("error"), tint="faint", width=1.25, dash=[5, 4]),
         line("curves", x, y("replaced"), tint="loss"),
         line("curves", x, y("accumulated"), tint="tokens", width=3.5),
@@ -82,11 +78,8 @@ accumulate = Exhibit(
     replaced, accumulated = regression_error(d, T, t)
     print(f"replaced {replaced:.4g}, accumulated {accumulated:.4g}, one generation {first:.4g}")
     """,
-    data={
-        "curves": {
-            "n": "generation",
-            "replaced": "test error, noise variance = 1",
-            "accumulated": "test error if everything is kept, noise variance = 1",
-        }
-    },
+    data="""
+    curves: n = generation; replaced = test error, noise variance = 1; accumulated = test error if everything is kept,
+      noise variance = 1
+    """,
 )

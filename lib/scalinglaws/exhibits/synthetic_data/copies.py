@@ -1,17 +1,12 @@
 """A Gaussian chain: the mean variance that never moves, and the chains that nearly all collapse."""
 
-from __future__ import annotations
-
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.collapse import gaussian_chain, share_below, simulate_gaussian_chain
 from scalinglaws.exhibits._numbers import between, select, tells, whole
 from scalinglaws.exhibits.synthetic_data._chains import generations_drawn, number_menu
-from scalinglaws.live import Exhibit, Grid, Knob, Outcome, Picture, unit
-from scalinglaws.live.marks import BY_ROW, line, point, rule, text
+from scalinglaws.live import Exhibit, Grid, Knob, Outcome, Picture, Value, unit
+from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.special import normal_cdf
 from scalinglaws.units import say
@@ -32,12 +27,12 @@ def _simulated(runs: int = 20) -> dict[str, list[float]]:
     return columns
 
 
-def tail_left(sd: Any) -> Any:
+def tail_left(sd: Value) -> Value:
     """What a Gaussian of standard deviation `sd` keeps of the truth's probability beyond three standard deviations."""
     return np.where(sd < 0.55, 0.0, normal_cdf(-3.0 / sd) / normal_cdf(-3.0))
 
 
-def compute(n: Any, samples: Any, sim: Any, u: Any) -> Outcome:
+def compute(n: Value, samples: Value, sim: Value, u: Value) -> Outcome:
     """What n generations leave of a chain's variance and of its tail; the same along the way, and simulated chains."""
     t, M, at = whole(n), select(samples, _SAMPLES), between(1, _LAST, u)
     chain, sd = gaussian_chain(M, t), gaussian_chain(M, at).typical_sd
@@ -68,7 +63,7 @@ def chart() -> Picture:
     x = x_axis("generations", "Generation", 1, _LAST)("n")
     title = "Variance, the truth's = 100%"
     y = y_axis("percent", title, _LEAST, 10, every=1)
-    return alt.layer(
+    return layer(
         line("runs", x, y("variance"), tint="inference", width=0.9, opacity=0.4, detail="run:N"),
         line("mean", x, y("variance"), tint="ink", width=2.5, clip=False),
         line("tail", x, y("left"), tint="loss", dash=[5, 4]),
@@ -109,9 +104,9 @@ copies = Exhibit(
     above = 1 - share_below(1.0, {samples}, t)
     print(f"typical variance {typical:.3g}, collapsed {collapsed:.1%}, mean variance {chain.mean_variance}")
     """,
-    data={
-        "runs": {"run": "number of the chain", "n": "generation", "variance": "fitted variance, the truth's is 1"},
-        "typical": {"n": "generation", "variance": "fitted variance, the truth's is 1"},
-        "tail": {"n": "generation", "left": "share left of what lies beyond 3 standard deviations"},
-    },
+    data="""
+    runs: run = number of the chain; n = generation; variance = fitted variance, the truth's is 1
+    typical: n = generation; variance = fitted variance, the truth's is 1
+    tail: n = generation; left = share left of what lies beyond 3 standard deviations
+    """,
 )

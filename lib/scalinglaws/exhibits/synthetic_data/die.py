@@ -1,18 +1,14 @@
 """A die thrown a hundred times, and its results made into the next die."""
 
-from __future__ import annotations
-
 from functools import cache
-from typing import Any
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.collapse import chance_of_loss, diversity, simulate_resampling
 from scalinglaws.exhibits._numbers import between, select, tells, whole
 from scalinglaws.exhibits.synthetic_data._chains import generations_drawn, number_menu
-from scalinglaws.live import Exhibit, Grid, Knob, Outcome, Picture, unit
-from scalinglaws.live.marks import BY_ROW, line, point, rule, text
+from scalinglaws.live import Exhibit, Grid, Knob, Outcome, Picture, Value, unit
+from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.units import write
 
@@ -33,7 +29,7 @@ def _drawn() -> dict[str, list[float]]:
     return columns | {f"s{M}": _run(M)[n].T.ravel().tolist() for M in _THROWS}
 
 
-def compute(n: Any, throws: Any, run: Any, u: Any) -> Outcome:
+def compute(n: Value, throws: Value, run: Value, u: Value) -> Outcome:
     """The faces left of one run after n generations, and the diversity expected to be; and both along the way."""
     t, M, at = whole(n), select(throws, _THROWS), between(1, _LAST, u)
     fair = 1 / _FACES
@@ -59,7 +55,7 @@ def chart() -> Picture:
     """
     x = x_axis("generations", "Generation", 1, _LAST)("n")
     y = y_axis("percent", "Share of throws", 0, 1.02, log=False)
-    return alt.layer(
+    return layer(
         line("runs", x, y("share"), tint="inference", width=1.5, opacity=0.8, detail="face:N", clip=False),
         line("expected", x, y("kept"), tint="loss", width=3, clip=False),
         rule("here", x, dash=[2, 3], clip=False),
@@ -93,8 +89,8 @@ die = Exhibit(
     kept = diversity(6, {throws}, t) / diversity(6, {throws}, 0)
     print(shares, f"{faces} faces left; a face is lost in one generation once in {odds:.3g}")
     """,
-    data={
-        "runs": {"face": "number of the face", "n": "generation", "share": "share of throws"},
-        "expected": {"n": "generation", "kept": "expected diversity, at first = 1"},
-    },
+    data="""
+    runs: face = number of the face; n = generation; share = share of throws
+    expected: n = generation; kept = expected diversity, at first = 1
+    """,
 )

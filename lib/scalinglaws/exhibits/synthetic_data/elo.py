@@ -1,14 +1,10 @@
 """AlphaGo Zero's ladder: what a difference in Elo is worth."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 
 from scalinglaws.exhibits._numbers import select
-from scalinglaws.live import Exhibit, Menu, Outcome, Picture, rows, unit
-from scalinglaws.live.marks import line, point, text
+from scalinglaws.live import Exhibit, Menu, Outcome, Picture, Value, rows, unit
+from scalinglaws.live.marks import layer, line, point, text
 from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.tables import GO_LADDER
 from scalinglaws.thinking import elo_win_probability
@@ -19,7 +15,7 @@ _RATINGS = [GO_LADDER[name] for name in _NAMES]
 _LEAST, _MOST = 2700.0, 5500.0
 
 
-def compute(player: Any, opponent: Any, one: Any, u: Any) -> Outcome:
+def compute(player: Value, opponent: Value, one: Value, u: Value) -> Outcome:
     """The share of games that a player is expected to win against an opponent, against each, and along all ratings."""
     rating, other = select(player, _RATINGS), select(opponent, _RATINGS)
     gap, at = rating - other, _LEAST + (_MOST - _LEAST) * u
@@ -43,7 +39,7 @@ def chart() -> Picture:
     x = x_axis("percent", "Expected share of games won", 0, 1, log=False)("chance")
     side, away = alt.expr("datum.chance > 0.5 ? 'right' : 'left'"), alt.expr("datum.chance > 0.5 ? -12 : 12")
     below = alt.expr("datum.dy")
-    return alt.layer(
+    return layer(
         line("curve", x, y, tint="inference", order="elo:Q", clip=False),
         point("players", x, y, tint="models", size=70, clip=False),
         text("players", x, y, tint="models", align=side, dx=away, dy=below),
@@ -81,5 +77,5 @@ elo = Exhibit(
     chance = elo_win_probability(gap)
     print(f"{gap:+.0f} Elo: wins {chance:.3%} of games")
     """,
-    data={"players": {"name": "name", "elo": "Elo", "chance": "expected share of games won against it"}},
+    data="players: name = name; elo = Elo; chance = expected share of games won against it",
 )

@@ -1,32 +1,27 @@
 """Generated text in a training budget: when it beats reading the real text once more."""
 
-from __future__ import annotations
-
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.coefficients import published
 from scalinglaws.data_constrained import Pool, break_even, data_constrained_optimal, pool_optimal
 from scalinglaws.exhibits._models import compute_knob
 from scalinglaws.exhibits._numbers import between, tells
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, unit
-from scalinglaws.live.marks import line, point, rule, shown_where, text
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, unit
+from scalinglaws.live.marks import layer, line, point, rule, shown_where, text
 from scalinglaws.live.theme import x_axis, y_axis
 
 _LAW = published("muennighoff2023-repetition")
 _LEAST, _MOST = 1e10, 1e15
 
 
-def compute(C: Any, real: Any, generated: Any, worth: Any, u: Any) -> Outcome:
+def compute(C: Value, real: Value, generated: Value, worth: Value, u: Value) -> Outcome:
     """The best plans for C FLOP with generated text and without; the cost of scarcity along amounts of such text."""
     alone, both = data_constrained_optimal(_LAW, C, real), pool_optimal(_LAW, C, Pool(real, generated, worth))
     N_free, D_free = _LAW.base.optimum(C)
     least = _LAW.base.loss(N_free, D_free)
     short = alone.epochs > 1.05
 
-    def cost(loss: Any) -> Any:
+    def cost(loss: Value) -> Value:
         return np.where(short, (loss - least) / (alone.loss - least), np.nan)
 
     at, here = between(_LEAST, _MOST, u), cost(both.loss)
@@ -58,7 +53,7 @@ def chart() -> Picture:
         "percent", "Cost of scarcity, re-reading = 100%", -0.03, 1.15, log=False, values=[0, 0.25, 0.5, 0.75, 1]
     )("cost")
     shown = shown_where("datum.shown")
-    return alt.layer(
+    return layer(
         rule("lines", y, dash=[5, 4], clip=False),
         text("lines", x, y, tint="faint", align="left", dx=4, dy=-7),
         text("plenty", x, y, tint="tokens", opacity=shown),
@@ -105,5 +100,5 @@ exchange = Exhibit(
     repeat, needed = law.worth_of_repeat(alone.epochs), sl.break_even(law, {C}, {real})
     print(alone, both, f"the last reading was worth {repeat:.1%} of a first; break-even at {needed:.1%}", sep="\\n")
     """,
-    data={"curve": {"generated": "tokens", "cost": "loss that scarcity costs, real text alone = 1"}},
+    data="curve: generated = tokens; cost = loss that scarcity costs, real text alone = 1",
 )

@@ -1,22 +1,17 @@
 """A share of the data that is biased: the point where more data stop helping."""
 
-from __future__ import annotations
-
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, unit
-from scalinglaws.live.marks import line, point, text
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Value, unit
+from scalinglaws.live.marks import layer, line, point, text
 from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.synthetic import biased_error
 
 _FEWEST, _MOST = 1e1, 1e9
 
 
-def compute(share: Any, bias: Any, samples: Any, u: Any) -> Outcome:
+def compute(share: Value, bias: Value, samples: Value, u: Value) -> Outcome:
     """The error of a mean when a share of the samples is off, its floor and where that takes over; and its curve."""
     least, at = share * bias, between(_FEWEST, _MOST, u)
     error, along = (np.sqrt(biased_error(n, share, bias)) for n in (samples, at))
@@ -38,7 +33,7 @@ def chart() -> Picture:
     """
     x = x_axis("tokens", "Samples", _FEWEST, _MOST)("samples")
     y = y_axis("", "Error, in standard deviations", 1e-5, 1.0, every=1)
-    return alt.layer(
+    return layer(
         line("floor_line", x, y("error"), tint="faint", width=1.25, dash=[5, 4]),
         line("unbiased", x, y("clean"), tint="tokens", width=1.75),
         line("curve", x, y("error"), tint="loss", width=3.5),
@@ -73,11 +68,8 @@ floor = Exhibit(
     enough, times = 1 / least**2, error / clean
     print(f"error {error:.4g}, without the bias {clean:.4g}; more than {enough:.4g} samples hardly help")
     """,
-    data={
-        "curve": {"samples": "samples", "error": "root mean squared error, in standard deviations"},
-        "unbiased": {
-            "samples": "samples",
-            "clean": "root mean squared error without the biased share, in standard deviations",
-        },
-    },
+    data="""
+    curve: samples = samples; error = root mean squared error, in standard deviations
+    unbiased: samples = samples; clean = root mean squared error without the biased share, in standard deviations
+    """,
 )

@@ -1,23 +1,19 @@
 """A judge over generated text: what it keeps, how much of that is good, and what more rounds do."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, tells, whole
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Value, unit
 from scalinglaws.live.labels import said
-from scalinglaws.live.marks import BY_ROW, line, point, rule, text
+from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.synthetic import Verifier
 
 _LEAST = 0.001
 
 
-def compute(good: Any, fooled: Any, passes: Any, rounds: Any, mistakes: Any, u: Any) -> Outcome:
+def compute(good: Value, fooled: Value, passes: Value, rounds: Value, mistakes: Value, u: Value) -> Outcome:
     """What a judge keeps, and how much of it is good, after one round and at the end; along the bad text it passes."""
     r, anew, worse = whole(rounds), mistakes == 0, passes < fooled
     several, same = r > 1, np.logical_not(anew)
@@ -47,7 +43,7 @@ def chart() -> Picture:
     y = y_axis("percent", "Good, of what is kept", 0, 1.03, log=False)
     below, several = alt.expr("datum.dy"), alt.expr(f"datum.r > 1 ? 'after ' + {said('r', 'rounds')} : ''")
     side, away = alt.expr("datum.fooled > 0.03 ? 'right' : 'left'"), alt.expr("datum.fooled > 0.03 ? -10 : 10")
-    return alt.layer(
+    return layer(
         line("without", x, y("share"), tint="faint", width=1.25, dash=[5, 4], clip=False),
         rule("blind", x, dash=[2, 3], clip=False),
         line("curves", x, y("after"), tint="inference", width=1.75, clip=False),
@@ -91,11 +87,7 @@ judge = Exhibit(
     after = judge.rounds({good}, int({rounds} + 0.5) if {mistakes} else 1)
     print(f"keeps {kept:.1%}, of which {once:.1%} is good; at the end {after:.1%}")
     """,
-    data={
-        "curves": {
-            "fooled": "share of bad text that passes",
-            "once": "share good after one round",
-            "after": "share good at the end",
-        }
-    },
+    data="""
+    curves: fooled = share of bad text that passes; once = share good after one round; after = share good at the end
+    """,
 )

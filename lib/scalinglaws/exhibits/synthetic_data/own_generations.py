@@ -1,17 +1,14 @@
 """Small models of our own that learn from each other: from the last one's text, with a tenth real, or from all text."""
 
-from __future__ import annotations
-
 from functools import partial
-from typing import Any
 
 import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import select, whole
 from scalinglaws.exhibits.synthetic_data._chains import read_off
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, rows
-from scalinglaws.live.marks import BY_ROW, line, point, text
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Value, rows
+from scalinglaws.live.marks import BY_ROW, layer, line, point, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.own_runs import ARMS, lineage
 
@@ -33,7 +30,7 @@ def _below(name: str) -> dict[str, float]:
     return {low: 18.0, middle: 18.0 if end[middle] - end[low] > end[high] - end[middle] else -12.0, high: -14.0}
 
 
-def compute(generation: Any, measure: Any, step: Any, run: Any) -> Outcome:
+def compute(generation: Value, measure: Value, step: Value, run: Value) -> Outcome:
     """What was measured of a generation in each arm, mean of the seeds; the lines of all generations, and the seeds."""
     lines, seeds = (
         {arm: select(measure, [getattr(grid, f"{arm}_{name}") for name in _MEASURES]) for arm in ARMS}
@@ -64,7 +61,7 @@ def chart() -> Picture:
     low, high = np.floor(10 * everything.min() - 0.2) / 10, np.ceil(10 * everything.max() + 0.2) / 10
     y = y_axis("nats per byte", "Nats per byte", float(low), float(high), log=False, tickCount=6)
     below = alt.expr("datum.dy")
-    return alt.layer(
+    return layer(
         *(line("lines", x, y(arm), tint=_TINTS[arm], width=3, clip=False) for arm in ARMS),
         *(point("seeds", x, y(arm), tint=_TINTS[arm], size=26, clip=False) for arm in ARMS),
         point("here", x, y("value"), color=BY_ROW, size=130, clip=False),
@@ -102,12 +99,9 @@ own_generations = Exhibit(
     first = found["replace"][0]
     print(f"first {first:.3f}; now {replace:.3f}, {tenth:.3f} and {accumulate:.3f} nats per byte")
     """,
-    data={
-        "lines": {
-            "generation": "generation",
-            "replace": "nats per byte, only the last generation's text, mean of two seeds",
-            "tenth": "nats per byte, a tenth of real text, mean of two seeds",
-            "accumulate": "nats per byte, drawn from all text so far, mean of two seeds",
-        }
-    },
+    data="""
+    lines: generation = generation; replace = nats per byte, only the last generation's text, mean of two seeds; tenth =
+      nats per byte, a tenth of real text, mean of two seeds; accumulate = nats per byte, drawn from all text so far,
+      mean of two seeds
+    """,
 )

@@ -1,17 +1,14 @@
 """A mixture of Gaussians fitted to its own samples: the picture of a model that collapses."""
 
-from __future__ import annotations
-
 from functools import cache
-from typing import Any
 
 import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import select
 from scalinglaws.exhibits.synthetic_data._chains import number_menu
-from scalinglaws.live import Exhibit, Grid, Outcome, Picture
-from scalinglaws.live.marks import line, point
+from scalinglaws.live import Exhibit, Grid, Outcome, Picture, Value
+from scalinglaws.live.marks import layer, line, point
 from scalinglaws.live.theme import linear_scale
 from scalinglaws.mixture import TRUTH, mixture_chain, reach
 from scalinglaws.units import say, write
@@ -53,11 +50,11 @@ def _outlines() -> dict[str, list[float]]:
     return {name: column.ravel().tolist() for name, column in ({"x": x, "y": y} | order).items()}
 
 
-def compute(generation: Any, samples: Any, point: Any, edge: Any) -> Outcome:
+def compute(generation: Value, samples: Value, point: Value, edge: Value) -> Outcome:
     """How much of the world a generation reaches, and at first; its points, and the outlines of the true clusters."""
     drawn = point.row < select(samples, [float(min(M, _DRAWN)) for M in _SAMPLES])
 
-    def column(name: str) -> Any:
+    def column(name: str) -> Value:
         chains = [[getattr(point, f"{name}{M}_{g}") for g in _SHOWN] for M in _SAMPLES]
         return np.where(drawn, select(samples, [select(generation, chain) for chain in chains]), np.nan)
 
@@ -75,7 +72,7 @@ def chart() -> Picture:
     x = alt.X("x:Q", scale=linear_scale(-5.2, 5.2), axis=None)
     y = alt.Y("y:Q", scale=linear_scale(-2.5, 3.2), axis=None)
     outline = line("truth", x, y, tint="faint", dash=[4, 3], width=1.25, interpolate="linear-closed", clip=False)
-    return alt.layer(
+    return layer(
         outline.encode(detail="cluster:N", order="step:Q"),
         point("points", x, y, tint="inference", size=22, opacity=0.65),
     )
@@ -103,5 +100,5 @@ picture = Exhibit(
     reached = reach(points, world)
     print(f"{reached:.1%} of the world has one of the points nearby")
     """,
-    data={"points": {"x": "across", "y": "up"}},
+    data="points: x = across; y = up",
 )

@@ -1,22 +1,17 @@
 """A share of real data in every generation: what it keeps bounded, and how little is enough."""
 
-from __future__ import annotations
-
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.collapse import enough_real, real_share_chain, real_share_limit
 from scalinglaws.exhibits._numbers import between, whole
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, unit
-from scalinglaws.live.marks import line, point, text
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, unit
+from scalinglaws.live.marks import layer, line, point, text
 from scalinglaws.live.theme import x_axis, y_axis
 
 _LAST = 10_000
 
 
-def compute(real: Any, n: Any, samples: Any, u: Any) -> Outcome:
+def compute(real: Value, n: Value, samples: Value, u: Value) -> Outcome:
     """The error of the mean after n generations with a real share, where it settles if it does; and its curve."""
     t, M, at = whole(n), whole(samples), between(1, _LAST, u)
     error, along = (M * mean for mean, _ in (real_share_chain(real, M, when) for when in (t, at)))
@@ -42,7 +37,7 @@ def chart() -> Picture:
     """
     x = x_axis("generations", "Generation", 1, _LAST)("n")
     y = y_axis("times", "Squared error, one fit = 1", 0.8, 1e4, every=1)("error")
-    return alt.layer(
+    return layer(
         line("alone", x, y, tint="faint", width=1.5, clip=False),
         text("names", x, y, tint="faint", align="right", dx=-2),
         line("limit_line", x, y, tint="tokens", width=1.25, dash=[5, 4]),
@@ -84,8 +79,8 @@ real_share = Exhibit(
     enough = enough_real(M)
     print(f"{error:.3g} times the error of one fit; the share needed is {enough:.2%}")
     """,
-    data={
-        "curve": {"n": "generation", "error": "times the squared error of one fit"},
-        "alone": {"n": "generation", "error": "times the squared error of one fit"},
-    },
+    data="""
+    curve: n = generation; error = times the squared error of one fit
+    alone: n = generation; error = times the squared error of one fit
+    """,
 )

@@ -1,10 +1,7 @@
 """Self-play on a small board: a fast policy taught by a slow search, and what a wrong judge does to the loop."""
 
-from __future__ import annotations
-
 from functools import partial
 from itertools import product
-from typing import Any
 
 import altair as alt
 import numpy as np
@@ -12,8 +9,8 @@ import numpy as np
 from scalinglaws.exhibits._numbers import select, whole
 from scalinglaws.exhibits.synthetic_data._chains import number_menu, read_off
 from scalinglaws.hex_game import ERRORS
-from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture
-from scalinglaws.live.marks import BY_ROW, area, line, point, shown_where, text
+from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Value
+from scalinglaws.live.marks import BY_ROW, area, layer, line, point, shown_where, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.self_play import DEFAULT, curve
 
@@ -45,10 +42,10 @@ def _runs() -> dict[str, list[float]]:
     return columns
 
 
-def compute(generation: Any, f: Any, errors: Any, played: Any, step: Any) -> Outcome:
+def compute(generation: Value, f: Value, errors: Value, played: Value, step: Value) -> Outcome:
     """What a generation of a run won, at once and with a search; the same of all of them, and with a right judge."""
 
-    def of_run(what: str) -> Any:
+    def of_run(what: str) -> Value:
         runs = [[[getattr(step, _column(what, e, r, n)) for n in _PLAYED] for r in _RATES] for e in ERRORS]
         return select(errors, [select(f, [select(played, games) for games in rates]) for rates in runs])
 
@@ -79,8 +76,8 @@ def chart() -> Picture:
     x = x_axis("generations", "Generation", 0, _LAST, log=False, values=list(range(0, _LAST + 1, 2)))("generation")
     y = y_axis("percent", "Winnable games won", 0, 1, log=False, values=[0, 0.25, 0.5, 0.75, 1])
     below, shown = alt.expr("datum.dy"), shown_where("datum.shown")
-    return alt.layer(
-        area("lines", x, y("low"), alt.Y2("high:Q"), tint="inference", opacity=0.18, clip=False),
+    return layer(
+        area("lines", x, y("low"), y2="high:Q", tint="inference", opacity=0.18, clip=False),
         line("lines", x, y("right"), tint="faint", width=1.25, dash=[5, 4], clip=False),
         line("lines", x, y("thinking"), tint="parameters", width=2, clip=False),
         line("lines", x, y("alone"), tint="inference", width=3.5, clip=False),
@@ -113,12 +110,8 @@ self_play = Exhibit(
     for one, both in zip(policy, search):
         print(f"generation {one.generation:2}: {one.win_share:.1%} at once, {both.win_share:.1%} with search")
     """,
-    data={
-        "lines": {
-            "generation": "generation",
-            "alone": "share of games won, policy alone",
-            "thinking": "share of games won, policy and search",
-            "error": "standard error of the policy's share",
-        }
-    },
+    data="""
+    lines: generation = generation; alone = share of games won, policy alone; thinking = share of games won, policy and
+      search; error = standard error of the policy's share
+    """,
 )

@@ -1,22 +1,18 @@
 """A tail that was cut: the scaling law that stops, and the little real text that starts it again."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, tells
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, unit
-from scalinglaws.live.marks import BY_ROW, line, point, text
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Value, unit
+from scalinglaws.live.marks import BY_ROW, layer, line, point, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.synthetic import tail_cut, tail_error, zipf
 
 _FEWEST, _MOST = 1e2, 1e9
 
 
-def compute(real: Any, tokens: Any, cut: Any, beta: Any, u: Any) -> Outcome:
+def compute(real: Value, tokens: Value, cut: Value, beta: Value, u: Value) -> Outcome:
     """The questions failed after so many tokens, a share of them real, or all; the floor of the cut; and the curves."""
     at, floor = between(_FEWEST, _MOST, u), tail_cut(beta, cut)
     error, mixed = (tail_error(read, beta, cut, real) for read in (tokens, at))
@@ -45,7 +41,7 @@ def chart() -> Picture:
     y = y_axis("percent", "Questions it cannot answer", 1e-4, 1.0, every=1)
     right = f"datum.tokens > {_FEWEST}"
     side, away = alt.expr(f"{right} ? 'right' : 'left'"), alt.expr(f"{right} ? -2 : 6")
-    return alt.layer(
+    return layer(
         line("floor_line", x, y("error"), tint="faint", width=1.25, dash=[5, 4], clip=False),
         text("names", x, y("error"), color=BY_ROW, align=side, dx=away, dy=-8),
         line("all_real", x, y("clean"), tint="tokens", width=1.75),
@@ -81,8 +77,8 @@ tails = Exhibit(
     floor = tail_cut({beta}, {cut})
     print(f"fails {error:.3%} of questions, {clean:.3%} on real text alone; the cut tail is {floor:.3%}")
     """,
-    data={
-        "mixed": {"tokens": "tokens read", "error": "share of questions failed"},
-        "all_real": {"tokens": "tokens read", "clean": "share of questions failed, all text real"},
-    },
+    data="""
+    mixed: tokens = tokens read; error = share of questions failed
+    all_real: tokens = tokens read; clean = share of questions failed, all text real
+    """,
 )

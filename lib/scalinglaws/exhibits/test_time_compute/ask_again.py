@@ -1,16 +1,13 @@
 """What many tries are worth: each problem fails exponentially, all of them together as a power law."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from typing import Any
 
 import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, tells, whole
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, rows, unit
-from scalinglaws.live.marks import line, point, text
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, rows, unit
+from scalinglaws.live.marks import layer, line, point, text
 from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.repeated_sampling import COVERAGE_FITS, TRIES, BetaCoverage, CoverageFit, PowerCoverage
 
@@ -19,11 +16,11 @@ _MODELS = [fit.model for fit in COVERAGE_FITS]
 _OWN = len(_MODELS)
 
 
-def compute(model: Any, k: Any, alpha: Any, beta: Any, u: Any, one_of: Any) -> Outcome:
+def compute(model: Value, k: Value, alpha: Value, beta: Value, u: Value, one_of: Value) -> Outcome:
     """Coverage after k tries at a model's problems or a mixture of one's own; its curve, and single problems'."""
     k, known = whole(k), model < _OWN
 
-    def of(value: Callable[[CoverageFit], Any]) -> Any:
+    def of(value: Callable[[CoverageFit], Value]) -> Value:
         return np.choose(np.minimum(model, _OWN - 1), [value(fit) for fit in COVERAGE_FITS])
 
     alphas = [*(fit.beta.alpha for fit in COVERAGE_FITS), alpha]
@@ -57,7 +54,7 @@ def chart() -> Picture:
     edge = f"datum.k > {TRIES / 2}"
     align = alt.expr(f"{edge} ? 'right' : 'center'")
     label = alt.expr(f"width > 420 ? datum.label : {edge} ? '' : replace(datum.label, ' in ', ' : ')")
-    return alt.layer(
+    return layer(
         line("single", x, y("solved"), tint="faint", width=1, opacity=0.7, detail="p:N", clip=False),
         text("names", x, y("solved"), text=label, tint="faint", fontSize=11, dy=-8, align=align),
         line("curve", x, y("power"), tint="loss", dash=[5, 4], width=1.5, clip=False),
@@ -108,9 +105,9 @@ ask_again = Exhibit(
     hard = problems.share_below(1 / max(tries, 2))
     print(f"{coverage:.1%} solved at least once; ten times the tries leave {left:.0%} of the rest")
     """,
-    data={
-        "curve": {"k": "tries", "mixture": "share solved, mixture", "power": "share solved, exp(a k^b)"},
-        "single": {"label": "name", "k": "tries", "solved": "share solved"},
-        "measured": {"k": "tries", "solved": "share solved"},
-    },
+    data="""
+    curve: k = tries; mixture = share solved, mixture; power = share solved, exp(a k^b)
+    single: label = name; k = tries; solved = share solved
+    measured: k = tries; solved = share solved
+    """,
 )

@@ -1,15 +1,10 @@
 """How many tries are worth making when a wrong answer costs something."""
 
-from __future__ import annotations
-
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.choosing import TwoKinds
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows
-from scalinglaws.live.marks import BY_ROW, line, point, rule, text
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows
+from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 
 _DRAWN = 20.0
@@ -21,7 +16,7 @@ def _share(name: str, label: str, low: float, high: float) -> Knob:
     return Knob(name, label, "percent", low, high, default, log=False, steps=steps)
 
 
-def compute(price: Any, passes: Any, share: Any, easy: Any, hard: Any, each: Any) -> Outcome:
+def compute(price: Value, passes: Value, share: Value, easy: Value, hard: Value, each: Value) -> Outcome:
     """The number of tries that is worth the most, what it brings, and what each number up to 20 does."""
     setting = TwoKinds(easy, hard, share, passes, price)
     best = setting.best_tries
@@ -48,8 +43,8 @@ def chart() -> Picture:
     """
     x = x_axis("", "Tries at most", 1, _DRAWN, log=False, values=[1, 5, 10, 15, 20])("k")
     y = y_axis("percent", "Share of problems, and worth", -0.5, 1.1, log=False, values=[-0.5, 0, 0.5, 1])
-    beside: dict[str, Any] = {"align": "left", "dx": 9, "dy": -10}
-    return alt.layer(
+    beside: dict[str, Value] = {"align": "left", "dx": 9, "dy": -10}
+    return layer(
         line("tries", x, y("right"), tint="tokens", width=2),
         line("tries", x, y("wrong"), tint="loss", width=2),
         line("tries", x, y("reward"), tint="ink", width=3.5),
@@ -94,12 +89,7 @@ best_tries = Exhibit(
     reward = setting.reward(tries)
     print(best, reward)
     """,
-    data={
-        "tries": {
-            "k": "tries",
-            "right": "chance of a right answer",
-            "wrong": "chance of a wrong answer",
-            "reward": "expected worth",
-        }
-    },
+    data="""
+    tries: k = tries; right = chance of a right answer; wrong = chance of a wrong answer; reward = expected worth
+    """,
 )

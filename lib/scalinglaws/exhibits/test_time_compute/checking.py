@@ -1,16 +1,13 @@
 """Steps to solve a puzzle and steps to check an answer, counted, and where the trend leads."""
 
-from __future__ import annotations
-
 from functools import cache
-from typing import Any
 
 import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import whole
-from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Preset, unit
-from scalinglaws.live.marks import BY_ROW, line, point, rule, text
+from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Preset, Value, unit
+from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.puzzles import KINDS, measure, trend
 
@@ -29,7 +26,7 @@ def _counted() -> dict[str, list[float]]:
     }
 
 
-def compute(size: Any, kind: Any, u: Any, counted: Any) -> Outcome:
+def compute(size: Value, kind: Value, u: Value, counted: Value) -> Outcome:
     """Steps to solve and to check a puzzle of some size, by the trend of those that were solved, and what they took."""
     starts, factors = zip(*(trend(measure(name)) for name in KINDS), strict=True)
     start, factor = np.choose(kind, list(starts)), np.choose(kind, list(factors))
@@ -38,10 +35,10 @@ def compute(size: Any, kind: Any, u: Any, counted: Any) -> Outcome:
     n, easy = whole(size), kind == list(KINDS).index("Adding two numbers")
     hard = np.logical_not(easy)
 
-    def solving(unknowns: Any) -> Any:
+    def solving(unknowns: Value) -> Value:
         return np.where(easy, unknowns, start * factor**unknowns)
 
-    def chosen(name: str) -> Any:
+    def chosen(name: str) -> Value:
         return np.choose(kind, [getattr(counted, f"{name}{i}") for i in range(len(KINDS))])
 
     counts = {name: chosen(name) for name in ("unknowns", "least", "typical", "most")}
@@ -72,8 +69,8 @@ def chart() -> Picture:
     label = alt.expr("datum.linear && !datum.above ? 'and checking' : datum.label")
     align, dx = alt.expr("datum.above ? 'right' : 'center'"), alt.expr("datum.above ? -10 : 0")
     dy = alt.expr("datum.above ? -6 : 16")
-    return alt.layer(
-        rule("counted", x, y("least"), alt.Y2("most:Q"), tint="loss", width=3, opacity=0.35),
+    return layer(
+        rule("counted", x, y("least"), y2="most:Q", tint="loss", width=3, opacity=0.35),
         line("lines", x, y("solving"), tint="loss"),
         line("lines", x, y("further"), tint="loss", dash=[5, 4], width=1.5),
         line("lines", x, y("checking"), tint="tokens"),
@@ -119,13 +116,8 @@ checking = Exhibit(
     ratio = solving / checking
     print(f"{solving:.3g} steps to solve, {checking:.3g} to check; x {factor:.3f} for each further unknown")
     """,
-    data={
-        "counted": {
-            "unknowns": "cells, variables or digits to fill in",
-            "typical": "steps to solve, geometric mean",
-            "least": "steps to solve, least",
-            "most": "steps to solve, most",
-            "checked": "steps to check",
-        }
-    },
+    data="""
+    counted: unknowns = cells, variables or digits to fill in; typical = steps to solve, geometric mean; least = steps
+      to solve, least; most = steps to solve, most; checked = steps to check
+    """,
 )

@@ -1,20 +1,16 @@
 """What is kept of the coverage by a vote, a scorer and a verifier that makes mistakes."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import cache
 from itertools import product
 from types import SimpleNamespace
-from typing import Any
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.choosing import FAVOURITE, MATH_LIKE, TRIES, choose, verified, verified_limit, vote_limit
 from scalinglaws.exhibits._numbers import between
-from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Preset, unit
-from scalinglaws.live.marks import BY_ROW, line, point, text
+from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Preset, Value, unit
+from scalinglaws.live.marks import BY_ROW, layer, line, point, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 
 #: Choices of the menus: the favourite's share of the wrong tries, and how often the scorer puts the right answer first.
@@ -36,10 +32,10 @@ def _after(tries: int) -> SimpleNamespace:
     return SimpleNamespace(**{name: column[TRIES.index(tries)] for name, column in _simulated().items()})
 
 
-def compute(passes: Any, agree: Any, scorer: Any, u: Any, drawn: Any) -> Outcome:
+def compute(passes: Value, agree: Value, scorer: Value, u: Value, drawn: Value) -> Outcome:
     """The shares of problems with a right answer among the tries, and handed in by a vote, a scorer and a verifier."""
 
-    def shares(at: Any) -> dict[str, Any]:
+    def shares(at: Value) -> dict[str, Value]:
         votes = [getattr(at, f"vote{i}") for i in range(len(_FAVOURITES))]
         scores = [getattr(at, f"score{i}") for i in range(len(_FAVOURITES) * len(_SCORERS))]
         vote, score = np.choose(agree, votes), np.choose(agree * len(_SCORERS) + scorer, scores)
@@ -67,7 +63,7 @@ def chart() -> Picture:
     """
     x = x_axis("times", "Tries", 1, 10_000)("k")
     y = y_axis("percent", "Right answer handed in", 0, 1.1, log=False, values=[0, 0.2, 0.4, 0.6, 0.8, 1])
-    return alt.layer(
+    return layer(
         line("live", x, y("seen"), tint="ink", dash=[6, 3], clip=False),
         line("live", x, y("checked"), tint="parameters", width=3, clip=False),
         line("drawn", x, y("scored"), tint="tokens", width=2, clip=False),
@@ -114,12 +110,8 @@ choosing = Exhibit(
     most = verified_limit({passes})
     print(seen_many, vote_most, score_many, checked_many, most)
     """,
-    data={
-        "live": {
-            "k": "tries",
-            "seen": "share of problems, right answer among the tries",
-            "checked": "share of problems, verifier",
-        },
-        "drawn": {"k": "tries", "vote": "share of problems, vote", "scored": "share of problems, scorer"},
-    },
+    data="""
+    live: k = tries; seen = share of problems, right answer among the tries; checked = share of problems, verifier
+    drawn: k = tries; vote = share of problems, vote; scored = share of problems, scorer
+    """,
 )

@@ -1,16 +1,13 @@
 """Half-written statements, ended a thousand times by one small model of our own: what is found, and what is chosen."""
 
-from __future__ import annotations
-
 from functools import cache
-from typing import Any
 
 import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, select
-from scalinglaws.live import Exhibit, Grid, Knob, Outcome, Picture, Preset, unit
-from scalinglaws.live.marks import BY_ROW, line, point, text
+from scalinglaws.live import Exhibit, Grid, Knob, Outcome, Picture, Preset, Value, unit
+from scalinglaws.live.marks import BY_ROW, layer, line, point, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.own_runs import TRIES, ask_again
 from scalinglaws.repeated_sampling import PowerCoverage
@@ -39,10 +36,10 @@ def fitted() -> tuple[PowerCoverage, float]:
     return law, float(np.sqrt(np.mean((law.coverage(k) - seen) ** 2)))
 
 
-def compute(k: Any, u: Any, drawn: Any, tried: Any) -> Outcome:
+def compute(k: Value, u: Value, drawn: Value, tried: Value) -> Outcome:
     """What is found, and what the choosers have right, after the nearest number of tries that was measured."""
 
-    def after(number: Any) -> dict[str, Any]:
+    def after(number: Value) -> dict[str, Value]:
         return {name: select(number, column) for name, column in _chosen().items()}
 
     here, end = after(np.floor(2 * np.log10(k) + 0.5)), after(len(TRIES) - 1)
@@ -70,8 +67,8 @@ def chart() -> Picture:
     """
     x = x_axis("times", "Tries k", 1, max(TRIES))("k")
     y = y_axis("percent", "Statements ended rightly", 0, 1.1, log=False, values=[0, 0.2, 0.4, 0.6, 0.8, 1])
-    place: dict[str, Any] = {"align": "right", "dy": alt.expr("datum.dy")}
-    return alt.layer(
+    place: dict[str, Value] = {"align": "right", "dy": alt.expr("datum.dy")}
+    return layer(
         line("fit", x, y("said"), tint="ink", dash=[5, 4], width=1.5, clip=False),
         line("found", x, y("share"), tint="inference", width=3.5, clip=False),
         line("chosen", x, y("likely"), tint="tokens", width=2, clip=False),
@@ -105,13 +102,10 @@ half_lines = Exhibit(
     likely, vote = asked.likely[:, i].mean(), asked.vote[:, i].mean()
     print(f"{tries} tries: found {found:.1%}; likeliest right {likely:.1%}, most frequent {vote:.1%}")
     """,
-    data={
-        "found": {"k": "tries", "share": "share of statements with a right ending among the tries"},
-        "chosen": {
-            "k": "tries",
-            "likely": "share of statements, the likeliest of the tries is right",
-            "vote": "share of statements, the most frequent of the tries is right",
-        },
-        "fit": {"k": "tries", "said": "share of statements, exp(a k^b)"},
-    },
+    data="""
+    found: k = tries; share = share of statements with a right ending among the tries
+    chosen: k = tries; likely = share of statements, the likeliest of the tries is right; vote = share of statements,
+      the most frequent of the tries is right
+    fit: k = tries; said = share of statements, exp(a k^b)
+    """,
 )

@@ -1,15 +1,11 @@
 """Training against search at Hex: lines of equal strength, and what a larger budget buys off."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, whole
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows, unit
-from scalinglaws.live.marks import area, line, point, text
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows, unit
+from scalinglaws.live.marks import area, layer, line, point, text
 from scalinglaws.live.theme import decades, x_axis, y_axis
 from scalinglaws.thinking import HEX_NODES, hex_elo, hex_node, hex_test_compute
 
@@ -18,7 +14,7 @@ _TRAINED = (1e12, 1e18)
 _LEAST = 1e5
 
 
-def compute(C: Any, elo: Any, board: Any, u: Any, level: Any) -> Outcome:
+def compute(C: Value, elo: Value, board: Value, u: Value, level: Value) -> Outcome:
     """The search that a strength takes after C FLOP of training and ten times as much, and lines of equal strength."""
     need, node, side = hex_test_compute(C, elo), hex_node(C), whole(board)
     # with ten times the training: what the strength takes, but for the one node that is the least
@@ -28,7 +24,7 @@ def compute(C: Any, elo: Any, board: Any, u: Any, level: Any) -> Outcome:
     at = between(*_TRAINED, u)
     floor = hex_node(at)
 
-    def drawn(strength: Any) -> Any:
+    def drawn(strength: Value) -> Value:
         search = hex_test_compute(at, strength)
         return np.where(search >= floor, search, np.nan)
 
@@ -54,7 +50,7 @@ def chart() -> Picture:
     """
     x = x_axis("FLOP", "Training, FLOP", *_TRAINED, every=1)("train")
     y = y_axis("FLOP", "Search, FLOP a move", _LEAST, 1e14, values=decades(6, 14, 2))
-    return alt.layer(
+    return layer(
         area("floor", x, y("one"), alt.Y2(datum=_LEAST), tint="faint", opacity=0.12),
         line("floor", x, y("one"), tint="faint", width=1.5),
         line("floor", x, y("usual"), tint="faint", dash=[5, 4], width=1.5),
@@ -112,8 +108,8 @@ hex_exchange = Exhibit(
     other = hex_elo({C}, side)
     print(f"{need:.3g} FLOP a move, {nodes:.0f} nodes; with the usual 64 nodes {elo_64:.0f} Elo")
     """,
-    data={
-        "lines": {"label": "name", "train": "FLOP of training", "test": "FLOP of search a move"},
-        "floor": {"train": "FLOP of training", "one": "FLOP of one node", "usual": "FLOP of 64 nodes"},
-    },
+    data="""
+    lines: label = name; train = FLOP of training; test = FLOP of search a move
+    floor: train = FLOP of training; one = FLOP of one node; usual = FLOP of 64 nodes
+    """,
 )

@@ -1,22 +1,18 @@
 """What o3's score on ARC-AGI-1 cost, and two ways to extrapolate it."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, rows, unit
-from scalinglaws.live.marks import line, point, rule, text
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, rows, unit
+from scalinglaws.live.marks import layer, line, point, rule, text
 from scalinglaws.live.theme import decades, x_axis, y_axis
 from scalinglaws.thinking import ARC_OTHERS, ARC_PRICES, O3_HIGH, O3_LOW, failure_exponent, points_per_decade
 
 _LEAST, _MOST = 0.1, 1e14
 
 
-def compute(score: Any, price: Any, u: Any, other: Any) -> Outcome:
+def compute(score: Value, price: Value, u: Value, other: Value) -> Outcome:
     """What a score would cost a task if points, or if failures, went on as between the two runs; and both curves."""
     first, last, factor = O3_LOW.score, O3_HIGH.score, O3_HIGH.samples / O3_LOW.samples
     points = float(points_per_decade(first, last, factor))
@@ -24,7 +20,7 @@ def compute(score: Any, price: Any, u: Any, other: Any) -> Outcome:
     token = np.choose(price, list(ARC_PRICES.values()))
     low, high = (run.tokens_per_task * token for run in (O3_LOW, O3_HIGH))
 
-    def curve(dollars: Any) -> Any:
+    def curve(dollars: Value) -> Value:
         return 1 - (1 - first) * (dollars / low) ** -exponent
 
     # what it takes, in times the smaller run
@@ -56,9 +52,9 @@ def chart() -> Picture:
     y = y_axis("percent", "Tasks of ARC-AGI-1 solved", 0.6, 1.04, log=False, values=[0.6, 0.7, 0.8, 0.9, 1.0])
     ends = alt.expr("width > 420 ? 'a straight line ends here' : 'it ends here'")
     law = alt.expr("width > 420 ? 'failures as a power law' : 'failures shrink'")
-    split: dict[str, Any] = {"fontSize": 11, "lineBreak": ", ", "dy": alt.expr("datum.score > 0.8 ? -25 : 15")}
-    beside: dict[str, Any] = {"align": "left", "dx": 9, "clip": True}
-    return alt.layer(
+    split: dict[str, Value] = {"fontSize": 11, "lineBreak": ", ", "dy": alt.expr("datum.score > 0.8 ? -25 : 15")}
+    beside: dict[str, Value] = {"align": "left", "dx": 9, "clip": True}
+    return layer(
         rule("end", y("score"), tint="ink", dash=[2, 2], clip=False),
         line("lines", x, y("straight"), tint="compute", width=1.75, dash=[6, 3]),
         line("lines", x, y("shrinking"), tint="loss", width=1.75, dash=[2, 2]),
@@ -115,13 +111,10 @@ o3_bill = Exhibit(
     apart = shrinking / straight
     print(f"{points:.2f} points a decade: ${straight_cost:,.0f}; exponent {exponent:.3f}: ${shrinking_cost:,.0f}")
     """,
-    data={
-        "runs": {"label": "name", "dollars": "dollars a task", "score": "share solved"},
-        "lines": {
-            "dollars": "dollars a task",
-            "straight": "share solved, straight line",
-            "shrinking": "share solved, failures as a power law",
-        },
-        "others": {"label": "name", "dollars": "dollars a task", "score": "share solved"},
-    },
+    data="""
+    runs: label = name; dollars = dollars a task; score = share solved
+    lines: dollars = dollars a task; straight = share solved, straight line; shrinking = share solved, failures as a
+      power law
+    others: label = name; dollars = dollars a task; score = share solved
+    """,
 )

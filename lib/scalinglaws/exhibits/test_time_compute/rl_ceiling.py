@@ -1,16 +1,12 @@
 """Reinforcement learning as a scaling axis: a sigmoid with a ceiling, and two recipes that cross."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
 from scalinglaws import thinking
 from scalinglaws.exhibits._numbers import between, tells
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, unit
-from scalinglaws.live.marks import line, point, rule, text
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, unit
+from scalinglaws.live.marks import layer, line, point, rule, text
 from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.thinking import RL_START, SCALERL
 
@@ -18,13 +14,13 @@ _LEAST, _MOST = 100.0, 1e7
 _BEST, _BEST_MIDDLE, _BEST_STEEPNESS = SCALERL
 
 
-def compute(C: Any, A: Any, B: Any, middle: Any, u: Any) -> Outcome:
+def compute(C: Value, A: Value, B: Value, middle: Value, u: Value) -> Outcome:
     """The pass rates of this recipe and of ScaleRL's after C GPU-hours, what ten times as many add, and both curves."""
 
-    def yours(hours: Any) -> Any:
+    def yours(hours: Value) -> Value:
         return thinking.rl_ceiling(hours, RL_START, A, middle, B)
 
-    def theirs(hours: Any) -> Any:
+    def theirs(hours: Value) -> Value:
         return thinking.rl_ceiling(hours, RL_START, *SCALERL)
 
     now, more, other, at = yours(C), yours(10 * C), theirs(C), between(_LEAST, _MOST, u)
@@ -49,13 +45,13 @@ def chart() -> Picture:
     """
     x = x_axis("GPU-hours", "Reinforcement learning, GPU-hours", _LEAST, _MOST)("C")
     y = y_axis("percent", "Pass rate on held-out problems", 0.25, 0.8, log=False, tickCount=6)
-    half_way: dict[str, Any] = {
+    half_way: dict[str, Value] = {
         "align": "right",
         "dx": -9,
         "dy": -7,
         "text": alt.expr("width > 420 ? datum.label : ''"),
     }
-    return alt.layer(
+    return layer(
         rule("ceiling", y("level"), tint="training", dash=[2, 3]),
         text("ceiling", x, y("level"), tint="training", align="left", dx=4, dy=-8),
         rule("seen", x, tint="faint", dash=[2, 3], clip=False),
@@ -104,5 +100,5 @@ rl_ceiling = Exhibit(
     left = {A} - yours
     print(f"{yours:.1%} now, {more:.1%} with ten times the compute; ScaleRL's recipe {theirs:.1%}")
     """,
-    data={"curves": {"C": "GPU-hours", "yours": "pass rate, this recipe", "theirs": "pass rate, ScaleRL's"}},
+    data="curves: C = GPU-hours; yours = pass rate, this recipe; theirs = pass rate, ScaleRL's",
 )

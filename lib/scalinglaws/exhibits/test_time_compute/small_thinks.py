@@ -1,15 +1,11 @@
 """How much longer a small model may think for the compute of a large one."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, rows, unit
-from scalinglaws.live.marks import line, point, text
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, rows, unit
+from scalinglaws.live.marks import layer, line, point, text
 from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.thinking import inference_multiplier
 
@@ -18,11 +14,11 @@ _TESTED, _LARGER = (0.16, 0.79, 22.0), 14.0
 _RATIOS = (0.01, 100.0)
 
 
-def compute(R: Any, M: Any, count: Any, u: Any, tested: Any) -> Outcome:
+def compute(R: Value, M: Value, count: Value, u: Value, tested: Value) -> Outcome:
     """How many times the inference the small model may do, at R, along the axis and at the ratios that were tested."""
     at, counted = between(*_RATIOS, u), count > 0
 
-    def longer(ratio: Any) -> Any:
+    def longer(ratio: Value) -> Value:
         return np.where(counted, inference_multiplier(M, ratio, True), inference_multiplier(M, ratio))
 
     # FLOP a parameter for each pre-training token, which takes 6
@@ -45,7 +41,7 @@ def chart() -> Picture:
     x = x_axis("", "R: inference / pre-training tokens", *_RATIOS, every=1)("R")
     y = y_axis("times", "Times the inference", 1, 1e5, every=1)("longer")
     align, dx = alt.expr("datum.R > 10 ? 'center' : 'left'"), alt.expr("datum.R > 10 ? 0 : 8")
-    return alt.layer(
+    return layer(
         line("limit", x, y, tint="faint", dash=[5, 4], width=1.5, clip=False),
         text("words", x, y, tint="faint", align="left", dx=4, dy=14),
         line("curve", x, y, tint="inference", width=3),
@@ -81,5 +77,5 @@ small_thinks = Exhibit(
     share = inference / (6 + inference)
     print(f"{longer:.1f} times the inference for the same compute")
     """,
-    data={"curve": {"R": "inference tokens for each pre-training token", "longer": "times the inference"}},
+    data="curve: R = inference tokens for each pre-training token; longer = times the inference",
 )

@@ -1,15 +1,11 @@
 """One budget for training and thinking: the cheapest split that reaches a quality."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
 from scalinglaws import thinking
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, unit
-from scalinglaws.live.marks import BY_ROW, line, point, rule, text
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, unit
+from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.thinking import EXCHANGES
 
@@ -17,17 +13,17 @@ from scalinglaws.thinking import EXCHANGES
 _LEAST = 1e-4
 
 
-def compute(C: Any, queries: Any, per_query: Any, exchange: Any, u: Any) -> Outcome:
+def compute(C: Value, queries: Value, per_query: Value, exchange: Value, u: Value) -> Outcome:
     """The cheapest split of a budget by the chosen exchange, and what training and answers cost along all splits."""
     slope = np.choose(exchange, [each.slope for each in EXCHANGES.values()])
     span = np.choose(exchange, [each.span for each in EXCHANGES.values()])
     best = thinking.train_or_think(C, per_query, queries, slope, span)
     whole, least = C + queries * per_query, 10.0**-span
 
-    def training(share: Any) -> Any:
+    def training(share: Value) -> Value:
         return C * share / whole
 
-    def inference(share: Any) -> Any:
+    def inference(share: Value) -> Value:
         return queries * per_query * share**-slope / whole
 
     at, cost = 10 ** (-span * (1 - u)), best.total / whole
@@ -56,8 +52,8 @@ def chart() -> Picture:
     align, dx = alt.expr("datum.left ? 'left' : 'right'"), alt.expr("datum.left ? 8 : -8")
     dy = alt.expr("datum.left ? 8 : 14")
     cheapest = alt.expr("datum.share < 0.5 ? 'cheapest' : ''")
-    above: dict[str, Any] = {"align": alt.expr("datum.share < 0.001 ? 'left' : 'center'"), "dy": -15, "clip": True}
-    return alt.layer(
+    above: dict[str, Value] = {"align": alt.expr("datum.share < 0.001 ? 'left' : 'center'"), "dy": -15, "clip": True}
+    return layer(
         rule("edge", x, tint="faint", dash=[2, 3]),
         text("edge", x, text=edge, tint="faint", fontSize=11, align="left", dx=4, y=10, clip=True),
         line("curves", x, y("inference"), tint="inference"),
