@@ -86,7 +86,7 @@ Channel = TypeVar("Channel", alt.X, alt.Y)
 
 def _along(
     kind: type[Channel],
-    unit: str,
+    unit: str | None,
     title: str | None,
     low: float,
     high: float,
@@ -96,13 +96,14 @@ def _along(
 ) -> Callable[[str], Channel]:
     """What puts a column of numbers on an axis from low to high: a function of the column's name.
 
-    unit, title, options : of `axis`.
+    unit, title, options : of `axis`; no axis is drawn if `unit` is None.
     log : whether the axis is logarithmic.
     every : on a tall or crowded logarithmic axis, in how many powers of ten there is a tick.
     """
     if every:
         options["values"] = decades(math.ceil(math.log10(low)), math.floor(math.log10(high)), every)
-    scale, ticks = log_scale(low, high) if log else linear_scale(low, high), axis(unit, title, log, **options)
+    scale = log_scale(low, high) if log else linear_scale(low, high)
+    ticks = None if unit is None else axis(unit, title, log, **options)
     return lambda field: kind(f"{field}:Q", scale=scale, axis=ticks)
 
 

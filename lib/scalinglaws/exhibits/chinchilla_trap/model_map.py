@@ -71,7 +71,7 @@ def chart() -> Picture:
     named = shown_where("datum.shown && datum.named > (width < 480 ? 1 : 0)")
     overhead = "'+' + " + written("overhead", "percent", digits=1)
     size = f"(width < 480 ? '' : {written('k', 'percent')} + ' of the size, ')"
-    words = alt.expr(f"datum.k === 1 ? 'compute-optimal' : {size} + {overhead}")
+    words = f"datum.k === 1 ? 'compute-optimal' : {size} + {overhead}"
     above: dict[str, Value] = {"align": "right", "baseline": "bottom", "dx": -4, "dy": -2, "fontSize": 11}
     return layer(
         line("lines", x, y, tint="faint", width=1, dash=[4, 3], detail="k:N"),

@@ -1,6 +1,5 @@
 """De Vries' trade: a smaller model for more training compute, under every law at once."""
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.allocation import compute_optimal, critical_size, data_factor, overtrain, overtraining_overhead
@@ -12,7 +11,7 @@ from scalinglaws.exhibits.chinchilla_trap._valley import OFF_CHART
 from scalinglaws.laws import ParametricLaw
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows, unit
 from scalinglaws.live.marks import layer, line, point, rect, text
-from scalinglaws.live.theme import linear_scale, log_scale, x_axis, y_axis
+from scalinglaws.live.theme import x_axis, y_axis
 
 _LEAST, _MOST = 0.08, 2.5
 _TOP = 3.0
@@ -42,16 +41,14 @@ def chart() -> Picture:
     """Extra training compute against model size: zero at the optimum, gentle around it, and rising without limit at a
     critical size. Thin lines: the other published laws.
     """
-    sizes, extra = log_scale(_LEAST, _MOST), linear_scale(0, _TOP)
-    x = x_axis("percent", "Model size, compute-optimal = 100%", _LEAST, _MOST, values=[0.1, 0.2, 0.3, 0.5, 1, 2])("k")
-    y = y_axis("percent", "Extra compute for the same loss", 0, _TOP, log=False)("overhead")
-    words = alt.Y("y:Q", scale=extra)
+    x = x_axis("percent", "Model size, compute-optimal = 100%", _LEAST, _MOST, values=[0.1, 0.2, 0.3, 0.5, 1, 2])
+    y = y_axis("percent", "Extra compute for the same loss", 0, _TOP, log=False)
     return layer(
-        rect("wall", alt.X("low:Q", scale=sizes), x2="k:Q", tint="faint", opacity=0.15, clip=False),
-        text("wall", x, words, tint="faint", align="left", dx=6),
-        line("others", x, y, tint="faint", width=1, detail="name:N"),
-        line("curve", x, y, tint="training", width=3.5),
-        point("here", x, y, tint="parameters", size=130),
+        rect("wall", x("low"), x2="k:Q", tint="faint", opacity=0.15, clip=False),
+        text("wall", x("k"), y("y"), tint="faint", align="left", dx=6),
+        line("others", x("k"), y("overhead"), tint="faint", width=1, detail="name:N"),
+        line("curve", x("k"), y("overhead"), tint="training", width=3.5),
+        point("here", x("k"), y("overhead"), tint="parameters", size=130),
     )
 
 

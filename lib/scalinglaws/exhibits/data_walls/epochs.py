@@ -2,14 +2,13 @@
 
 from dataclasses import replace
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.exhibits.data_walls._repeats import REPEATS, repeats_knob
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows, unit
 from scalinglaws.live.marks import area, layer, line, point, text
-from scalinglaws.live.theme import log_scale, x_axis, y_axis
+from scalinglaws.live.theme import x_axis, y_axis
 
 #: Values of R_D that fit the released runs about equally well: the ends of the shaded band.
 _BAND = {"low": 13.0, "high": 100.0}
@@ -40,18 +39,17 @@ def chart() -> Picture:
     """Worth against epochs on logarithmic axes. Fresh text is a straight line; repeated text follows it to about four
     epochs and then bends away. The band spans the values of R*_D that the released runs allow.
     """
-    scale, ticks = log_scale(1, _MOST), [1, 2, 4, 10, 20, 40, 100]
+    ticks = [1, 2, 4, 10, 20, 40, 100]
     x = x_axis("", "Epochs: times each token is read", 1, _MOST, values=ticks)("k")
-    y = y_axis("", "Worth, in readings of fresh text", 1, _MOST, values=ticks)("worth")
-    beside = alt.expr("datum.k < 30 ? 30 : 0")
+    y = y_axis("", "Worth, in readings of fresh text", 1, _MOST, values=ticks)
     return layer(
-        area("curve", x, alt.Y("low:Q", scale=scale), y2="high:Q", tint="tokens", opacity=0.16),
-        line("fresh", x, y, tint="faint", dash=[5, 4], width=1.5, clip=False),
-        line("curve", x, y, tint="tokens", width=3),
-        point("named", x, y, tint="tokens", filled=False, size=50),
-        text("named", x, y, tint="tokens", dy=16, dx=beside, fontSize=12, clip=True),
-        text("words", x, y, tint="faint", align="right", dx=-8, dy=-4),
-        point("here", x, y, tint="tokens", size=150),
+        area("curve", x, y("low"), y2="high:Q", tint="tokens", opacity=0.16),
+        line("fresh", x, y("worth"), tint="faint", dash=[5, 4], width=1.5, clip=False),
+        line("curve", x, y("worth"), tint="tokens", width=3),
+        point("named", x, y("worth"), tint="tokens", filled=False, size=50),
+        text("named", x, y("worth"), tint="tokens", dy=16, dx="datum.k < 30 ? 30 : 0", fontSize=12, clip=True),
+        text("words", x, y("worth"), tint="faint", align="right", dx=-8, dy=-4),
+        point("here", x, y("worth"), tint="tokens", size=150),
     )
 
 

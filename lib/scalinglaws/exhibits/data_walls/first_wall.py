@@ -3,7 +3,6 @@
 from functools import reduce
 from typing import NamedTuple
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._models import budget
@@ -61,7 +60,7 @@ def chart() -> Picture:
     """
     x = x_axis("year", None, *_YEARS, log=False, tickCount=6)("year")
     y = y_axis("percent", "Share of the limit", 1e-4, 10, values=[1e-4, 1e-3, 1e-2, 0.1, 1, 10])
-    met, lift = alt.expr("datum.label + ' ' + floor(datum.year)"), alt.expr("-10 - 18 * (datum.rank - 1)")
+    met, lift = "datum.label + ' ' + floor(datum.year)", "-10 - 18 * (datum.rank - 1)"
     return layer(
         rule("crossings", y("one"), tint="ink", dash=[2, 2], clip=False),
         line("lines", x, y("text"), tint="tokens"),

@@ -1,6 +1,5 @@
 """The best model when there is only so much text, beside the best one if there were more."""
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.allocation import compute_optimal, compute_optimal_for_loss
@@ -41,13 +40,13 @@ def chart() -> Picture:
     """
     x = x_axis("parameters", "Parameters N", *_SIZES)("N")
     y = y_axis("nats", "Expected loss, nats per token", 1.8, 4.0, log=False)
-    away, align = alt.expr("6 * datum.side"), alt.expr("datum.side < 0 ? 'right' : 'left'")
+    align = "datum.side < 0 ? 'right' : 'left'"
     return layer(
         line("curves", x, y("free"), tint="faint", dash=[5, 4]),
         line("curves", x, y("loss"), tint="compute", width=3),
         rule("best", x, color=BY_ROW, dash=[2, 3]),
         point("best", x, y("loss"), color=BY_ROW, size=130),
-        text("best", x, color=BY_ROW, bold=True, y=14, dx=away, align=align, clip=True),
+        text("best", x, color=BY_ROW, bold=True, y=14, dx="6 * datum.side", align=align, clip=True),
     )
 
 

@@ -1,6 +1,5 @@
 """Why equal steps cost ten times the text: a learner that memorises, in a world with a long tail."""
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between
@@ -31,7 +30,7 @@ def chart() -> Picture:
     y = y_axis("percent", "Questions not answered", 1e-4, 1, every=1)("error")
     return layer(
         line("curve", x, y, tint="loss", width=3),
-        point("marks", x, y, tint="loss", size=alt.expr("datum.first ? 150 : 70")),
+        point("marks", x, y, tint="loss", size="datum.first ? 150 : 70"),
         text("marks", x, y, tint="loss", bold=True, align="left", dx=9, dy=-9, clip=True),
     )
 

@@ -104,14 +104,13 @@ def chart() -> Picture:
     low, high = np.floor(10 * measured.min() - 1.5) / 10, np.ceil(10 * measured.max() + 0.5) / 10
     y = y_axis("nats per byte", "Loss on held-out text, nats per byte", float(low), float(high), log=False, tickCount=6)
     by_text = alt.condition("datum.text == 'same'", alt.value(colour("tokens")), alt.value(colour("faint")))
-    dy, free = alt.expr("datum.dy"), {"clip": False}
     return layer(
-        line("measured", x, y("fresh"), tint="faint", dash=[5, 4], width=1.5, **free),
-        line("rule", x, y("said"), tint="loss", width=2, **free),
-        line("measured", x, y("same"), tint="tokens", width=3.5, **free),
-        point("seeds", x, y("loss"), color=by_text, size=24, filled=True, opacity=0.9, **free),
-        point("here", x, y("loss"), color=BY_ROW, size=130, **free),
-        text("names", x, y("loss"), color=BY_ROW, bold=True, align="right", dy=dy),
+        line("measured", x, y("fresh"), tint="faint", dash=[5, 4], width=1.5, clip=False),
+        line("rule", x, y("said"), tint="loss", width=2, clip=False),
+        line("measured", x, y("same"), tint="tokens", width=3.5, clip=False),
+        point("seeds", x, y("loss"), color=by_text, size=24, filled=True, opacity=0.9, clip=False),
+        point("here", x, y("loss"), color=BY_ROW, size=130, clip=False),
+        text("names", x, y("loss"), color=BY_ROW, bold=True, align="right", dy="datum.dy"),
     )
 
 

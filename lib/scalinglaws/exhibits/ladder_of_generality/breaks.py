@@ -1,6 +1,5 @@
 """A law that breaks, a second law with the same past, and what a straight line would have said."""
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between
@@ -60,16 +59,15 @@ def chart() -> Picture:
     x = x_axis("", "Training examples", _FEWEST, _MOST, values=[100, 200, 400, 1000, 2000])("x")
     y = y_axis("nats", "Loss, nats per token", 0.35, 2.8, values=[0.4, 0.6, 1, 1.5, 2])
     clear = shown_where("datum.inside", 0.45)
-    align, dx = alt.expr("datum.side > 0 ? 'left' : 'right'"), alt.expr("6 * datum.side")
-    dy = alt.expr("datum.x > 900 ? -12 : 8")
-    low: dict[str, Value] = {"align": "right", "dx": -6, "y": alt.expr("height - 10"), "clip": True}
+    beside: dict[str, Value] = {"align": "datum.side > 0 ? 'left' : 'right'", "dx": "6 * datum.side", "clip": True}
+    low: dict[str, Value] = {"align": "right", "dx": -6, "y": "height - 10", "clip": True}
     return layer(
         line("curves", x, y("line"), tint="faint", dash=[3, 4], width=1.5),
         line("curves", x, y("other"), tint="compute", dash=[6, 4], width=2.5),
         line("curves", x, y("law"), tint="loss", width=2.5),
         line("past", x, y("loss"), tint="ink", width=4),
         point("runs", x, y("loss"), tint="models", shape="diamond", size=80, opacity=clear),
-        text("words", x, y("loss"), color=BY_ROW, bold=True, align=align, dx=dx, dy=dy, clip=True),
+        text("words", x, y("loss"), color=BY_ROW, bold=True, dy="datum.x > 900 ? -12 : 8", **beside),
         rule("seen", x, tint="tokens", dash=[2, 3]),
         text("seen", x, text="seen so far", tint="tokens", bold=True, **low),
     )

@@ -68,8 +68,8 @@ def chart() -> Picture:
     y = alt.Y("value:Q", scale=values, axis=axis("", None, values=decades(-1, 5)))
     on = shown_where("datum.on")
     clear = shown_where("datum.used", 0.4)
-    ban = alt.expr("width < 480 ? '1973' : datum.label")
-    record = alt.expr("width < 480 ? split(datum.label, ',')[0] : datum.label")
+    ban = "width < 480 ? '1973' : datum.label"
+    record = "width < 480 ? split(datum.label, ',')[0] : datum.label"
     beside: dict[str, Value] = {"align": "left", "dx": 2, "dy": 17, "fontSize": 12, "clip": True}
     before: dict[str, Value] = {"align": "right", "dx": -6, "fontSize": 11, "clip": True}
     return layer(

@@ -7,7 +7,7 @@ from scalinglaws.exhibits._numbers import select, whole
 from scalinglaws.generality import LADDER
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value
 from scalinglaws.live.marks import bar, layer, shown_where, text
-from scalinglaws.live.theme import axis, colour, log_scale, row_names
+from scalinglaws.live.theme import colour, row_names, x_axis
 from scalinglaws.units import write
 
 _LAST = max(rung.number for rung in LADDER)
@@ -49,10 +49,8 @@ def chart() -> Picture:
     higher rung, and in another colour the work that stays. Above them a row for what is not known.
     """
     y, _ = row_names("rungs", "name", [_UNKNOWN, *reversed(_NAMES)], 9)
-    scale = log_scale(_LEAST, 2e6)
     marks = {0.1: "6 min", **{hours: f"{write(hours)} h" for hours in (10.0, 1e3, 1e5)}}
-    low, effort, total = (alt.X(f"{name}:Q", scale=scale) for name in ("low", "effort", "total"))
-    low = low.axis(axis("", "Work for one new task, our illustration", names=marks))
+    x = x_axis("", "Work for one new task, our illustration", _LEAST, 2e6, names=marks)
     strength = shown_where("datum.here", 0.4)
     tint = alt.condition("datum.here", alt.value(colour("ink")), alt.value(colour("faint")))
     roomy = shown_where("datum.here && datum.total > 1000 * datum.effort")
@@ -61,9 +59,9 @@ def chart() -> Picture:
     name: dict[str, Value] = {"x": 0, "text": "name:N", "align": "left", "dy": -9, "fontSize": 12}
     mark: dict[str, Value] = {"x": 2, "text": "label:N", "align": "left", "dy": 10, "fontSize": 20}
     return layer(
-        bar("rungs", effort, y, x2="total:Q", tint="loss", opacity=strength, **size),
-        bar("rungs", low, y, x2="effort:Q", tint="parameters", opacity=strength, **size),
-        text("rungs", total, y, text="work that stays", tint="paper", bold=True, opacity=roomy, **inside),
+        bar("rungs", x("effort"), y, x2="total:Q", tint="loss", opacity=strength, **size),
+        bar("rungs", x("low"), y, x2="effort:Q", tint="parameters", opacity=strength, **size),
+        text("rungs", x("total"), y, text="work that stays", tint="paper", bold=True, opacity=roomy, **inside),
         text("rungs", y, color=tint, **name),
         text("top", y, color=tint, **name),
         text("top", y, tint="faint", bold=True, opacity=strength, **mark),

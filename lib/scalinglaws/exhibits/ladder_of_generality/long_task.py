@@ -1,12 +1,11 @@
 """The chance to finish a long task, and how far a horizon at one half is from a job."""
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.generality import reach, success
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows, unit
-from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, shown_where, text
+from scalinglaws.live.marks import BY_ROW, either, layer, line, point, rule, shown_where, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.measured import HORIZONS
 
@@ -43,21 +42,17 @@ def chart() -> Picture:
     marks = {1 / 60: "1 s", 1.0: "1 min", 60.0: "1 h", 480.0: "8 h", 2400.0: "40 h"}
     x = x_axis("", "Length of the task, in people's time", *_SHOWN, names=marks)("minutes")
     y = y_axis("percent", "Chance to finish", 0, 1, log=False, values=[0, 0.2, 0.5, 0.8, 1])
-
-    def only(test: str) -> Value:
-        return shown_where(test)
-
     late = "datum.minutes > 1500"
-    align, dx = alt.expr(f"{late} ? 'right' : 'left'"), alt.expr(f"{late} ? -10 : 10")
-    beside: dict[str, Value] = {"align": align, "dx": dx, "dy": alt.expr(f"{late} ? 12 : datum.drop"), "clip": True}
+    beside = either(late, {"align": "right", "dx": -10}, {"align": "left", "dx": 10})
+    beside |= {"dy": f"{late} ? 12 : datum.drop", "clip": True}
     aside: dict[str, Value] = {
         "align": "left",
         "x": 6,
-        "y": alt.expr("height * 0.68"),
+        "y": "height * 0.68",
         "fontSize": 12,
         "lineBreak": "|",
     }
-    shown, named = only("datum.minutes > 0.016"), only("datum.named && width > 480")
+    shown, named = shown_where("datum.minutes > 0.016"), shown_where("datum.named && width > 480")
     return layer(
         line("curve", x, y("even"), tint="faint", dash=[4, 4], width=1.5, clip=False),
         line("curve", x, y("share"), tint="parameters", width=3, clip=False),
@@ -66,7 +61,7 @@ def chart() -> Picture:
         rule("marks", x, y("share"), color=BY_ROW, dash=[2, 3], y2=340),
         point("marks", x, y("share"), color=BY_ROW, size=110),
         text("marks", x, y("share"), color=BY_ROW, bold=True, opacity=shown, **beside),
-        text("word", tint="faint", opacity=only("datum.on"), **aside),
+        text("word", tint="faint", opacity=shown_where("datum.on"), **aside),
     )
 
 

@@ -1,12 +1,11 @@
 """One model, two metrics: the share of tokens that are right, and of whole answers."""
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, tells, whole
 from scalinglaws.generality import edit_distance, exact_match, half_point, token_accuracy
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows, unit
-from scalinglaws.live.marks import layer, line, point, rule, shown_where, text
+from scalinglaws.live.marks import either, layer, line, point, rule, shown_where, text
 from scalinglaws.live.theme import x_axis, y_axis
 
 #: The size at which a token's cross-entropy is one nat. Ours: it only moves all curves together.
@@ -42,23 +41,18 @@ def chart() -> Picture:
     x = x_axis("parameters", "Parameters N", *_SIZES, every=2)("N")
     y = y_axis("percent", "Share right", 0, 1.12, log=False, values=[0, 0.25, 0.5, 0.75, 1])
     clear = shown_where("datum.seen", 0.25)
-
-    def either(test: str, yes: str, no: str) -> Value:
-        return alt.expr(f"{test} ? {yes} : {no}")
-
-    small, large = "datum.N < 3e8", "datum.N > 3e10"
-    align, dx = either(small, "'left'", "'right'"), either(small, "6", "-6")
-    beside, away = either(large, "'right'", "'left'"), either(large, "-10", "10")
-    of_answers: dict[str, Value] = {"align": beside, "dx": away, "dy": either(large, "-12", "0"), "clip": True}
+    aside = either("datum.N < 3e8", {"align": "left", "dx": 6}, {"align": "right", "dx": -6})
+    left, right = {"align": "right", "dx": -10, "dy": -12}, {"align": "left", "dx": 10, "dy": 0}
+    beside = either("datum.N > 3e10", left, right)
     tokens = text("words", x, y("share"), tint="tokens", bold=True, align="right", dx=-10, clip=True)
-    answers = text("words", x, y("share"), tint="loss", bold=True, **of_answers)
+    answers = text("words", x, y("share"), tint="loss", bold=True, clip=True, **beside)
     return layer(
         line("curves", x, y("token"), tint="tokens", width=2, interpolate="monotone", clip=False),
         line("curves", x, y("exact"), tint="loss", width=3, interpolate="monotone", clip=False),
         rule("gap", x, y("share"), x2="end:Q", tint="faint", dash=[2, 3]),
         point("tested", x, y("score"), tint="loss", size=60, opacity=clear),
         rule("here", x, tint="parameters", dash=[2, 3]),
-        text("here", x, text="your model", tint="parameters", bold=True, align=align, dx=dx, y=9, clip=True),
+        text("here", x, text="your model", tint="parameters", bold=True, y=9, clip=True, **aside),
         tokens.transform_filter("datum.side === 0"),
         answers.transform_filter("datum.side === 1"),
     )

@@ -1,13 +1,12 @@
 """Subtasks at one compute: some finished, some on the move, some not begun; and their weighted sum."""
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._models import budget
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.generality import mastery, mean_mastery
 from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, rows, unit
-from scalinglaws.live.marks import layer, line, point, rule, text
+from scalinglaws.live.marks import either, layer, line, point, rule, text
 from scalinglaws.live.theme import x_axis, y_axis
 
 #: Six subtasks and the compute, in factors of ten, at which each is half mastered. Names and numbers are ours.
@@ -61,22 +60,20 @@ def chart() -> Picture:
     """
     x = x_axis("FLOP", "Training compute C, FLOP", *_BUDGETS, every=2)("C")
     y = y_axis("percent", "Share mastered", 0, 1.3, log=False, values=[0, 0.5, 1])
-    early, late = "datum.C < 1e24", "datum.C > 1e25"
-    align, dx = alt.expr(f"{early} ? 'right' : 'left'"), alt.expr(f"{early} ? -5 : 5")
-    beside, away = alt.expr(f"{late} ? 'right' : 'left'"), alt.expr(f"{late} ? -11 : 11")
-    lift = alt.expr(f"{late} && datum.share < 0.9 ? -10 : 12")
-    top: dict[str, Value] = {"baseline": "bottom", "dy": alt.expr("width < 480 && datum.turn % 2 ? -16 : -3")}
-    together: dict[str, Value] = {"align": beside, "dx": away, "dy": lift, "clip": True}
+    aside = either("datum.C < 1e24", {"align": "right", "dx": -5}, {"align": "left", "dx": 5})
+    top: dict[str, Value] = {"baseline": "bottom", "dy": "width < 480 && datum.turn % 2 ? -16 : -3"}
+    together = either("datum.C > 1e25", {"align": "right", "dx": -11}, {"align": "left", "dx": 11})
+    together["dy"] = "datum.C > 1e25 && datum.share < 0.9 ? -10 : 12"
     return layer(
         rule("models", x, tint="models", dash=[1, 3], clip=False),
-        text("models", x, tint="models", fontSize=12, align=align, dx=dx, y=7),
+        text("models", x, tint="models", fontSize=12, y=7, **aside),
         line("each", x, y("mastery"), tint="parameters", width=1.5, detail="task:N", clip=False),
         text("names", x, y("at"), text="task:N", tint="parameters", fontSize=12, **top),
         line("total", x, y("share"), tint="loss", width=3.5, clip=False),
         rule("here", x, tint="compute", dash=[2, 3]),
         point("now", x, y("mastery"), tint="parameters", size=45),
         point("here", x, y("share"), tint="loss", size=130),
-        text("here", x, y("share"), text="all together", tint="loss", bold=True, **together),
+        text("here", x, y("share"), text="all together", tint="loss", bold=True, clip=True, **together),
     )
 
 

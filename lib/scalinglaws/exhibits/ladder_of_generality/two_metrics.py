@@ -1,17 +1,16 @@
 """Real models' answers to one test, scored twice: to the last symbol, and by overlap."""
 
-from functools import partial
-
-import altair as alt
 import numpy as np
 
+from scalinglaws.exhibits._numbers import is_option
 from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Value, rows
-from scalinglaws.live.marks import BY_ROW, layer, point, rule, text
-from scalinglaws.live.theme import colour, linear_scale, x_axis
+from scalinglaws.live.marks import BY_ROW, layer, point, rule, shown_where, text
+from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.measured import TRANSLITERATION
 
 #: The lowest score that a logarithmic axis draws, and what a linear one ends at.
 _LEAST, _MOST = 1e-4, 0.7
+_AXES = ("linear", "logarithmic")
 _NAMED = ("Pythia 70M", "OPT 6.7B", "LLaMA 7B")
 
 
@@ -22,7 +21,7 @@ def compute(C: Value, axis_kind: Value, real: Value, mark: Value) -> Outcome:
     def place(score: Value, kind: Value = axis_kind) -> Value:
         """The height of a score, from 0 to 1, on an axis of this kind."""
         log = np.log10(np.maximum(score, _LEAST) / _LEAST) / -np.log10(_LEAST)
-        return np.where(kind == 1, log, score / _MOST)
+        return np.where(is_option(kind, _AXES, "logarithmic"), log, score / _MOST)
 
     count, zeros = np.sum(np.where(inside, 1.0, 0.0)), np.sum(np.where(inside & silent, 1.0, 0.0))
     low = np.min(np.where(silent, real.bleu, 1.0))
@@ -47,23 +46,19 @@ def chart() -> Picture:
     all the way.
     """
     x = x_axis("FLOP", "Training compute C, FLOP", 4e19, 1e26, every=1)("C")
-    y = partial(alt.Y, scale=linear_scale(0, 1.08), axis=None)
-
-    def when(test: str, yes: float, no: float) -> Value:
-        return alt.condition(test, alt.value(yes), alt.value(no))
-
-    on, clear, dim = when("datum.on", 1, 0), when("datum.inside", 1, 0.35), when("datum.inside", 0.45, 0.1)
-    named = when("datum.named && datum.inside && width > 480", 1, 0)
+    y = y_axis(None, None, 0, 1.08, log=False)
+    on, clear, dim = shown_where("datum.on"), shown_where("datum.inside", 0.35), shown_where("datum.inside", 0.1, 0.45)
+    named = shown_where("datum.named && datum.inside && width > 480")
     inside: dict[str, Value] = {"x": 0, "align": "left", "baseline": "bottom", "dx": 2, "dy": -2, "fontSize": 12}
-    apart: dict[str, Value] = {"align": "right", "dx": 22, "dy": alt.expr("datum.label === 'exact' ? 17 : -13")}
+    apart: dict[str, Value] = {"align": "right", "dx": 22, "dy": "datum.label === 'exact' ? 17 : -13"}
     return layer(
-        rule("marks", y("at:Q"), tint="grid", opacity=on, clip=False),
-        text("marks", y("at:Q"), tint="faint", opacity=on, **inside),
-        rule("scores", x, y("exact_at:Q"), y2="bleu_at:Q", tint="faint", width=1, opacity=dim, clip=False),
-        point("scores", x, y("bleu_at:Q"), tint="tokens", shape="circle", size=70, opacity=clear, clip=False),
-        point("scores", x, y("exact_at:Q"), tint="loss", shape="diamond", size=80, opacity=clear, clip=False),
-        text("scores", x, y("bleu_at:Q"), text="name:N", tint="faint", fontSize=11, dy=-12, opacity=named),
-        text("words", x, y("at:Q"), color=BY_ROW, bold=True, **apart),
+        rule("marks", y("at"), tint="grid", opacity=on, clip=False),
+        text("marks", y("at"), tint="faint", opacity=on, **inside),
+        rule("scores", x, y("exact_at"), y2="bleu_at:Q", tint="faint", width=1, opacity=dim, clip=False),
+        point("scores", x, y("bleu_at"), tint="tokens", shape="circle", size=70, opacity=clear, clip=False),
+        point("scores", x, y("exact_at"), tint="loss", shape="diamond", size=80, opacity=clear, clip=False),
+        text("scores", x, y("bleu_at"), text="name:N", tint="faint", fontSize=11, dy=-12, opacity=named),
+        text("words", x, y("at"), color=BY_ROW, bold=True, **apart),
         rule("limit", x, tint="compute", dash=[2, 3]),
     )
 
@@ -73,7 +68,7 @@ two_metrics = Exhibit(
     model=compute,
     controls=(
         Knob("C", "Models trained with at most", "FLOP", 2e20, 1e26, 2.5e22, "C"),
-        Menu("axis_kind", "Axis of the scores", ("linear", "logarithmic")),
+        Menu("axis_kind", "Axis of the scores", _AXES),
     ),
     grids={
         "real": rows(

@@ -1,6 +1,5 @@
 """GPUs, days and utilisation into FLOP, energy, money and the model they buy."""
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.allocation import compute_optimal
@@ -10,7 +9,7 @@ from scalinglaws.exhibits._numbers import between
 from scalinglaws.flops import CHIPS, cluster_flop, energy, gpu_hours
 from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, rows, unit
 from scalinglaws.live.marks import layer, line, point, rule, text
-from scalinglaws.live.theme import log_scale, x_axis, y_axis
+from scalinglaws.live.theme import x_axis, y_axis
 
 _DAYS = (1.0, 1000.0)
 _LANDMARKS = ("GPT-3 175B", "Llama 3 70B", "Llama 3.1 405B", "Grok-3")
@@ -38,15 +37,13 @@ def compute(
 
 def chart() -> Picture:
     """Training compute against days for this cluster, with the budgets of four real models as level lines."""
-    days = log_scale(*_DAYS)
-    x = x_axis("", "Days of training", *_DAYS, values=[1, 3, 10, 30, 100, 300, 1000])("days")
+    x = x_axis("", "Days of training", *_DAYS, values=[1, 3, 10, 30, 100, 300, 1000])
     y = y_axis("FLOP", "Training compute, FLOP", 1e21, 1e28, every=1)("C")
-    edge = alt.X("at:Q", scale=days)
     return layer(
         rule("real", y, dash=[4, 4], clip=False),
-        text("real", edge, y, tint="models", align="left", baseline="bottom", dx=4, dy=-3),
-        line("line", x, y, tint="compute"),
-        point("here", x, y, tint="compute", size=130),
+        text("real", x("at"), y, tint="models", align="left", baseline="bottom", dx=4, dy=-3),
+        line("line", x("days"), y, tint="compute"),
+        point("here", x("days"), y, tint="compute", size=130),
     )
 
 

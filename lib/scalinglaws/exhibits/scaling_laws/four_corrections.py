@@ -40,8 +40,8 @@ def chart() -> Picture:
         alt.X("high:Q"),
     )
     y, names = row_names("steps", "step", _STEPS, 14)
-    growth = alt.expr(f"{written('growth', digits=2)} + '× N'")
-    inwards = alt.expr("datum.a > 0.7 ? 'right' : 'left'")
+    growth = f"{written('growth', digits=2)} + '× N'"
+    inwards = "datum.a > 0.7 ? 'right' : 'left'"
     return layer(
         rule("marks", x, dash=[4, 4], clip=False),
         text("marks", x, tint="faint", align=inwards, y=-4, baseline="bottom"),

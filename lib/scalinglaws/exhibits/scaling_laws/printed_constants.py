@@ -14,7 +14,7 @@ from scalinglaws.exhibits._numbers import whole
 from scalinglaws.laws import ParametricLaw
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Value
 from scalinglaws.live.labels import said
-from scalinglaws.live.marks import layer, point, rule, text
+from scalinglaws.live.marks import either, layer, point, rule, text
 from scalinglaws.live.theme import colour, row_names, x_axis
 
 #: Laws that say nothing of Hoffmann et al.'s constants, and the one that the reader rounds.
@@ -68,11 +68,11 @@ def chart() -> Picture:
     x = x_axis("", "Tokens per parameter, D/N", 5, 500, values=[5, 10, 20, 50, 100, 200, 500])("ratio")
     tints = alt.Scale(domain=list(_KINDS), range=[colour(tint) for tint in _KINDS.values()])
     kinds = alt.Color("kind:N", scale=tints)
-    align, dx = (alt.expr(f"datum.ratio > 60 ? {left} : {right}") for left, right in (("'right'", "'left'"), (-10, 10)))
+    beside = either("datum.ratio > 60", {"align": "right", "dx": -10}, {"align": "left", "dx": 10})
     return layer(
         rule("rule", x, dash=[4, 4], clip=False),
         point("sets", x, y, kinds, size=110, clip=False),
-        text("sets", x, y, kinds, text=alt.expr(said("N", "parameters")), align=align, dx=dx),
+        text("sets", x, y, kinds, text=said("N", "parameters"), **beside),
         names,
     )
 

@@ -1,6 +1,5 @@
 """A sum of abrupt steps that is a power law."""
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between
@@ -38,7 +37,7 @@ def chart() -> Picture:
         x_axis("", "Skills learned, n", *_SIZES, values=[1, 10, 100, 1000, 10000])("n"),
         y_axis("percent", "Share still to learn", 0.01, 1.4, values=[0.01, 0.1, 1.0])("left"),
     )
-    name = alt.expr(f"(width < 480 ? '' : 'skill ') + {written('n')}")
+    name = f"(width < 480 ? '' : 'skill ') + {written('n')}"
     return layer(
         line("steps", x, y, tint="faint", width=1.25, detail="k:N"),
         text("names", x, y, text=name, tint="faint", baseline="bottom", dy=-3),

@@ -47,7 +47,7 @@ def chart() -> Picture:
 
     def times(share: str, symbol: str) -> alt.Chart:
         """How many times larger a part grows, written in its middle where there is room."""
-        middle, words = alt.X(f"{share}_middle:Q", scale=scale), alt.expr(f"{written(share, digits=2)} + '× {symbol}'")
+        middle, words = alt.X(f"{share}_middle:Q", scale=scale), f"{written(share, digits=2)} + '× {symbol}'"
         roomy = shown_where(f"log(datum.{share})/log(100)*width > 44")
         return text("split", middle, y, text=words, tint="paper", bold=True, fontSize=12, dy=8, opacity=roomy)
 

@@ -51,12 +51,11 @@ def chart() -> Picture:
     y = y_axis("nats", "Expected loss, nats per token", 1.7, 3.2, log=False)("loss")
     strength = alt.Opacity("strength:Q", scale=None)
     near, only_near = (shown_where("datum.near", least) for least in (0.25, 0.0))
-    above = alt.expr("datum.large ? -14 : 16")
     return layer(
         line("frontier", x, y, tint="faint", dash=[4, 4], width=1.5, interpolate="monotone"),
         line("curves", x, y, tint="compute", interpolate="monotone", detail="factor:N", opacity=strength),
         point("real", x, y, tint="models", shape="diamond", size=45, opacity=near),
-        text("real", x, y, tint="models", dy=above, clip=True, opacity=only_near),
+        text("real", x, y, tint="models", dy="datum.large ? -14 : 16", clip=True, opacity=only_near),
         rule("best", x, tint="parameters", dash=[2, 3]),
         point("best", x, y, tint="parameters", size=130),
         text("best", x, tint="parameters", bold=True, align="left", dx=6, dy=-4, y=14, clip=True),

@@ -1,6 +1,5 @@
 """Labels that replace the last ones, against labels that are added to them."""
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.collapse import regression_error
@@ -44,12 +43,11 @@ def chart() -> Picture:
     x = x_axis("generations", "Generation", _FIRST, _LAST)("n")
     title = "Test error, noise variance = 1"
     y = y_axis("", title, 5e-3, _LARGEST, every=1)
-    below = alt.expr("datum.dy")
     return layer(
         line("bound_line", x, y("error"), tint="faint", width=1.25, dash=[5, 4]),
         line("curves", x, y("replaced"), tint="loss"),
         line("curves", x, y("accumulated"), tint="tokens", width=3.5),
-        text("names", x, y("error"), color=BY_ROW, align="right", dx=-4, dy=below, clip=True),
+        text("names", x, y("error"), color=BY_ROW, align="right", dx=-4, dy="datum.dy", clip=True),
         point("here", x, y("error"), color=BY_ROW, size=120),
     )
 

@@ -4,8 +4,8 @@ import numpy as np
 
 from scalinglaws.collapse import gaussian_chain, share_below, simulate_gaussian_chain
 from scalinglaws.exhibits._numbers import between, select, tells, whole
-from scalinglaws.exhibits.synthetic_data._chains import generations_drawn, number_menu
-from scalinglaws.live import Exhibit, Grid, Knob, Outcome, Picture, Value, unit
+from scalinglaws.exhibits.synthetic_data._chains import generations_drawn
+from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Value, unit
 from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.special import normal_cdf
@@ -61,8 +61,7 @@ def chart() -> Picture:
     generations as samples; and its tail, which falls first.
     """
     x = x_axis("generations", "Generation", 1, _LAST)("n")
-    title = "Variance, the truth's = 100%"
-    y = y_axis("percent", title, _LEAST, 10, every=1)
+    y = y_axis("percent", "Variance, the truth's = 100%", _LEAST, 10, every=1)
     return layer(
         line("runs", x, y("variance"), tint="inference", width=0.9, opacity=0.4, detail="run:N"),
         line("mean", x, y("variance"), tint="ink", width=2.5, clip=False),
@@ -79,7 +78,7 @@ copies = Exhibit(
     model=compute,
     controls=(
         Knob("n", "Generations", "generations", 1, _LAST, 100, "n"),
-        number_menu("samples", "Samples that each generation is fitted to", _SAMPLES, 100, lambda M: say(M, "samples")),
+        Menu("samples", "Samples that each generation is fitted to", {say(M, "samples"): M for M in _SAMPLES}, "100"),
     ),
     grids={"sim": Grid(_simulated), "u": unit(61)},
     chart=chart,

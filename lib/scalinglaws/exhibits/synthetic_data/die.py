@@ -6,8 +6,8 @@ import numpy as np
 
 from scalinglaws.collapse import chance_of_loss, diversity, simulate_resampling
 from scalinglaws.exhibits._numbers import between, select, tells, whole
-from scalinglaws.exhibits.synthetic_data._chains import generations_drawn, number_menu
-from scalinglaws.live import Exhibit, Grid, Knob, Outcome, Picture, Value, unit
+from scalinglaws.exhibits.synthetic_data._chains import generations_drawn
+from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Value, unit
 from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.units import write
@@ -69,7 +69,7 @@ die = Exhibit(
     model=compute,
     controls=(
         Knob("n", "Generations", "generations", 1, _LAST, 30, "n"),
-        number_menu("throws", "Throws a generation", _THROWS, 100, lambda M: f"{write(M)} throws"),
+        Menu("throws", "Throws a generation", {f"{write(M)} throws": M for M in _THROWS}, "100"),
     ),
     grids={"run": Grid(_drawn), "u": unit(49)},
     chart=chart,

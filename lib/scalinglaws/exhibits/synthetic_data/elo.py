@@ -1,10 +1,8 @@
 """AlphaGo Zero's ladder: what a difference in Elo is worth."""
 
-import altair as alt
-
 from scalinglaws.exhibits._numbers import select
 from scalinglaws.live import Exhibit, Menu, Outcome, Picture, Value, rows, unit
-from scalinglaws.live.marks import layer, line, point, text
+from scalinglaws.live.marks import either, layer, line, point, text
 from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.tables import GO_LADDER
 from scalinglaws.thinking import elo_win_probability
@@ -37,12 +35,11 @@ def chart() -> Picture:
     """
     y = y_axis("", "The opponent's rating, Elo", _LEAST, _MOST, log=False, values=[3000, 3500, 4000, 4500, 5000])("elo")
     x = x_axis("percent", "Expected share of games won", 0, 1, log=False)("chance")
-    side, away = alt.expr("datum.chance > 0.5 ? 'right' : 'left'"), alt.expr("datum.chance > 0.5 ? -12 : 12")
-    below = alt.expr("datum.dy")
+    beside = either("datum.chance > 0.5", {"align": "right", "dx": -12}, {"align": "left", "dx": 12})
     return layer(
         line("curve", x, y, tint="inference", order="elo:Q", clip=False),
         point("players", x, y, tint="models", size=70, clip=False),
-        text("players", x, y, tint="models", align=side, dx=away, dy=below),
+        text("players", x, y, tint="models", dy="datum.dy", **beside),
         point("here", x, y, tint="inference", filled=False, size=260, width=3, clip=False),
     )
 
@@ -51,8 +48,8 @@ elo = Exhibit(
     question="How much is thinking worth?",
     model=compute,
     controls=(
-        Menu("player", "The player", _NAMES, _NAMES.index("AlphaGo Zero, with search")),
-        Menu("opponent", "The opponent", _NAMES, _NAMES.index("AlphaGo Zero, raw network")),
+        Menu("player", "The player", _NAMES, "AlphaGo Zero, with search"),
+        Menu("opponent", "The opponent", _NAMES, "AlphaGo Zero, raw network"),
     ),
     grids={
         "one": rows(

@@ -1,21 +1,22 @@
 """A judge over generated text: what it keeps, how much of that is good, and what more rounds do."""
 
-import altair as alt
 import numpy as np
 
-from scalinglaws.exhibits._numbers import between, tells, whole
+from scalinglaws.exhibits._numbers import between, is_option, tells, whole
 from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Value, unit
 from scalinglaws.live.labels import said
-from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, text
+from scalinglaws.live.marks import BY_ROW, either, layer, line, point, rule, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.synthetic import Verifier
 
 _LEAST = 0.001
+#: What a judge's mistakes can be, and whether they are drawn anew, as code.
+_MISTAKES = {"drawn anew each round": "True", "the same each round": "False"}
 
 
 def compute(good: Value, fooled: Value, passes: Value, rounds: Value, mistakes: Value, u: Value) -> Outcome:
     """What a judge keeps, and how much of it is good, after one round and at the end; along the bad text it passes."""
-    r, anew, worse = whole(rounds), mistakes == 0, passes < fooled
+    r, anew, worse = whole(rounds), is_option(mistakes, _MISTAKES, "drawn anew each round"), passes < fooled
     several, same = r > 1, np.logical_not(anew)
     times, at = np.where(anew, r, 1.0), between(_LEAST, 1.0, u)
     judge, curves = Verifier(passes, fooled), Verifier(passes, at)
@@ -41,16 +42,16 @@ def chart() -> Picture:
     """
     x = x_axis("percent", "Bad text that the judge passes", _LEAST, 1.0)("fooled")
     y = y_axis("percent", "Good, of what is kept", 0, 1.03, log=False)
-    below, several = alt.expr("datum.dy"), alt.expr(f"datum.r > 1 ? 'after ' + {said('r', 'rounds')} : ''")
-    side, away = alt.expr("datum.fooled > 0.03 ? 'right' : 'left'"), alt.expr("datum.fooled > 0.03 ? -10 : 10")
+    several = f"datum.r > 1 ? 'after ' + {said('r', 'rounds')} : ''"
+    beside = either("datum.fooled > 0.03", {"align": "right", "dx": -10}, {"align": "left", "dx": 10})
     return layer(
         line("without", x, y("share"), tint="faint", width=1.25, dash=[5, 4], clip=False),
         rule("blind", x, dash=[2, 3], clip=False),
         line("curves", x, y("after"), tint="inference", width=1.75, clip=False),
         line("curves", x, y("once"), tint="tokens", width=3, clip=False),
-        text("names", x, y("share"), color=BY_ROW, align="left", dx=4, dy=below),
+        text("names", x, y("share"), color=BY_ROW, align="left", dx=4, dy="datum.dy"),
         text("blind", x, y("share"), tint="faint", align="right", dx=-5),
-        text("here", x, y("share"), text=several, tint="inference", align=side, dx=away, dy=14),
+        text("here", x, y("share"), text=several, tint="inference", dy=14, **beside),
         point("here", x, y("share"), tint="inference", size=130, clip=False),
     )
 
@@ -63,9 +64,7 @@ judge = Exhibit(
         Knob("fooled", "Bad text that the judge passes", "percent", _LEAST, 1.0, 0.1),
         Knob("passes", "Good text that the judge passes", "percent", 0.05, 1.0, 0.9, log=False, steps=95),
         Knob("rounds", "Rounds of filtering and retraining", "rounds", 1, 10, 1, log=False, steps=9),
-        Menu(
-            "mistakes", "The judge's mistakes", ("drawn anew each round", "the same each round"), 0, ("True", "False")
-        ),
+        Menu("mistakes", "The judge's mistakes", _MISTAKES),
         Knob("good", "Good text, before", "percent", 0.01, 0.99, 0.3, "p", log=False, steps=98),
     ),
     grids={"u": unit(61)},

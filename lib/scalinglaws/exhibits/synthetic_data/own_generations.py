@@ -2,7 +2,6 @@
 
 from functools import partial
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import select, whole
@@ -60,12 +59,11 @@ def chart() -> Picture:
     everything = np.array(list(_FOUND.values()))
     low, high = np.floor(10 * everything.min() - 0.2) / 10, np.ceil(10 * everything.max() + 0.2) / 10
     y = y_axis("nats per byte", "Nats per byte", float(low), float(high), log=False, tickCount=6)
-    below = alt.expr("datum.dy")
     return layer(
         *(line("lines", x, y(arm), tint=_TINTS[arm], width=3, clip=False) for arm in ARMS),
         *(point("seeds", x, y(arm), tint=_TINTS[arm], size=26, clip=False) for arm in ARMS),
         point("here", x, y("value"), color=BY_ROW, size=130, clip=False),
-        text("names", x, y("value"), color=BY_ROW, bold=True, align="right", dy=below),
+        text("names", x, y("value"), color=BY_ROW, bold=True, align="right", dy="datum.dy"),
     )
 
 

@@ -2,14 +2,12 @@
 
 from functools import cache
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import select
-from scalinglaws.exhibits.synthetic_data._chains import number_menu
-from scalinglaws.live import Exhibit, Grid, Outcome, Picture, Value
+from scalinglaws.live import Exhibit, Grid, Menu, Outcome, Picture, Value
 from scalinglaws.live.marks import layer, line, point
-from scalinglaws.live.theme import linear_scale
+from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.mixture import TRUTH, mixture_chain, reach
 from scalinglaws.units import say, write
 
@@ -69,8 +67,7 @@ def compute(generation: Value, samples: Value, point: Value, edge: Value) -> Out
 
 def chart() -> Picture:
     """Points drawn from a fitted mixture of Gaussians, over the dashed outlines of the three true clusters."""
-    x = alt.X("x:Q", scale=linear_scale(-5.2, 5.2), axis=None)
-    y = alt.Y("y:Q", scale=linear_scale(-2.5, 3.2), axis=None)
+    x, y = x_axis(None, None, -5.2, 5.2, log=False)("x"), y_axis(None, None, -2.5, 3.2, log=False)("y")
     outline = line("truth", x, y, tint="faint", dash=[4, 3], width=1.25, interpolate="linear-closed", clip=False)
     return layer(
         outline.encode(detail="cluster:N", order="step:Q"),
@@ -82,8 +79,8 @@ picture = Exhibit(
     question="What does it look like when a model forgets?",
     model=compute,
     controls=(
-        number_menu("generation", "Generation", _SHOWN, 100, lambda g: f"generation {write(g)}"),
-        number_menu("samples", "Samples that each generation is fitted to", _SAMPLES, 300, lambda M: say(M, "samples")),
+        Menu("generation", "Generation", {f"generation {write(g)}": g for g in _SHOWN}, "100"),
+        Menu("samples", "Samples that each generation is fitted to", {say(M, "samples"): M for M in _SAMPLES}, "300"),
     ),
     grids={"point": Grid(_drawn), "edge": Grid(_outlines)},
     chart=chart,

@@ -3,11 +3,10 @@
 from functools import partial
 from itertools import product
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import select, whole
-from scalinglaws.exhibits.synthetic_data._chains import number_menu, read_off
+from scalinglaws.exhibits.synthetic_data._chains import read_off
 from scalinglaws.hex_game import ERRORS
 from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Value
 from scalinglaws.live.marks import BY_ROW, area, layer, line, point, shown_where, text
@@ -22,7 +21,7 @@ _KINDS = {
 }
 #: The rates of errors that were run with either number of games, and these numbers.
 _RATES, _PLAYED = (0.0, 0.2, 0.4), (50, 500)
-_OFTEN = ["never", *(f"in {f:.0%} of games" for f in _RATES if f)]
+_OFTEN = {f"in {f:.0%} of games" if f else "never": f for f in _RATES}
 _LAST = DEFAULT.generations
 
 
@@ -75,13 +74,13 @@ def chart() -> Picture:
     """
     x = x_axis("generations", "Generation", 0, _LAST, log=False, values=list(range(0, _LAST + 1, 2)))("generation")
     y = y_axis("percent", "Winnable games won", 0, 1, log=False, values=[0, 0.25, 0.5, 0.75, 1])
-    below, shown = alt.expr("datum.dy"), shown_where("datum.shown")
+    shown = shown_where("datum.shown")
     return layer(
         area("lines", x, y("low"), y2="high:Q", tint="inference", opacity=0.18, clip=False),
         line("lines", x, y("right"), tint="faint", width=1.25, dash=[5, 4], clip=False),
         line("lines", x, y("thinking"), tint="parameters", width=2, clip=False),
         line("lines", x, y("alone"), tint="inference", width=3.5, clip=False),
-        text("names", x, y("share"), color=BY_ROW, opacity=shown, align="right", dy=below),
+        text("names", x, y("share"), color=BY_ROW, opacity=shown, align="right", dy="datum.dy"),
         point("here", x, y("share"), color=BY_ROW, size=120, clip=False),
     )
 
@@ -91,9 +90,9 @@ self_play = Exhibit(
     model=compute,
     controls=(
         Knob("generation", "Generation", "generations", 0, _LAST, _LAST, log=False, steps=_LAST),
-        Menu("f", "The judge names the wrong winner", _OFTEN, 0, [repr(f) for f in _RATES]),
-        Menu("errors", "Its mistakes are", [_KINDS[kind] for kind in ERRORS], 0, [repr(kind) for kind in ERRORS]),
-        number_menu("played", "Games of self-play a generation", _PLAYED, 50, lambda n: f"{n} games"),
+        Menu("f", "The judge names the wrong winner", _OFTEN),
+        Menu("errors", "Its mistakes are", {_KINDS[kind]: repr(kind) for kind in ERRORS}),
+        Menu("played", "Games of self-play a generation", {f"{n} games": n for n in _PLAYED}, "50"),
     ),
     grids={"step": Grid(_runs)},
     chart=chart,

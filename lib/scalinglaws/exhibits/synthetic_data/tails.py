@@ -1,11 +1,10 @@
 """A tail that was cut: the scaling law that stops, and the little real text that starts it again."""
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Value, unit
-from scalinglaws.live.marks import BY_ROW, layer, line, point, text
+from scalinglaws.live.marks import BY_ROW, either, layer, line, point, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.synthetic import tail_cut, tail_error, zipf
 
@@ -39,11 +38,10 @@ def chart() -> Picture:
     """
     x = x_axis("tokens", "Tokens read", _FEWEST, _MOST)("tokens")
     y = y_axis("percent", "Questions it cannot answer", 1e-4, 1.0, every=1)
-    right = f"datum.tokens > {_FEWEST}"
-    side, away = alt.expr(f"{right} ? 'right' : 'left'"), alt.expr(f"{right} ? -2 : 6")
+    beside = either(f"datum.tokens > {_FEWEST}", {"align": "right", "dx": -2}, {"align": "left", "dx": 6})
     return layer(
         line("floor_line", x, y("error"), tint="faint", width=1.25, dash=[5, 4], clip=False),
-        text("names", x, y("error"), color=BY_ROW, align=side, dx=away, dy=-8),
+        text("names", x, y("error"), color=BY_ROW, dy=-8, **beside),
         line("all_real", x, y("clean"), tint="tokens", width=1.75),
         line("mixed", x, y("error"), tint="loss", width=3.5),
         point("here", x, y("error"), tint="loss", size=120),

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, tells, whole
@@ -52,11 +51,12 @@ def chart() -> Picture:
     x = x_axis("times", "Tries k", 1, TRIES)("k")
     y = y_axis("percent", "Problems solved at least once", 0, 1.1, log=False, values=[0, 0.2, 0.4, 0.6, 0.8, 1])
     edge = f"datum.k > {TRIES / 2}"
-    align = alt.expr(f"{edge} ? 'right' : 'center'")
-    label = alt.expr(f"width > 420 ? datum.label : {edge} ? '' : replace(datum.label, ' in ', ' : ')")
+    label = f"width > 420 ? datum.label : {edge} ? '' : replace(datum.label, ' in ', ' : ')"
     return layer(
         line("single", x, y("solved"), tint="faint", width=1, opacity=0.7, detail="p:N", clip=False),
-        text("names", x, y("solved"), text=label, tint="faint", fontSize=11, dy=-8, align=align),
+        text(
+            "names", x, y("solved"), text=label, tint="faint", fontSize=11, dy=-8, align=f"{edge} ? 'right' : 'center'"
+        ),
         line("curve", x, y("power"), tint="loss", dash=[5, 4], width=1.5, clip=False),
         line("curve", x, y("mixture"), tint="inference", width=3.5, clip=False),
         point("measured", x, y("solved"), tint="models", shape="diamond", size=70, clip=False),

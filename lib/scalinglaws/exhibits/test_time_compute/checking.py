@@ -2,12 +2,11 @@
 
 from functools import cache
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import whole
 from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Preset, Value, unit
-from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, text
+from scalinglaws.live.marks import BY_ROW, either, layer, line, point, rule, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.puzzles import KINDS, measure, trend
 
@@ -66,9 +65,8 @@ def chart() -> Picture:
     """
     x = x_axis("", "Cells, variables or digits to fill in", _LEAST, _MOST, log=False, tickCount=6)("unknowns")
     y = y_axis("powers of ten", "Steps", 1, 1e16, every=2)
-    label = alt.expr("datum.linear && !datum.above ? 'and checking' : datum.label")
-    align, dx = alt.expr("datum.above ? 'right' : 'center'"), alt.expr("datum.above ? -10 : 0")
-    dy = alt.expr("datum.above ? -6 : 16")
+    label = "datum.linear && !datum.above ? 'and checking' : datum.label"
+    beside = either("datum.above", {"align": "right", "dx": -10, "dy": -6}, {"align": "center", "dx": 0, "dy": 16})
     return layer(
         rule("counted", x, y("least"), y2="most:Q", tint="loss", width=3, opacity=0.35),
         line("lines", x, y("solving"), tint="loss"),
@@ -78,7 +76,7 @@ def chart() -> Picture:
         point("counted", x, y("checked"), tint="tokens", size=45, shape="square"),
         rule("here", x, dash=[2, 3], clip=False),
         point("here", x, y("steps"), color=BY_ROW, size=130),
-        text("names", x, y("steps"), text=label, color=BY_ROW, bold=True, align=align, dx=dx, dy=dy, clip=True),
+        text("names", x, y("steps"), text=label, color=BY_ROW, bold=True, clip=True, **beside),
     )
 
 

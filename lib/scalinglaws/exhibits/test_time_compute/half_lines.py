@@ -2,7 +2,6 @@
 
 from functools import cache
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, select
@@ -67,7 +66,6 @@ def chart() -> Picture:
     """
     x = x_axis("times", "Tries k", 1, max(TRIES))("k")
     y = y_axis("percent", "Statements ended rightly", 0, 1.1, log=False, values=[0, 0.2, 0.4, 0.6, 0.8, 1])
-    place: dict[str, Value] = {"align": "right", "dy": alt.expr("datum.dy")}
     return layer(
         line("fit", x, y("said"), tint="ink", dash=[5, 4], width=1.5, clip=False),
         line("found", x, y("share"), tint="inference", width=3.5, clip=False),
@@ -76,7 +74,7 @@ def chart() -> Picture:
         point("chosen", x, y("likely"), tint="tokens", size=22, clip=False),
         point("chosen", x, y("vote"), tint="loss", size=28, clip=False),
         point("here", x, y("share"), color=BY_ROW, size=130, clip=False),
-        text("names", x, y("share"), color=BY_ROW, bold=True, **place),
+        text("names", x, y("share"), color=BY_ROW, bold=True, align="right", dy="datum.dy"),
     )
 
 

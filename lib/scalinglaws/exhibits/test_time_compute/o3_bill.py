@@ -1,6 +1,5 @@
 """What o3's score on ARC-AGI-1 cost, and two ways to extrapolate it."""
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between
@@ -50,9 +49,9 @@ def chart() -> Picture:
     """
     x = x_axis("dollars", "Dollars a task", _LEAST, _MOST, values=decades(0, 12, 3))("dollars")
     y = y_axis("percent", "Tasks of ARC-AGI-1 solved", 0.6, 1.04, log=False, values=[0.6, 0.7, 0.8, 0.9, 1.0])
-    ends = alt.expr("width > 420 ? 'a straight line ends here' : 'it ends here'")
-    law = alt.expr("width > 420 ? 'failures as a power law' : 'failures shrink'")
-    split: dict[str, Value] = {"fontSize": 11, "lineBreak": ", ", "dy": alt.expr("datum.score > 0.8 ? -25 : 15")}
+    ends = "width > 420 ? 'a straight line ends here' : 'it ends here'"
+    law = "width > 420 ? 'failures as a power law' : 'failures shrink'"
+    split: dict[str, Value] = {"fontSize": 11, "lineBreak": ", ", "dy": "datum.score > 0.8 ? -25 : 15"}
     beside: dict[str, Value] = {"align": "left", "dx": 9, "clip": True}
     return layer(
         rule("end", y("score"), tint="ink", dash=[2, 2], clip=False),

@@ -1,6 +1,5 @@
 """Reinforcement learning as a scaling axis: a sigmoid with a ceiling, and two recipes that cross."""
 
-import altair as alt
 import numpy as np
 
 from scalinglaws import thinking
@@ -49,13 +48,13 @@ def chart() -> Picture:
         "align": "right",
         "dx": -9,
         "dy": -7,
-        "text": alt.expr("width > 420 ? datum.label : ''"),
+        "text": "width > 420 ? datum.label : ''",
     }
     return layer(
         rule("ceiling", y("level"), tint="training", dash=[2, 3]),
         text("ceiling", x, y("level"), tint="training", align="left", dx=4, dy=-8),
         rule("seen", x, tint="faint", dash=[2, 3], clip=False),
-        text("seen", x, tint="faint", align="left", dx=5, y=alt.expr("height - 10")),
+        text("seen", x, tint="faint", align="left", dx=5, y="height - 10"),
         line("curves", x, y("theirs"), tint="faint", dash=[6, 3]),
         text("words", x, y("rate"), text="ScaleRL", tint="faint", align="right", dy=-9),
         line("curves", x, y("yours"), tint="training", width=3.5),

@@ -1,11 +1,10 @@
 """One budget for training and thinking: the cheapest split that reaches a quality."""
 
-import altair as alt
 import numpy as np
 
 from scalinglaws import thinking
 from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, unit
-from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, text
+from scalinglaws.live.marks import BY_ROW, either, layer, line, point, rule, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.thinking import EXCHANGES
 
@@ -48,18 +47,16 @@ def chart() -> Picture:
     """
     x = x_axis("percent", "Training, without thinking = 100%", _LEAST, 1, every=1)("share")
     y = y_axis("percent", "Cost, without thinking = 100%", 1e-5, 10, every=1)
-    edge = alt.expr("width > 420 ? datum.label : ''")
-    align, dx = alt.expr("datum.left ? 'left' : 'right'"), alt.expr("datum.left ? 8 : -8")
-    dy = alt.expr("datum.left ? 8 : 14")
-    cheapest = alt.expr("datum.share < 0.5 ? 'cheapest' : ''")
-    above: dict[str, Value] = {"align": alt.expr("datum.share < 0.001 ? 'left' : 'center'"), "dy": -15, "clip": True}
+    edge, cheapest = "width > 420 ? datum.label : ''", "datum.share < 0.5 ? 'cheapest' : ''"
+    beside = either("datum.left", {"align": "left", "dx": 8, "dy": 8}, {"align": "right", "dx": -8, "dy": 14})
+    above: dict[str, Value] = {"align": "datum.share < 0.001 ? 'left' : 'center'", "dy": -15, "clip": True}
     return layer(
         rule("edge", x, tint="faint", dash=[2, 3]),
         text("edge", x, text=edge, tint="faint", fontSize=11, align="left", dx=4, y=10, clip=True),
         line("curves", x, y("inference"), tint="inference"),
         line("curves", x, y("training"), tint="training"),
         line("curves", x, y("total"), tint="ink", width=3.5),
-        text("names", x, y("cost"), color=BY_ROW, bold=True, align=align, dx=dx, dy=dy, clip=True),
+        text("names", x, y("cost"), color=BY_ROW, bold=True, clip=True, **beside),
         point("best", x, y("cost"), tint="parameters", size=150),
         text("best", x, y("cost"), text=cheapest, tint="parameters", bold=True, **above),
     )
