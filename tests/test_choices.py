@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scalinglaws.exhibits._numbers import between, is_option, select, whole
+from scalinglaws.exhibits._numbers import between, select, whole
+from scalinglaws.live import is_option
 from scalinglaws.live.trace import Graph
 
 

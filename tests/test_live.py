@@ -8,7 +8,21 @@ import json
 
 import altair as alt
 import pytest
-from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Preset, Sentence, page, render, rows, theme, unit
+from scalinglaws.live import (
+    Exhibit,
+    Grid,
+    Knob,
+    Menu,
+    Outcome,
+    Preset,
+    Sentence,
+    page,
+    render,
+    rows,
+    rows_of,
+    theme,
+    unit,
+)
 from scalinglaws.live.marks import BY_ROW, either, line, point, text
 from scalinglaws.live.panel import Panel
 
@@ -253,6 +267,7 @@ def test_an_option_of_a_mark_is_read_from_the_rows_or_its_own():
 def test_grids_know_their_length():
     assert len(unit(7)) == 7
     assert len(rows(a=[1, 2], b=["x", "y"])) == 2
+    assert rows_of((n for n in (1, 2j)), "real", "imag", b="xy").columns == {"real": [1, 0], "imag": [0, 2], "b": "xy"}
 
 
 def test_colours_fall_back_to_light():

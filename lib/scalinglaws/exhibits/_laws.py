@@ -58,8 +58,7 @@ LAWS = offered(ParametricLaw)
 
 def law_menu(default: str = "besiroglu2024", laws: Mapping[str, Law] = LAWS) -> Menu:
     """The menu of these laws, which stand in code as their keys in the registry."""
-    names = [PUBLISHED[key].name for key in laws]
-    return Menu("law", "Published law", names, list(laws).index(default), [f'"{key}"' for key in laws])
+    return Menu("law", "Published law", {PUBLISHED[key].name: f'"{key}"' for key in laws}, default)
 
 
 def chosen_law(number: Value) -> ParametricLaw:

@@ -1,6 +1,6 @@
 """Small functions of numbers that several exhibits' models use; all of them trace."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -23,11 +23,6 @@ def tells(share: Value) -> Value:
 def whole(value: Value) -> Value:
     """The nearest whole number: a slider that moves by ratio counts generations so."""
     return np.floor(value + 0.5)
-
-
-def is_option(number: Value, options: Iterable[str], name: str) -> Value:
-    """Whether the option with this number, which may be traced, is the one called `name`; ValueError if there is none such."""
-    return number == list(options).index(name)
 
 
 def select(number: Value, options: Sequence[Value]) -> Value:

@@ -56,22 +56,25 @@ def _free(tree: ast.AST) -> set[str]:
 
 @cache
 def _sources(module: str) -> dict[str, str]:
-    """Where the public names of a module are from: name → module; empty for what has no source, such as a notebook."""
+    """Where the public names of a module are from: name → module; empty for what has no source, such as a notebook.
+
+    What it imports under another name, because it has that name itself, is known by its own.
+    """
     try:
         tree = ast.parse(inspect.getsource(sys.modules[module]))
     except (OSError, TypeError):
         return {}
-    found: dict[str, str] = {}
+    imported: dict[str, str] = {}
+    defined: set[str] = set()
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and node.module:
-            found |= {alias.name: node.module for alias in node.names if not alias.asname}
+            imported |= {alias.name: node.module for alias in node.names}
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            found[node.name] = module
+            defined.add(node.name)
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            within = [name for target in targets for name in ast.walk(target)]
-            found |= {name.id: module for name in within if isinstance(name, ast.Name)}
-    return {name: source for name, source in found.items() if not name.startswith("_")}
+            defined |= {each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)}
+    return {name: module for name in defined if not name.startswith("_")} | imported
 
 
 def _as_sorted(name: str) -> tuple[int, str]:

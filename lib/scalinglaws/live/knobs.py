@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import SimpleNamespace
@@ -123,6 +123,11 @@ Control = Knob | Menu
 Value: TypeAlias = Any
 
 
+def is_option(number: Value, options: Iterable[str], name: str) -> Value:
+    """Whether the option with this number, which may be traced, is the one called `name`; ValueError if there is none such."""
+    return number == list(options).index(name)
+
+
 @dataclass(frozen=True)
 class Preset:
     """A named setting, such as a real model's budget; an `Exhibit` completes it with the defaults of what it leaves out.
@@ -173,3 +178,9 @@ def unit(n: int) -> Grid:
 def rows(**columns: Sequence[Any]) -> Grid:
     """A grid of written-out rows: numbers, or strings for labels."""
     return Grid(lambda: columns, is_cheap=True)
+
+
+def rows_of(items: Iterable[Any], *names: str, **columns: Sequence[Any]) -> Grid:
+    """A grid with a row for each item: columns of its attributes with these names, and any others."""
+    items = list(items)
+    return rows(**{name: [getattr(item, name) for item in items] for name in names}, **columns)

@@ -18,6 +18,8 @@ from scalinglaws.live.theme import colour, table
 
 #: The colour that a row names in its column `tint`.
 BY_ROW = alt.Color("tint:N", scale=None)
+#: The opacity that a row names in its column `strength`.
+FADED = alt.Opacity("strength:Q", scale=None)
 #: Shorter names of options.
 _SHORT = {"dash": "strokeDash", "width": "strokeWidth"}
 #: By this an option is known to be an expression.

@@ -43,10 +43,8 @@ def compute(
     model = {"N": best.N, "D": best.D, "ratio": best.tokens_per_parameter}
     cost = {"train_cost": best.training_cost, "serve_cost": best.inference_cost, "usual_cost": usual}
     said = {"saving": saving, "saves": tells(saving), "per_thousand": 1000 * best.inference_cost / answers}
-    return Outcome(
-        model | cost | said | {"top": 2.2 * usual},
-        **valley_tables(u, costs, cheapest=best.N / size, usual=usual, least=best.lifetime_cost),
-    )
+    tables = valley_tables(u, costs, cheapest=best.N / size, usual=usual, least=best.lifetime_cost)
+    return Outcome(model | cost | said | {"top": 2.2 * usual}, **tables)
 
 
 def chart() -> Picture:

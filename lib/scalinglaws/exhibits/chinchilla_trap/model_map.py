@@ -12,7 +12,7 @@ from scalinglaws.allocation import (
 )
 from scalinglaws.exhibits._laws import chosen_law, law_menu
 from scalinglaws.exhibits._numbers import between
-from scalinglaws.live import Exhibit, Menu, Outcome, Picture, Value, rows, unit
+from scalinglaws.live import Exhibit, Menu, Outcome, Picture, Value, is_option, rows, unit
 from scalinglaws.live.labels import written
 from scalinglaws.live.marks import layer, line, point, shown_where, text
 from scalinglaws.live.theme import x_axis, y_axis
@@ -38,7 +38,7 @@ def _column(name: str) -> list[Value]:
 
 def compute(pick: Value, year: Value, count: Value, law: Value, u: Value, line: Value, real: Value) -> Outcome:
     """A real model beside the cheapest one of its loss; the optimum and the lines; and the models up to a year."""
-    parametric, everything = chosen_law(law), count == 1
+    parametric, everything = chosen_law(law), is_option(count, _COUNTS, "all parameters")
     every, active, D = (np.choose(pick, _column(name)) for name in ("N", "N_active", "D"))
     N = np.where(everything, every, active)
     cheapest = compute_optimal_for_loss(parametric, parametric.loss(N, D))
@@ -87,9 +87,9 @@ model_map = Exhibit(
     question="Where do real models stand?",
     model=compute,
     controls=(
-        Menu("pick", "Model", list(_KNOWN), list(_KNOWN).index("Llama 3 8B")),
-        Menu("year", "Models up to the end of", [str(year) for year in _YEARS], len(_YEARS) - 1),
-        Menu("count", "Count a mixture of experts by", list(_COUNTS), code=list(_COUNTS.values())),
+        Menu("pick", "Model", list(_KNOWN), "Llama 3 8B"),
+        Menu("year", "Models up to the end of", [str(year) for year in _YEARS], str(max(_YEARS))),
+        Menu("count", "Count a mixture of experts by", _COUNTS),
         law_menu(),
     ),
     grids={

@@ -9,12 +9,11 @@ from scalinglaws.exhibits._models import compute_knob
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.exhibits.chinchilla_trap._valley import OFF_CHART
 from scalinglaws.laws import ParametricLaw
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows_of, unit
 from scalinglaws.live.marks import layer, line, point, rect, text
 from scalinglaws.live.theme import x_axis, y_axis
 
-_LEAST, _MOST = 0.08, 2.5
-_TOP = 3.0
+_LEAST, _MOST, _TOP = 0.08, 2.5, 3.0
 
 
 def compute(k: Value, C: Value, law: Value, u: Value, each: Value) -> Outcome:
@@ -52,8 +51,6 @@ def chart() -> Picture:
     )
 
 
-_CURVE = {"k": "share of the optimal size", "overhead": "extra compute, as a share"}
-
 smaller = Exhibit(
     question="How much smaller, for how much more compute?",
     model=compute,
@@ -62,14 +59,7 @@ smaller = Exhibit(
         compute_knob(1e20, 1e26),
         law_menu("devries2023"),
     ),
-    grids={
-        "each": rows(
-            alpha=[law.alpha for law in LAWS.values()],
-            beta=[law.beta for law in LAWS.values()],
-            name=[PUBLISHED[key].name for key in LAWS],
-        ),
-        "u": unit(73),
-    },
+    grids={"each": rows_of(LAWS.values(), "alpha", "beta", name=[PUBLISHED[key].name for key in LAWS]), "u": unit(73)},
     chart=chart,
     answer="""
     [costs] At {k:percent} of the optimal size a model needs {more_text:times} the text and {overhead:percent} more
@@ -92,5 +82,8 @@ smaller = Exhibit(
     critical = sl.critical_size(law)
     print(small, f"{overhead:.1%} more compute; never below {critical:.1%} of the size", sep="\\n")
     """,
-    data={"curve": _CURVE, "others": {"name": "name", **_CURVE}},
+    data="""
+    curve: k = share of the optimal size; overhead = extra compute, as a share
+    others: name = name; k = share of the optimal size; overhead = extra compute, as a share
+    """,
 )

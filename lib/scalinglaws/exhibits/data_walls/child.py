@@ -1,12 +1,11 @@
 """What a child takes in beside what a model read, counted in words and in bytes."""
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.data_stock import WORDS_PER_TOKEN
 from scalinglaws.exhibits._models import text_read
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value
-from scalinglaws.live.marks import BY_ROW, bar, layer
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, is_option
+from scalinglaws.live.marks import BY_ROW, FADED, bar, layer
 from scalinglaws.live.theme import colour, row_names, x_axis
 
 #: Bytes in a word of English text, its space included: Villalobos et al. 2024, Appendix E.
@@ -17,12 +16,15 @@ WAKING_HOURS = 4_000.0
 SIGHT = {2024: 20e6, 2025: 2e6}
 _READ = {name: text_read(name) for name in ("GPT-3 175B", "Chinchilla 70B", "Llama 3 8B", "Qwen2.5-72B")}
 _NAMES = ("the child", *_READ)
-_COUNTS = ("words heard", *(f"bytes, with sight at {rate / 1e6:g} MB a second" for rate in SIGHT.values()))
+#: What is counted, and the rate of sight in it as code.
+_COUNTS = {"words heard": "0"}
+_COUNTS |= {f"bytes, with sight at {rate / 1e6:g} MB a second": f"SIGHT[{year}]" for year, rate in SIGHT.items()}
 
 
 def compute(age: Value, a_year: Value, pick: Value, count: Value) -> Outcome:
     """What a child has taken in by an age and what a model read, in words or in bytes, and a row for each."""
-    in_bytes = count > 0
+    in_words = is_option(count, _COUNTS, "words heard")
+    in_bytes = np.logical_not(in_words)
 
     def amount(words: Value, seen: Value = 0.0) -> Value:
         return np.where(in_bytes, BYTES_PER_WORD * words + seen, words)
@@ -31,7 +33,7 @@ def compute(age: Value, a_year: Value, pick: Value, count: Value) -> Outcome:
     heard, read = amount(a_year * age, seen), amount(np.choose(pick, list(_READ.values())) * WORDS_PER_TOKEN)
     ratio = read / heard
     said = {"heard": heard, "read": read, "ratio": ratio, "inverse": 1 / ratio, "decades": np.log10(ratio)}
-    when = {"in_words": count == 0, "more": (ratio >= 1) & in_bytes, "fewer": (ratio < 1) & in_bytes}
+    when = {"in_words": in_words, "more": (ratio >= 1) & in_bytes, "fewer": (ratio < 1) & in_bytes}
     bars = {
         "name": list(_NAMES),
         "amount": [heard, *(amount(tokens * WORDS_PER_TOKEN) for tokens in _READ.values())],
@@ -45,9 +47,8 @@ def chart() -> Picture:
     """Bars on a logarithmic axis: what the child has taken in, and what four models were trained on."""
     y, labels = row_names("rows", "name", _NAMES, 9)
     x = x_axis("powers of ten", "Words, or bytes if so counted", 1e6, 1e16, every=2)("one")
-    strength = alt.Opacity("strength:Q", scale=None)
-    size: dict[str, Value] = {"height": {"band": 0.4}, "yOffset": 8}
-    return layer(bar("rows", x, y, x2="amount:Q", color=BY_ROW, opacity=strength, **size), labels)
+    bars = bar("rows", x, y, x2="amount:Q", color=BY_ROW, opacity=FADED, height={"band": 0.4}, yOffset=8)
+    return layer(bars, labels)
 
 
 child = Exhibit(
@@ -56,8 +57,8 @@ child = Exhibit(
     controls=(
         Knob("age", "Age of the child", "years", 1, 20, 10, log=False, steps=19),
         Knob("a_year", "Words it hears", "words a year", 5e5, 2e7, 5e6),
-        Menu("pick", "Model", tuple(_READ), list(_READ).index("Llama 3 8B")),
-        Menu("count", "Count", _COUNTS, code=("0", *(f"SIGHT[{year}]" for year in SIGHT))),
+        Menu("pick", "Model", tuple(_READ), "Llama 3 8B"),
+        Menu("count", "Count", _COUNTS),
     ),
     chart=chart,
     answer="""
@@ -70,8 +71,8 @@ child = Exhibit(
     presets=(
         Preset("few words, age 10", {"a_year": 2e6}),
         Preset("many words, age 10", {"a_year": 7e6}),
-        Preset("LeCun 2024: age 4, with sight", {"age": 4, "count": 1}),
-        Preset("LeCun 2025: age 4, with a tenth of it", {"age": 4, "count": 2}),
+        Preset("LeCun 2024: age 4, with sight", {"age": 4, "count": "SIGHT[2024]"}),
+        Preset("LeCun 2025: age 4, with a tenth of it", {"age": 4, "count": "SIGHT[2025]"}),
     ),
     height=300,
     code="""

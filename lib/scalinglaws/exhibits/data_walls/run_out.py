@@ -3,19 +3,19 @@
 import numpy as np
 
 from scalinglaws.data_stock import FORECASTS, Demand, Exhaustion, Forecast, LogNormal, Normal, z_score
-from scalinglaws.exhibits._models import text_read
 from scalinglaws.exhibits._numbers import tells
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows_of, unit
 from scalinglaws.live.marks import area, layer, line, point, rule, shown_where, text
 from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.models import model
 
 _YEARS = (2017.0, 2042.0)
 #: Training sets shown as they were, and those of them that are named.
-_SEEN = (
-    *("GPT-3 175B", "Chinchilla 70B", "PaLM 540B", "LLaMA-65B", "Falcon-180B", "Llama 3 70B"),
-    *("Qwen2.5-72B", "Qwen3-235B-A22B", "Llama 4 Scout"),
+_TRAINED = (
+    "GPT-3 175B, Chinchilla 70B, PaLM 540B, LLaMA-65B, Falcon-180B, Llama 3 70B, Qwen2.5-72B, Qwen3-235B-A22B, "
+    "Llama 4 Scout"
 )
+_SEEN = [model(name) for name in _TRAINED.split(", ")]
 _NAMED = {"GPT-3 175B", "Chinchilla 70B", "Llama 3 70B", "Llama 4 Scout"}
 
 
@@ -125,12 +125,7 @@ run_out = Exhibit(
     ),
     grids={
         "u": unit(26),
-        "seen": rows(
-            year=[model(name).year for name in _SEEN],
-            D=[text_read(name) for name in _SEEN],
-            name=_SEEN,
-            named=[int(name in _NAMED) for name in _SEEN],
-        ),
+        "seen": rows_of(_SEEN, "year", "D", "name", named=[int(item.name in _NAMED) for item in _SEEN]),
     },
     chart=chart,
     answer="""

@@ -119,7 +119,7 @@ small_library = Exhibit(
     model=compute,
     controls=(
         Knob("k", "Times the small library is read", "epochs", 1, _MOST, 16, steps=10),
-        Menu("size", "The model that reads it", list(_READINGS), code=list(map(str, range(len(_READINGS))))),
+        Menu("size", "The model that reads it", {name: number for number, name in enumerate(_READINGS)}),
         repeats_knob(*_ENDS),
     ),
     grids={"u": unit(49)},
@@ -138,8 +138,8 @@ small_library = Exhibit(
     presets=(
         Preset("R* as published", {}),
         *(
-            Preset(f"R* that fits best, {name}", {"size": number, "R_D": round(fitted(reading), 2)})
-            for number, (name, reading) in enumerate(_READINGS.items())
+            Preset(f"R* that fits best, {name}", {"size": name, "R_D": round(fitted(reading), 2)})
+            for name, reading in _READINGS.items()
         ),
     ),
     height=360,

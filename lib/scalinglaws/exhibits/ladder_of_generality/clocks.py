@@ -6,12 +6,13 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.extrapolation import fit_exponential
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, is_option, unit
 from scalinglaws.live.marks import layer, line, point, rule, shown_where, text
 from scalinglaws.live.theme import axis, decades
 from scalinglaws.measured import AIRSPEED, CLOCKS, Point
 
 _HISTORIES = (CLOCKS, AIRSPEED)
+_NAMED = {"the clock of microprocessors": "CLOCKS", "the speed record of aircraft": "AIRSPEED"}
 #: What stands where one history has no further point: no fit reaches that year.
 _NONE = Point(9999.0, 1.0)
 _END = 2030.0
@@ -25,7 +26,7 @@ def compute(history: Value, start: Value, until: Value, ask: Value, u: Value) ->
     values = [np.choose(history, [one.value for one in pair]) for pair in pairs]
     used = [np.where((year >= start) & (year <= until), 1.0, 0.0) for year in years]
     count = sum(used)
-    enough, is_clock = count >= 3, history == 0
+    enough, is_clock = count >= 3, is_option(history, _NAMED, "the clock of microprocessors")
     few, is_plane = np.logical_not(enough), np.logical_not(is_clock)
     growth, at_2000 = fit_exponential(
         [year - 2000 for year in years], values, [np.where(enough, weight, 1.0) for weight in used]
@@ -89,10 +90,7 @@ clocks = Exhibit(
     question="Where would the trend have led?",
     model=compute,
     controls=(
-        Menu(
-            *("history", "History", ("the clock of microprocessors", "the speed record of aircraft")),
-            code=("CLOCKS", "AIRSPEED"),
-        ),
+        Menu("history", "History", _NAMED),
         Knob("start", "Fit the points from", "year", 1905, 1995, 1905, log=False, steps=90),
         Knob("until", "up to", "year", 1925, 2020, 2004, log=False, steps=95),
         Knob("ask", "and ask for the year", "year", 1980, 2030, 2020, log=False, steps=50),
@@ -107,11 +105,11 @@ clocks = Exhibit(
     [few] Fewer than three points lie in these years; a trend needs more.
     """,
     presets=(
-        Preset("clocks, as seen in 2004", {"history": 0, "start": 1970, "until": 2004, "ask": 2020}),
-        Preset("clocks, from 1985", {"history": 0, "start": 1985, "until": 2004, "ask": 2020}),
-        Preset("clocks, as seen today", {"history": 0, "start": 1970, "until": 2020, "ask": 2020}),
-        Preset("aircraft, as seen in 1928", {"history": 1, "start": 1909, "until": 1929, "ask": 2024}),
-        Preset("aircraft, as seen in 1965", {"history": 1, "start": 1909, "until": 1966, "ask": 2024}),
+        Preset("clocks, as seen in 2004", {"history": "CLOCKS", "start": 1970, "until": 2004, "ask": 2020}),
+        Preset("clocks, from 1985", {"history": "CLOCKS", "start": 1985, "until": 2004, "ask": 2020}),
+        Preset("clocks, as seen today", {"history": "CLOCKS", "start": 1970, "until": 2020, "ask": 2020}),
+        Preset("aircraft, as seen in 1928", {"history": "AIRSPEED", "start": 1909, "until": 1929, "ask": 2024}),
+        Preset("aircraft, as seen in 1965", {"history": "AIRSPEED", "start": 1909, "until": 1966, "ask": 2024}),
     ),
     code="""
     points = {history}

@@ -56,15 +56,13 @@ def chart() -> Picture:
     roomy = shown_where("datum.here && datum.total > 1000 * datum.effort")
     size: dict[str, Value] = {"height": {"band": 0.4}, "yOffset": 8}
     inside: dict[str, Value] = {"align": "right", "dx": -6, "dy": 8, "fontSize": 12, "clip": True}
-    name: dict[str, Value] = {"x": 0, "text": "name:N", "align": "left", "dy": -9, "fontSize": 12}
-    mark: dict[str, Value] = {"x": 2, "text": "label:N", "align": "left", "dy": 10, "fontSize": 20}
     return layer(
         bar("rungs", x("effort"), y, x2="total:Q", tint="loss", opacity=strength, **size),
         bar("rungs", x("low"), y, x2="effort:Q", tint="parameters", opacity=strength, **size),
         text("rungs", x("total"), y, text="work that stays", tint="paper", bold=True, opacity=roomy, **inside),
-        text("rungs", y, color=tint, **name),
-        text("top", y, color=tint, **name),
-        text("top", y, tint="faint", bold=True, opacity=strength, **mark),
+        text("rungs", y, text="name:N", color=tint, x=0, align="left", dy=-9, fontSize=12),
+        text("top", y, text="name:N", color=tint, x=0, align="left", dy=-9, fontSize=12),
+        text("top", y, tint="faint", bold=True, opacity=strength, x=2, align="left", dy=10, fontSize=20),
     )
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.generality import reach, success
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows_of, unit
 from scalinglaws.live.marks import BY_ROW, either, layer, line, point, rule, shown_where, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.measured import HORIZONS
@@ -45,13 +45,7 @@ def chart() -> Picture:
     late = "datum.minutes > 1500"
     beside = either(late, {"align": "right", "dx": -10}, {"align": "left", "dx": 10})
     beside |= {"dy": f"{late} ? 12 : datum.drop", "clip": True}
-    aside: dict[str, Value] = {
-        "align": "left",
-        "x": 6,
-        "y": "height * 0.68",
-        "fontSize": 12,
-        "lineBreak": "|",
-    }
+    aside: dict[str, Value] = {"align": "left", "x": 6, "y": "height * 0.68", "fontSize": 12, "lineBreak": "|"}
     shown, named = shown_where("datum.minutes > 0.016"), shown_where("datum.named && width > 480")
     return layer(
         line("curve", x, y("even"), tint="faint", dash=[4, 4], width=1.5, clip=False),
@@ -77,11 +71,7 @@ long_task = Exhibit(
     ),
     grids={
         "u": unit(61),
-        "real": rows(
-            minutes=[item.minutes for item in HORIZONS],
-            name=[item.name for item in HORIZONS],
-            named=[int(item.name in _NAMED) for item in HORIZONS],
-        ),
+        "real": rows_of(HORIZONS, "minutes", "name", named=[int(item.name in _NAMED) for item in HORIZONS]),
     },
     chart=chart,
     answer="""

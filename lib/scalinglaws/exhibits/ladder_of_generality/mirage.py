@@ -40,7 +40,6 @@ def chart() -> Picture:
     """
     x = x_axis("parameters", "Parameters N", *_SIZES, every=2)("N")
     y = y_axis("percent", "Share right", 0, 1.12, log=False, values=[0, 0.25, 0.5, 0.75, 1])
-    clear = shown_where("datum.seen", 0.25)
     aside = either("datum.N < 3e8", {"align": "left", "dx": 6}, {"align": "right", "dx": -6})
     left, right = {"align": "right", "dx": -10, "dy": -12}, {"align": "left", "dx": 10, "dy": 0}
     beside = either("datum.N > 3e10", left, right)
@@ -50,7 +49,7 @@ def chart() -> Picture:
         line("curves", x, y("token"), tint="tokens", width=2, interpolate="monotone", clip=False),
         line("curves", x, y("exact"), tint="loss", width=3, interpolate="monotone", clip=False),
         rule("gap", x, y("share"), x2="end:Q", tint="faint", dash=[2, 3]),
-        point("tested", x, y("score"), tint="loss", size=60, opacity=clear),
+        point("tested", x, y("score"), tint="loss", size=60, opacity=shown_where("datum.seen", 0.25)),
         rule("here", x, tint="parameters", dash=[2, 3]),
         text("here", x, text="your model", tint="parameters", bold=True, y=9, clip=True, **aside),
         tokens.transform_filter("datum.side === 0"),

@@ -7,7 +7,7 @@ import altair as alt
 import numpy as np
 
 from scalinglaws.extrapolation import FIRST, NOISE, POINTS, Logistic, fit_logistic, plateau_spread
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, is_option, unit
 from scalinglaws.live.marks import layer, line, point, rule, text
 from scalinglaws.live.theme import linear_scale, y_axis
 
@@ -16,6 +16,8 @@ _CURVES = ((40.0, 1.0), (2600.0, 0.75), (310.0, 1.3), (55.0, 1.1))
 _LAST, _AFTER = len(_CURVES) - 1, Logistic(6_000.0, 1.2, 18.0)
 #: The shares of the ceiling that a reader may have seen.
 SHARES = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
+_SHOWN = ("the beginning only", "the rest as well")
+_BEGINNING: dict[str, float | str] = {"show": "the beginning only"}
 _END, _LATER, _LEAST, _MOST = 20.0, 14, 0.01, 1e4
 
 
@@ -55,7 +57,7 @@ def _chosen(number: Value, curves: list[Logistic]) -> Logistic:
 def compute(bet: Value, curve: Value, seen: Value, show: Value, u: Value) -> Outcome:
     """How far a bet is from a curve's ceiling, what a fit to its beginning says of it, and what there is to show."""
     cases = [beginning(i, share) for i in range(len(_CURVES)) for share in SHARES]
-    case, opened, more = curve * len(SHARES) + seen, show == 1, curve == _LAST
+    case, opened, more = curve * len(SHARES) + seen, is_option(show, _SHOWN, "the rest as well"), curve == _LAST
     truth, fit = _chosen(curve, [law(i) for i in range(len(_CURVES))]), _chosen(case, [each.fit for each in cases])
 
     def points(name: str) -> list[Value]:
@@ -75,7 +77,7 @@ def compute(bet: Value, curve: Value, seen: Value, show: Value, u: Value) -> Out
     said = {"ceiling": ceiling, "fitted": fit.K, "low": low, "high": high, "factor": factor, "last": last}
     bets = {"off": bet / ceiling, "under_by": ceiling / bet, "over": opened & over, "under": opened & under}
     fits = {"says": opened & found, "silent": opened & np.logical_not(found), "second": opened & more}
-    when = {"waiting": show == 0, "open": opened, "close": opened & np.logical_not(over | under)}
+    when = {"waiting": np.logical_not(opened), "open": opened, "close": opened & np.logical_not(over | under)}
     ends = {"y": fit.K, "low": np.maximum(low, _LEAST), "high": np.minimum(high, _MOST)}
     return Outcome(
         said | bets | fits | when,
@@ -119,11 +121,10 @@ plateau = Exhibit(
     model=compute,
     controls=(
         Knob("bet", "Your bet on the ceiling", "", 0.1, 1e4, 10.0),
-        Menu("show", "Show", ("the beginning only", "the rest as well"), 1),
-        Menu("curve", "Curve", ("curve A", "curve B", "curve C", "curve D"), code=("0", "1", "2", "3")),
+        Menu("show", "Show", _SHOWN, "the rest as well"),
+        Menu("curve", "Curve", {f"curve {letter}": i for i, letter in enumerate("ABCD")}),
         Menu(
-            *("seen", "How far it had come, of its ceiling", [f"{share:.0%}" for share in SHARES], 1),
-            code=[str(i) for i in range(len(SHARES))],
+            "seen", "How far it had come, of its ceiling", {f"{share:.0%}": i for i, share in enumerate(SHARES)}, "10%"
         ),
     ),
     grids={"u": unit(61)},
@@ -141,13 +142,13 @@ plateau = Exhibit(
     [second] Then, out of sight, a second curve begins.
     """,
     presets=(
-        Preset("curve B, its beginning", {"curve": 1, "seen": 1, "show": 0, "bet": 500.0}),
-        Preset("curve C, its beginning", {"curve": 2, "seen": 2, "show": 0, "bet": 100.0}),
-        Preset("curve D, its beginning", {"curve": 3, "seen": 3, "show": 0, "bet": 30.0}),
-        Preset("curve A, half of the way up", {"curve": 0, "seen": 4, "show": 1}),
+        Preset("curve B, its beginning", _BEGINNING | {"curve": "curve B", "seen": "10%", "bet": 500.0}),
+        Preset("curve C, its beginning", _BEGINNING | {"curve": "curve C", "seen": "20%", "bet": 100.0}),
+        Preset("curve D, its beginning", _BEGINNING | {"curve": "curve D", "seen": "30%", "bet": 30.0}),
+        Preset("curve A, half of the way up", {"curve": "curve A", "seen": "50%", "show": "the rest as well"}),
     ),
     guess="bet",
-    before={"show": 0},
+    before=_BEGINNING,
     height=360,
     code="""
     curve, share = {curve}, SHARES[{seen}]

@@ -5,7 +5,7 @@ import numpy as np
 from scalinglaws.exhibits._models import budget
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.generality import mastery, mean_mastery
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, rows, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, is_option, rows, unit
 from scalinglaws.live.marks import either, layer, line, point, rule, text
 from scalinglaws.live.theme import x_axis, y_axis
 
@@ -21,13 +21,14 @@ SUBTASKS = (
 _NAMES, _MIDDLES = zip(*SUBTASKS, strict=True)
 #: Where the middles of very many subtasks begin and end: half a step beyond the six.
 SPAN = (18.2, 27.8)
-_COUNTED = ("the six, equally", "the six, each half as much as the one before", "very many like them, spread evenly")
+_HALVING, _MANY = "the six, each half as much as the one before", "very many like them, spread evenly"
+_COUNTED = {"the six, equally": 0, _HALVING: 1, _MANY: 2}
 _BUDGETS = (1e18, 1e29)
 
 
 def compute(C: Value, gradual: Value, counted: Value, u: Value, near: Value, subtask: Value) -> Outcome:
     """The share of each subtask mastered at C FLOP, what ten times as much would add, and all of them together."""
-    weight = np.where(counted == 1, 0.5, 1.0) ** subtask.turn
+    weight = np.where(is_option(counted, _COUNTED, _HALVING), 0.5, 1.0) ** subtask.turn
 
     def mastered(at: Value) -> Value:
         return mastery(at, subtask.middle, gradual)
@@ -35,7 +36,7 @@ def compute(C: Value, gradual: Value, counted: Value, u: Value, near: Value, sub
     def total(at: Value) -> Value:
         # subtask is the first grid
         six = np.sum(weight * mastered(at), axis=0, keepdims=True) / np.sum(weight)
-        return np.where(counted == 2, mean_mastery(at, *SPAN, gradual), six)
+        return np.where(is_option(counted, _COUNTED, _MANY), mean_mastery(at, *SPAN, gradual), six)
 
     now, whole, at = mastered(C), total(C), between(*_BUDGETS, u)
     most = np.max(mastered(10 * C) - now)
@@ -83,7 +84,7 @@ saturated = Exhibit(
     controls=(
         Knob("C", "Training compute", "FLOP", 1e18, 1e28, budget("GPT-3 175B"), "C"),
         Knob("gradual", "Width of each rise, factors of ten", "", 0.02, 1, 0.2, steps=50),
-        Menu("counted", "Counted together", _COUNTED, code=("0", "1", "2")),
+        Menu("counted", "Counted together", _COUNTED),
     ),
     grids={
         "subtask": rows(name=_NAMES, middle=_MIDDLES, turn=range(len(SUBTASKS))),
@@ -101,8 +102,8 @@ saturated = Exhibit(
     presets=(
         Preset("GPT-3's budget", {"C": budget("GPT-3 175B")}),
         Preset("GPT-4's budget, as Epoch AI estimates it", {"C": budget("GPT-4")}),
-        Preset("abrupt, and the six alone", {"gradual": 0.02, "counted": 0}),
-        Preset("abrupt, and very many", {"gradual": 0.02, "counted": 2}),
+        Preset("abrupt, and the six alone", {"gradual": 0.02, "counted": "the six, equally"}),
+        Preset("abrupt, and very many", {"gradual": 0.02, "counted": _MANY}),
     ),
     code="""
     def total_at(C, counted={counted}):

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from scalinglaws.exhibits._numbers import is_option
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Value, rows
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Value, is_option, rows, rows_of
 from scalinglaws.live.marks import BY_ROW, layer, point, rule, shown_where, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.measured import TRANSLITERATION
@@ -11,7 +10,7 @@ from scalinglaws.measured import TRANSLITERATION
 #: The lowest score that a logarithmic axis draws, and what a linear one ends at.
 _LEAST, _MOST = 1e-4, 0.7
 _AXES = ("linear", "logarithmic")
-_NAMED = ("Pythia 70M", "OPT 6.7B", "LLaMA 7B")
+_NAMED = [int(each.name in ("Pythia 70M", "OPT 6.7B", "LLaMA 7B")) for each in TRANSLITERATION]
 
 
 def compute(C: Value, axis_kind: Value, real: Value, mark: Value) -> Outcome:
@@ -26,11 +25,10 @@ def compute(C: Value, axis_kind: Value, real: Value, mark: Value) -> Outcome:
     count, zeros = np.sum(np.where(inside, 1.0, 0.0)), np.sum(np.where(inside & silent, 1.0, 0.0))
     low = np.min(np.where(silent, real.bleu, 1.0))
     high = np.max(np.where(inside & silent, real.bleu, low))
-    top_exact, top_bleu = (np.max(np.where(inside, scores, 0.0)) for scores in (real.exact, real.bleu))
     largest = max(TRANSLITERATION, key=lambda each: each.C)
     ends = {"C": largest.C, "at": [place(largest.bleu), place(largest.exact)], "label": ["overlap", "exact"]}
     said = {"count": count, "zeros": zeros, "rise": high / low, "low": low, "high": high}
-    tops = {"top_exact": top_exact, "top_bleu": top_bleu}
+    tops = {f"top_{name}": np.max(np.where(inside, getattr(real, name), 0.0)) for name in ("exact", "bleu")}
     return Outcome(
         said | tops | {"several": zeros > 1, "awake": zeros < count},
         scores=vars(real) | {"inside": inside, "exact_at": place(real.exact), "bleu_at": place(real.bleu)},
@@ -49,16 +47,16 @@ def chart() -> Picture:
     y = y_axis(None, None, 0, 1.08, log=False)
     on, clear, dim = shown_where("datum.on"), shown_where("datum.inside", 0.35), shown_where("datum.inside", 0.1, 0.45)
     named = shown_where("datum.named && datum.inside && width > 480")
-    inside: dict[str, Value] = {"x": 0, "align": "left", "baseline": "bottom", "dx": 2, "dy": -2, "fontSize": 12}
-    apart: dict[str, Value] = {"align": "right", "dx": 22, "dy": "datum.label === 'exact' ? 17 : -13"}
+    inside: dict[str, Value] = {"x": 0, "align": "left", "baseline": "bottom", "dx": 2, "dy": -2}
+    apart = "datum.label === 'exact' ? 17 : -13"
     return layer(
         rule("marks", y("at"), tint="grid", opacity=on, clip=False),
-        text("marks", y("at"), tint="faint", opacity=on, **inside),
+        text("marks", y("at"), tint="faint", opacity=on, fontSize=12, **inside),
         rule("scores", x, y("exact_at"), y2="bleu_at:Q", tint="faint", width=1, opacity=dim, clip=False),
         point("scores", x, y("bleu_at"), tint="tokens", shape="circle", size=70, opacity=clear, clip=False),
         point("scores", x, y("exact_at"), tint="loss", shape="diamond", size=80, opacity=clear, clip=False),
         text("scores", x, y("bleu_at"), text="name:N", tint="faint", fontSize=11, dy=-12, opacity=named),
-        text("words", x, y("at"), color=BY_ROW, bold=True, **apart),
+        text("words", x, y("at"), color=BY_ROW, bold=True, align="right", dx=22, dy=apart),
         rule("limit", x, tint="compute", dash=[2, 3]),
     )
 
@@ -71,10 +69,7 @@ two_metrics = Exhibit(
         Menu("axis_kind", "Axis of the scores", _AXES),
     ),
     grids={
-        "real": rows(
-            **{name: [getattr(each, name) for each in TRANSLITERATION] for name in ("name", "C", "exact", "bleu")},
-            named=[int(each.name in _NAMED) for each in TRANSLITERATION],
-        ),
+        "real": rows_of(TRANSLITERATION, "name", "C", "exact", "bleu", named=_NAMED),
         "mark": rows(
             kind=[0, 0, 0, 0, 1, 1, 1, 1, 1],
             score=[0.0, 0.2, 0.4, 0.6, 1e-4, 1e-3, 0.01, 0.1, 1.0],

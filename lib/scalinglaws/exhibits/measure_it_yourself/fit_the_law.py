@@ -13,7 +13,7 @@ from scalinglaws.exhibits._models import GOPHER_BUDGET
 from scalinglaws.exhibits._numbers import select, whole
 from scalinglaws.fitting import AHEAD, Fit, Refits, fit_parametric, middle
 from scalinglaws.laws import ParametricLaw
-from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Value
+from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Value, is_option
 from scalinglaws.live.marks import layer, line, point, text
 from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.own_runs import isoflop
@@ -147,7 +147,7 @@ def _trail() -> dict[str, list[float]]:
 
 def compute(text: Value, k: Value, delta: Value, cloud: Value, step: Value) -> Outcome:
     """The law fitted to a set of runs but the k of highest loss, its intervals and resamples; and its walk along k."""
-    found, drop, made = results(), whole(k), text == list(SETS).index("made")
+    found, drop, made = results(), whole(k), is_option(text, SETS, "made")
 
     def chosen(value: Callable[[str, float], Value]) -> Value:
         return select(text, [select(delta, [value(w, d) for d in DELTAS]) for w in SETS])
@@ -219,9 +219,9 @@ fit_the_law = Exhibit(
     question="How much of a fitted law is the fitting?",
     model=compute,
     controls=(
-        Menu("text", "Fit the law to", list(SETS.values()), code=[repr(which) for which in SETS]),
+        Menu("text", "Fit the law to", {label: repr(which) for which, label in SETS.items()}),
         Knob("k", "Leave out the runs of highest loss", "runs", min(DROPS), max(DROPS), 0, log=False, steps=max(DROPS)),
-        Menu("delta", "Huber's δ", [f"{delta:g}" for delta in DELTAS], code=[repr(delta) for delta in DELTAS]),
+        Menu("delta", "Huber's δ", {f"{delta:g}": delta for delta in DELTAS}),
     ),
     grids={"cloud": Grid(_cloud), "step": Grid(_trail)},
     chart=chart,

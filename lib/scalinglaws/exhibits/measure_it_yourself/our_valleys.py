@@ -9,7 +9,7 @@ import numpy as np
 from scalinglaws.coefficients import published
 from scalinglaws.exhibits._numbers import between, select
 from scalinglaws.fitting import IsoFlopFit, fit_isoflop
-from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Value, rows, unit
+from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Value, is_option, rows, unit
 from scalinglaws.live.marks import layer, line, point, text
 from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.own_runs import Runs, isoflop
@@ -94,7 +94,7 @@ def compute(C: Value, count: Value, sizes: Value, run: Value, curve: Value, vall
     total = [_fit("N", s).allocation for s in _SIZES]
     k, p = select(sizes, [law.scale for law in total]), select(sizes, [law.exponent for law in total])
     N, D, bottoms = scale * C**a, C / (6 * k * C**p), chosen(lambda c, s: float(_fit(c, s).C.size))
-    inside, everywhere, full = between(_LEAST, _MOST, u), between(_LOW, _HIGH, u), count == list(_COUNTS).index("N")
+    inside, everywhere, full = between(_LEAST, _MOST, u), between(_LOW, _HIGH, u), is_option(count, _COUNTS, "N")
     said = {"N_best": N, "D_best": D, "ratio": D / N, "a": a, "beyond": C / _MOST, "under": _LEAST / C}
     others = {"hoffmann": published("hoffmann2022-approach2").a, "kaplan": published("kaplan2020").a}
     counted = {"bottoms": bottoms, "budgets": float(len(_BUDGETS)), "partly": bottoms < len(_BUDGETS)}
@@ -134,8 +134,8 @@ our_valleys = Exhibit(
     model=compute,
     controls=(
         Knob("C", "Training compute", "FLOP", _LOW, _HIGH, _MOST, "C"),
-        Menu("count", "N counts", list(_COUNTS.values()), code=list(_COUNTS)),
-        Menu("sizes", "Parabola through", list(_SIZES.values()), code=[str(n) for n in _SIZES]),
+        Menu("count", "N counts", {label: name for name, label in _COUNTS.items()}),
+        Menu("sizes", "Parabola through", {label: n for n, label in _SIZES.items()}),
     ),
     grids={
         "run": rows(**{name: getattr(_RUNS, name).tolist() for name in ("N", "inner", "loss", "C")}),

@@ -19,9 +19,9 @@ from scalinglaws.planner import COMPARED, FADING, Hardware, Needs, in_words, pla
 _SIZES, _TEXTS = (1e8, 3e12), (1e9, 1e15)
 #: How the budget can be given, each with the Python that turns it into FLOP.
 _PAY = {"FLOP": "{C}", "GPUs and days": "hardware.flop_of({gpus}, {days})", "dollars": "hardware.flop_for({dollars})"}
-_PAID = {name: number for number, name in enumerate(_PAY)}
 #: How repeats and surplus parameters fade: what is said of each of the planner's pairs.
 _FADES = dict(zip(("as published", "as good a fit", "a better fit by a thousandth"), FADING, strict=True))
+_FADES_AS_CODE = {name: f"R_D={R_D!r}, R_N={R_N!r}" for name, (R_D, R_N) in _FADES.items()}
 #: How many laws a plan is compared across.
 _SEVERAL = in_words(len(COMPARED))
 #: The utilisation in training where the reader says nothing.
@@ -134,11 +134,11 @@ what_to_train = Exhibit(
     question="With this budget, this text and this traffic: what should you train?",
     model=compute,
     controls=(
-        Menu("pay", "The budget is given in", tuple(_PAY), code=tuple(_PAY.values())),
-        Knob("C", "Budget for training and use", "FLOP", 1e19, 1e28, GOPHER_BUDGET, "C", when=("pay", _PAID["FLOP"])),
-        Knob("gpus", "GPUs", "GPUs", 8, 1e6, 1024, when=("pay", _PAID["GPUs and days"])),
-        Knob("days", "Days", "days", 1, 365, 60, when=("pay", _PAID["GPUs and days"])),
-        Knob("dollars", "Budget for training and use", "dollars", 1e3, 1e11, 1e7, when=("pay", _PAID["dollars"])),
+        Menu("pay", "The budget is given in", _PAY),
+        Knob("C", "Budget for training and use", "FLOP", 1e19, 1e28, GOPHER_BUDGET, "C", when=("pay", "FLOP")),
+        Knob("gpus", "GPUs", "GPUs", 8, 1e6, 1024, when=("pay", "GPUs and days")),
+        Knob("days", "Days", "days", 1, 365, 60, when=("pay", "GPUs and days")),
+        Knob("dollars", "Budget for training and use", "dollars", 1e3, 1e11, 1e7, when=("pay", "dollars")),
         Knob("real", "Distinct tokens of real text", "tokens", 1e9, 1e15, 2e12, "U"),
         Knob("queries", "Answers over its life", "answers", 1, 1e14, 1e9),
         Knob("thinking", "Tokens thought for each token of the answer", "", 0, 100, 0, log=False),
@@ -146,13 +146,8 @@ what_to_train = Exhibit(
         Knob("generated", "Distinct generated tokens", "generated tokens", 1, 1e15, 1),
         Knob("worth", "Worth of a generated token, in real ones", "percent", 0.01, 1, 0.3),
         law_menu(),
-        Menu(
-            "fade",
-            "How repeats and surplus parameters fade",
-            tuple(_FADES),
-            code=[f"R_D={R_D!r}, R_N={R_N!r}" for R_D, R_N in _FADES.values()],
-        ),
-        Menu("chip", "Chip", tuple(CHIPS), list(CHIPS).index("H100 SXM"), tuple(f'"{name}"' for name in CHIPS)),
+        Menu("fade", "How repeats and surplus parameters fade", _FADES_AS_CODE),
+        Menu("chip", "Chip", {name: f'"{name}"' for name in CHIPS}, "H100 SXM"),
         Knob("rent", "Rent of a chip", "dollars an hour", 0.2, 20, 2),
         Knob("mfu", "Utilisation in training", "percent", 0.05, 1, _MFU, log=False, steps=95),
         Knob("mfu_use", "Utilisation in use", "percent", 0.005, 1, 0.2),
@@ -198,11 +193,11 @@ what_to_train = Exhibit(
         _use_of("Llama 2 70B"),
         Preset(
             "a laboratory with 64 GPUs for two weeks",
-            {"pay": _PAID["GPUs and days"], "gpus": 64, "days": 14, "real": 1e12, "queries": 1e6},
+            {"pay": "GPUs and days", "gpus": 64, "days": 14, "real": 1e12, "queries": 1e6},
         ),
         Preset(
             "a hundred million dollars, and answers that think",
-            {"pay": _PAID["dollars"], "dollars": 1e8, "real": 15e12, "queries": 1e11, "thinking": 5},
+            {"pay": "dollars", "dollars": 1e8, "real": 15e12, "queries": 1e11, "thinking": 5},
         ),
     ),
     height=400,

@@ -13,7 +13,6 @@ from scalinglaws.live.theme import x_axis, y_axis
 
 _DAYS = (1.0, 1000.0)
 _LANDMARKS = ("GPT-3 175B", "Llama 3 70B", "Llama 3.1 405B", "Grok-3")
-_H100 = list(CHIPS).index("H100 SXM")
 #: Days that 16,384 of them, at 40.4% of their peak, took for Llama 3.1 405B.
 _TOOK = round(float(budget("Llama 3.1 405B") / cluster_flop(16_384, CHIPS["H100 SXM"].peak, 0.404, 1.0)), 1)
 
@@ -54,7 +53,7 @@ cluster = Exhibit(
         Knob("gpus", "GPUs", "GPUs", 8, 1_000_000, 8000),
         Knob("days", "Days", "days", 1, 1000, 90),
         Knob("mfu", "Model FLOP utilisation", "percent", 0.05, 0.7, 0.4, log=False, steps=130),
-        Menu("chip", "Chip", [item.name for item in CHIPS.values()], _H100, [f'"{name}"' for name in CHIPS]),
+        Menu("chip", "Chip", {item.name: f'"{key}"' for key, item in CHIPS.items()}, "H100 SXM"),
         Knob("price", "Rent of a GPU", "dollars an hour", 0.5, 10, 3.95, log=False, steps=190),
         Knob("watts", "Power for each GPU, all in", "watts", 300, 4000, 1875, log=False, steps=148),
         law_menu(),
@@ -67,9 +66,13 @@ cluster = Exhibit(
       would take them {gpt3:days}.
     """,
     presets=(
-        Preset("GTC 2024: 8,000 Hopper GPUs, 90 days, 15 MW", {"gpus": 8000, "days": 90, "watts": 1875, "chip": _H100}),
-        Preset("100,000 H100, 35% of peak", {"gpus": 100_000, "days": 90, "mfu": 0.35, "chip": _H100}),
-        Preset("Llama 3.1 405B: 16,384 H100 at 40.4%", {"gpus": 16_384, "days": _TOOK, "mfu": 0.404, "chip": _H100}),
+        Preset(
+            "GTC 2024: 8,000 Hopper GPUs, 90 days, 15 MW", {"gpus": 8000, "days": 90, "watts": 1875, "chip": "H100 SXM"}
+        ),
+        Preset("100,000 H100, 35% of peak", {"gpus": 100_000, "days": 90, "mfu": 0.35, "chip": "H100 SXM"}),
+        Preset(
+            "Llama 3.1 405B: 16,384 H100 at 40.4%", {"gpus": 16_384, "days": _TOOK, "mfu": 0.404, "chip": "H100 SXM"}
+        ),
     ),
     height=320,
     code="""

@@ -4,10 +4,10 @@ import numpy as np
 
 from scalinglaws.counting import fitted_exponent, nonembedding_budget, nonembedding_exponent
 from scalinglaws.exhibits._laws import chosen_law, law_menu
-from scalinglaws.exhibits._numbers import between, is_option
+from scalinglaws.exhibits._numbers import between
 from scalinglaws.flops import total_parameters
 from scalinglaws.kaplan import KaplanLaw
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, is_option, unit
 from scalinglaws.live.marks import layer, line, rect, rule, text
 from scalinglaws.live.theme import x_axis, y_axis
 

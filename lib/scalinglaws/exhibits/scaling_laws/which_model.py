@@ -1,6 +1,5 @@
 """Loss against size at a fixed budget, and the size at the bottom of the valley, for any published law."""
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.allocation import excess_compute
@@ -8,21 +7,23 @@ from scalinglaws.exhibits._laws import DIVIDES, LAWS, chosen_law, law_menu, offe
 from scalinglaws.exhibits._models import budget_presets, compute_knob, real_models
 from scalinglaws.exhibits._numbers import between
 from scalinglaws.live import Exhibit, Outcome, Picture, Value, rows, unit
-from scalinglaws.live.marks import layer, line, point, rule, shown_where, text
+from scalinglaws.live.marks import FADED, layer, line, point, rule, shown_where, text
 from scalinglaws.live.theme import x_axis, y_axis
 
 #: Laws that predict a loss, and after them those that only divide a budget.
 _MENU = {**LAWS, **offered(DIVIDES)}
 _SIZES = (2e7, 5e12)
+_REAL = (
+    "GPT-3 175B, Gopher 280B, Chinchilla 70B, PaLM 540B, LLaMA-7B, Llama 2 7B, Falcon-180B, "
+    "Llama 3 8B, Llama 3 70B, Nemotron-4 340B, Gemma 2 27B, Llama 3.1 405B, Qwen2.5-72B"
+)
 
 
 def compute(C: Value, law: Value, u: Value, budget: Value, real: Value) -> Outcome:
     """The optimum of a law at C FLOP; curves of loss along the sizes, for three budgets; and the real models."""
-    predicts = law < len(LAWS)
-    parametric = chosen_law(np.minimum(law, len(LAWS) - 1))
+    predicts, parametric = law < len(LAWS), chosen_law(np.minimum(law, len(LAWS) - 1))
     optima = [parametric.optimum(C) if key in LAWS else other.optimum(C) for key, other in _MENU.items()]
     N, D = (np.choose(law, list(side)) for side in zip(*optima, strict=True))
-    half = N / 2
 
     def shown(loss: Value) -> Value:
         return np.where(predicts, loss, np.nan)
@@ -30,7 +31,7 @@ def compute(C: Value, law: Value, u: Value, budget: Value, real: Value) -> Outco
     size, spent = between(*_SIZES, u), C * budget.factor
     curve, best, others = (parametric.loss(n, d) for n, d in ((size, spent / (6 * size)), (N, D), (real.N, real.D)))
     front_N, front_D = parametric.optimum(between(1e16, 1e29, u))
-    wasted, product = 1 - 1 / (1 + excess_compute(parametric, half, C / (6 * half))), 6 * N * D / C
+    wasted, product = 1 - 1 / (1 + excess_compute(parametric, N / 2, C / (3 * N))), 6 * N * D / C
     near = np.absolute(np.log10(6 * real.N * real.D / C)) < 0.15
     said = {"N": N, "D": D, "ratio": D / N, "loss": best, "wasted": wasted, "floor": parametric.E, "product": product}
     when = {"predicts": predicts, "apart": np.absolute(product - 1) > 0.05, "off": _SIZES[1] < N}
@@ -49,13 +50,11 @@ def chart() -> Picture:
     """
     x = x_axis("parameters", "Parameters N", *_SIZES)("N")
     y = y_axis("nats", "Expected loss, nats per token", 1.7, 3.2, log=False)("loss")
-    strength = alt.Opacity("strength:Q", scale=None)
-    near, only_near = (shown_where("datum.near", least) for least in (0.25, 0.0))
     return layer(
         line("frontier", x, y, tint="faint", dash=[4, 4], width=1.5, interpolate="monotone"),
-        line("curves", x, y, tint="compute", interpolate="monotone", detail="factor:N", opacity=strength),
-        point("real", x, y, tint="models", shape="diamond", size=45, opacity=near),
-        text("real", x, y, tint="models", dy="datum.large ? -14 : 16", clip=True, opacity=only_near),
+        line("curves", x, y, tint="compute", interpolate="monotone", detail="factor:N", opacity=FADED),
+        point("real", x, y, tint="models", shape="diamond", size=45, opacity=shown_where("datum.near", 0.25)),
+        text("real", x, y, tint="models", dy="datum.large ? -14 : 16", clip=True, opacity=shown_where("datum.near")),
         rule("best", x, tint="parameters", dash=[2, 3]),
         point("best", x, y, tint="parameters", size=130),
         text("best", x, tint="parameters", bold=True, align="left", dx=6, dy=-4, y=14, clip=True),
@@ -69,10 +68,7 @@ which_model = Exhibit(
     grids={
         "budget": rows(factor=[0.1, 1.0, 10.0], strength=[0.4, 1.0, 0.4]),
         "u": unit(29),
-        "real": real_models(
-            *("GPT-3 175B", "Gopher 280B", "Chinchilla 70B", "PaLM 540B", "LLaMA-7B", "Llama 2 7B", "Falcon-180B"),
-            *("Llama 3 8B", "Llama 3 70B", "Nemotron-4 340B", "Gemma 2 27B", "Llama 3.1 405B", "Qwen2.5-72B"),
-        ),
+        "real": real_models(*_REAL.split(", ")),
     },
     chart=chart,
     answer="""

@@ -1,10 +1,8 @@
 """What exhibits of chains of generations share."""
 
-from collections.abc import Callable, Sequence
-
 import numpy as np
 
-from scalinglaws.live import Menu, Value
+from scalinglaws.live import Value
 
 
 def generations_drawn(last: int, count: int) -> np.ndarray:

@@ -49,14 +49,12 @@ def chart() -> Picture:
     there is as much as the best plan reads.
     """
     x = x_axis("tokens", "Generated text at hand, tokens", _LEAST, _MOST)("generated")
-    y = y_axis(
-        "percent", "Cost of scarcity, re-reading = 100%", -0.03, 1.15, log=False, values=[0, 0.25, 0.5, 0.75, 1]
-    )("cost")
-    shown = shown_where("datum.shown")
+    ticks = [0, 0.25, 0.5, 0.75, 1]
+    y = y_axis("percent", "Cost of scarcity, re-reading = 100%", -0.03, 1.15, log=False, values=ticks)("cost")
     return layer(
         rule("lines", y, dash=[5, 4], clip=False),
         text("lines", x, y, tint="faint", align="left", dx=4, dy=-7),
-        text("plenty", x, y, tint="tokens", opacity=shown),
+        text("plenty", x, y, tint="tokens", opacity=shown_where("datum.shown")),
         line("curve", x, y, tint="inference", width=3.5, interpolate="monotone"),
         point("here", x, y, tint="inference", size=130),
     )

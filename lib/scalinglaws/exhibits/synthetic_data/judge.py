@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from scalinglaws.exhibits._numbers import between, is_option, tells, whole
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Value, unit
+from scalinglaws.exhibits._numbers import between, tells, whole
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Value, is_option, unit
 from scalinglaws.live.labels import said
 from scalinglaws.live.marks import BY_ROW, either, layer, line, point, rule, text
 from scalinglaws.live.theme import colour, x_axis, y_axis

@@ -6,7 +6,7 @@ import numpy as np
 
 from scalinglaws.exhibits._numbers import select, whole
 from scalinglaws.exhibits.synthetic_data._chains import read_off
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Value, rows
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Value, is_option, rows
 from scalinglaws.live.marks import BY_ROW, layer, line, point, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.own_runs import ARMS, lineage
@@ -42,7 +42,7 @@ def compute(generation: Value, measure: Value, step: Value, run: Value) -> Outco
     said = {"g": g, "first": first, "rise": rise, "as_perplexity": np.exp(rise) - 1}
     labels, tints = [_LABELS[arm] for arm in ARMS], [colour(_TINTS[arm]) for arm in ARMS]
     return Outcome(
-        said | here | {"begun": g > 0, "real": measure == list(_MEASURES).index("loss")},
+        said | here | {"begun": g > 0, "real": is_option(measure, _MEASURES, "loss")},
         lines={"generation": step.generation, **lines},
         seeds={"generation": run.generation, **seeds},
         here={"generation": g, "value": [here[arm] for arm in ARMS], "tint": tints},
@@ -72,7 +72,7 @@ own_generations = Exhibit(
     model=compute,
     controls=(
         Knob("generation", "Generation", "generations", 0, _LAST, _LAST, log=False, steps=_LAST),
-        Menu("measure", "What is measured", list(_MEASURES.values()), 0, [f'"{name}"' for name in _MEASURES]),
+        Menu("measure", "What is measured", {label: f'"{name}"' for name, label in _MEASURES.items()}),
     ),
     grids={
         "step": rows(

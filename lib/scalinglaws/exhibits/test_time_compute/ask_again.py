@@ -5,22 +5,23 @@ from collections.abc import Callable
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, tells, whole
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, rows, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, is_option, rows, unit
 from scalinglaws.live.marks import layer, line, point, text
 from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.repeated_sampling import COVERAGE_FITS, TRIES, BetaCoverage, CoverageFit, PowerCoverage
 
-_MODELS = [fit.model for fit in COVERAGE_FITS]
-#: The option after the models: difficulties of the reader's own.
-_OWN = len(_MODELS)
+_OWN = "your own difficulties"
+#: Whose problems there are, as code: those of models, and after them the reader's own.
+_PROBLEMS = {fit.model: f"COVERAGE_FITS[{i}].beta" for i, fit in enumerate(COVERAGE_FITS)}
+_PROBLEMS |= {_OWN: "BetaCoverage({alpha}, {beta})"}
 
 
 def compute(model: Value, k: Value, alpha: Value, beta: Value, u: Value, one_of: Value) -> Outcome:
     """Coverage after k tries at a model's problems or a mixture of one's own; its curve, and single problems'."""
-    k, known = whole(k), model < _OWN
+    k, known = whole(k), np.logical_not(is_option(model, _PROBLEMS, _OWN))
 
     def of(value: Callable[[CoverageFit], Value]) -> Value:
-        return np.choose(np.minimum(model, _OWN - 1), [value(fit) for fit in COVERAGE_FITS])
+        return np.choose(np.minimum(model, len(COVERAGE_FITS) - 1), [value(fit) for fit in COVERAGE_FITS])
 
     alphas = [*(fit.beta.alpha for fit in COVERAGE_FITS), alpha]
     betas = [*(fit.beta.beta for fit in COVERAGE_FITS), beta]
@@ -68,10 +69,7 @@ ask_again = Exhibit(
     question="How often must you ask before one of the answers is right?",
     model=compute,
     controls=(
-        Menu(
-            *("model", "Whose problems", (*_MODELS, "your own difficulties"), _MODELS.index("Pythia 12B")),
-            code=(*(f"COVERAGE_FITS[{i}].beta" for i in range(_OWN)), "BetaCoverage({alpha}, {beta})"),
-        ),
+        Menu("model", "Whose problems", _PROBLEMS, "Pythia 12B"),
         Knob("k", "Tries", "tries", 1, TRIES, 100, "k"),
         Knob(
             "alpha", "Your own: hard problems, rarer for a larger", "exponent", 0.05, 2, 0.3, "α", when=("model", _OWN)

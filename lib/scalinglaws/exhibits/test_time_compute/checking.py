@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 
 from scalinglaws.exhibits._numbers import whole
-from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Preset, Value, unit
+from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Preset, Value, is_option, unit
 from scalinglaws.live.marks import BY_ROW, either, layer, line, point, rule, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.puzzles import KINDS, measure, trend
@@ -31,7 +31,7 @@ def compute(size: Value, kind: Value, u: Value, counted: Value) -> Outcome:
     start, factor = np.choose(kind, list(starts)), np.choose(kind, list(factors))
     look = np.choose(kind, [each for _, _, each, _ in KINDS.values()])
     end = np.choose(kind, [max(item.unknowns for item in measure(name)) for name in KINDS])
-    n, easy = whole(size), kind == list(KINDS).index("Adding two numbers")
+    n, easy = whole(size), is_option(kind, KINDS, "Adding two numbers")
     hard = np.logical_not(easy)
 
     def solving(unknowns: Value) -> Value:
@@ -99,10 +99,10 @@ checking = Exhibit(
     [beyond] This is the trend of puzzles up to {end}, extrapolated.
     """,
     presets=(
-        Preset("a Latin square of side 9, sudoku's size", {"kind": 0, "size": 34.0}),
-        Preset("a Latin square of side 16", {"kind": 0, "size": 108.0}),
-        Preset("a formula with 100 variables", {"kind": 1, "size": 100.0}),
-        Preset("two numbers of 50 digits", {"kind": 2, "size": 50.0}),
+        Preset("a Latin square of side 9, sudoku's size", {"kind": "Latin square", "size": 34.0}),
+        Preset("a Latin square of side 16", {"kind": "Latin square", "size": 108.0}),
+        Preset("a formula with 100 variables", {"kind": "3-SAT", "size": 100.0}),
+        Preset("two numbers of 50 digits", {"kind": "Adding two numbers", "size": 50.0}),
     ),
     height=360,
     code="""

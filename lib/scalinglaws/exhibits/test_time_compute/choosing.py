@@ -15,6 +15,7 @@ from scalinglaws.live.theme import colour, x_axis, y_axis
 
 #: Choices of the menus: the favourite's share of the wrong tries, and how often the scorer puts the right answer first.
 _FAVOURITES = {"5%": 0.05, f"{FAVOURITE:.1%}, as fitted": FAVOURITE, "30%": 0.3}
+_FAVOURITES_AS_CODE = {name: "FAVOURITE" if f == FAVOURITE else f for name, f in _FAVOURITES.items()}
 _SCORERS = {"75 of 100 cases": 0.75, "90 of 100 cases": 0.9, "99 of 100 cases": 0.99}
 
 
@@ -79,11 +80,8 @@ choosing = Exhibit(
     model=compute,
     controls=(
         Knob("passes", "Wrong answers that the verifier lets pass", "percent", 1e-4, 0.5, 0.01),
-        Menu("agree", "Wrong tries that agree on one answer", list(_FAVOURITES), 1, ["0.05", "FAVOURITE", "0.3"]),
-        Menu(
-            *("scorer", "The scorer puts the right answer above a wrong one in", list(_SCORERS), 1),
-            code=["0.75", "0.9", "0.99"],
-        ),
+        Menu("agree", "Wrong tries that agree on one answer", _FAVOURITES_AS_CODE, "FAVOURITE"),
+        Menu("scorer", "The scorer puts the right answer above a wrong one in", _SCORERS, "0.9"),
     ),
     grids={"u": unit(25), "drawn": Grid(_simulated)},
     chart=chart,

@@ -74,7 +74,7 @@ o3_bill = Exhibit(
     model=compute,
     controls=(
         Knob("score", "Score wanted", "percent", 0.76, 0.999, 0.95, log=False, steps=239),
-        Menu("price", "Price of tokens, as re-based in", list(ARC_PRICES), 1),
+        Menu("price", "Price of tokens, as re-based in", list(ARC_PRICES), "December 2025: $80 a million"),
     ),
     grids={
         "u": unit(121),

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from scalinglaws import thinking
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, unit
 from scalinglaws.live.marks import layer, line, point, rule, text
 from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.thinking import RL_START, SCALERL
+from scalinglaws.thinking import rl_ceiling as sigmoid
 
 _LEAST, _MOST = 100.0, 1e7
 _BEST, _BEST_MIDDLE, _BEST_STEEPNESS = SCALERL
@@ -17,19 +17,17 @@ def compute(C: Value, A: Value, B: Value, middle: Value, u: Value) -> Outcome:
     """The pass rates of this recipe and of ScaleRL's after C GPU-hours, what ten times as many add, and both curves."""
 
     def yours(hours: Value) -> Value:
-        return thinking.rl_ceiling(hours, RL_START, A, middle, B)
+        return sigmoid(hours, RL_START, A, middle, B)
 
-    def theirs(hours: Value) -> Value:
-        return thinking.rl_ceiling(hours, RL_START, *SCALERL)
-
-    now, more, other, at = yours(C), yours(10 * C), theirs(C), between(_LEAST, _MOST, u)
+    at = between(_LEAST, _MOST, u)
+    now, more, other, others = yours(C), yours(10 * C), *(sigmoid(hours, RL_START, *SCALERL) for hours in (C, at))
     gained, ahead = more - now, now > other + 1e-6
     said = {"yours": now, "more": more, "theirs": other, "gained": gained, "left": A - now, "points": 100 * gained}
     overtaken, overtaking = ahead & (_BEST - A > 0.001), np.logical_not(ahead) & (_BEST + 0.001 < A)
     when = {"gains": tells(gained), "trap": overtaken, "behind": overtaking}
     return Outcome(
         said | when | {"best": _BEST},
-        curves={"C": at, "yours": yours(at), "theirs": theirs(at)},
+        curves={"C": at, "yours": yours(at), "theirs": others},
         ceiling={"level": A, "C": _LEAST, "label": "ceiling A"},
         middle={"C": middle, "rate": RL_START + (A - RL_START) / 2, "label": "half way"},
         here={"C": C, "rate": now},
@@ -44,12 +42,7 @@ def chart() -> Picture:
     """
     x = x_axis("GPU-hours", "Reinforcement learning, GPU-hours", _LEAST, _MOST)("C")
     y = y_axis("percent", "Pass rate on held-out problems", 0.25, 0.8, log=False, tickCount=6)
-    half_way: dict[str, Value] = {
-        "align": "right",
-        "dx": -9,
-        "dy": -7,
-        "text": "width > 420 ? datum.label : ''",
-    }
+    half_way: dict[str, Value] = {"align": "right", "dx": -9, "dy": -7, "text": "width > 420 ? datum.label : ''"}
     return layer(
         rule("ceiling", y("level"), tint="training", dash=[2, 3]),
         text("ceiling", x, y("level"), tint="training", align="left", dx=4, dy=-8),
@@ -90,8 +83,6 @@ rl_ceiling = Exhibit(
     ),
     height=320,
     code="""
-    from scalinglaws.thinking import RL_START, SCALERL, rl_ceiling
-
     yours = rl_ceiling({C}, RL_START, {A}, {middle}, {B})
     more = rl_ceiling(10 * {C}, RL_START, {A}, {middle}, {B})
     theirs = rl_ceiling({C}, RL_START, *SCALERL)

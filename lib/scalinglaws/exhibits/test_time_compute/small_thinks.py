@@ -3,19 +3,21 @@
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, rows, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, is_option, rows, unit
 from scalinglaws.live.marks import either, layer, line, point, text
 from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.thinking import inference_multiplier
 
 #: The ratios of inference to pre-training tokens that Snell et al. tested, and how much larger their larger model was.
 _TESTED, _LARGER = (0.16, 0.79, 22.0), 14.0
+#: Whose inference counts, and whether with a verifier, as code.
+_COUNTS = {"the model alone": "False", "the model and a verifier of its size": "True"}
 _RATIOS = (0.01, 100.0)
 
 
 def compute(R: Value, M: Value, count: Value, u: Value, tested: Value) -> Outcome:
     """How many times the inference the small model may do, at R, along the axis and at the ratios that were tested."""
-    at, counted = between(*_RATIOS, u), count > 0
+    at, counted = between(*_RATIOS, u), is_option(count, _COUNTS, "the model and a verifier of its size")
 
     def longer(ratio: Value) -> Value:
         return np.where(counted, inference_multiplier(M, ratio, True), inference_multiplier(M, ratio))
@@ -56,10 +58,7 @@ small_thinks = Exhibit(
     controls=(
         Knob("R", "Inference tokens for each pre-training token", "", *_RATIOS, 0.79, "R"),
         Knob("M", "The large model is larger by", "times", 1.1, 100, _LARGER, "M"),
-        Menu(
-            *("count", "Inference of", ("the model alone", "the model and a verifier of its size")),
-            code=("False", "True"),
-        ),
+        Menu("count", "Inference of", _COUNTS),
     ),
     grids={"u": unit(49), "tested": rows(R=_TESTED, label=[f"R = {ratio:g}" for ratio in _TESTED])},
     chart=chart,

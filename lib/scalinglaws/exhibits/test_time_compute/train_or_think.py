@@ -1,12 +1,14 @@
 """One budget for training and thinking: the cheapest split that reaches a quality."""
 
+from functools import partial
+
 import numpy as np
 
-from scalinglaws import thinking
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, is_option, unit
 from scalinglaws.live.marks import BY_ROW, either, layer, line, point, rule, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
-from scalinglaws.thinking import EXCHANGES
+from scalinglaws.thinking import EXCHANGES, LIMITS
+from scalinglaws.thinking import train_or_think as cheapest_split
 
 #: The least training that is drawn, as a share of what it takes without thinking.
 _LEAST = 1e-4
@@ -16,7 +18,7 @@ def compute(C: Value, queries: Value, per_query: Value, exchange: Value, u: Valu
     """The cheapest split of a budget by the chosen exchange, and what training and answers cost along all splits."""
     slope = np.choose(exchange, [each.slope for each in EXCHANGES.values()])
     span = np.choose(exchange, [each.span for each in EXCHANGES.values()])
-    best = thinking.train_or_think(C, per_query, queries, slope, span)
+    best = cheapest_split(C, per_query, queries, slope, span)
     whole, least = C + queries * per_query, 10.0**-span
 
     def training(share: Value) -> Value:
@@ -31,7 +33,8 @@ def compute(C: Value, queries: Value, per_query: Value, exchange: Value, u: Valu
     names = {"label": ["thinking", "training"], "tint": [colour("inference"), colour("training")]}
     said = {"training": best.training, "inference": best.inference, "longer": best.thinking / per_query, "cost": cost}
     rates = {"times_less": C / best.training, "ratio": best.inference / best.training}
-    when = {"free": best.limit == 0, "none": best.limit == 1, "full": best.limit == 2}
+    limit = partial(is_option, best.limit, LIMITS)
+    when = {"free": limit("none"), "none": limit("no thinking needed"), "full": limit("all that thinking can buy")}
     return Outcome(
         said | rates | when,
         curves={"share": at, "training": trained, "inference": thought, "total": trained + thought},
@@ -67,10 +70,7 @@ train_or_think = Exhibit(
     model=compute,
     controls=(
         Knob("queries", "Questions over its life", "questions", 1, 1e13, 1e9),
-        Menu(
-            *("exchange", "Exchange measured for", [each.name for each in EXCHANGES.values()]),
-            code=[f'"{key}"' for key in EXCHANGES],
-        ),
+        Menu("exchange", "Exchange measured for", {each.name: f'"{key}"' for key, each in EXCHANGES.items()}),
         Knob("C", "Training that needs no thinking", "FLOP for training", 1e20, 1e28, 1e25, "C"),
         Knob("per_query", "An answer without thinking", "FLOP for inference", 1e8, 1e17, 1e14),
     ),
@@ -91,12 +91,10 @@ train_or_think = Exhibit(
         Preset("one question, asked once", {"queries": 1.0}),
         Preset("a million questions", {"queries": 1e6}),
         Preset("a chat service: ten trillion", {"queries": 1e13}),
-        Preset("programs with tests, a million", {"queries": 1e6, "exchange": list(EXCHANGES).index("cheap-check")}),
+        Preset("programs with tests, a million", {"queries": 1e6, "exchange": "cheap-check"}),
     ),
     height=360,
     code="""
-    from scalinglaws.thinking import EXCHANGES, LIMITS, train_or_think
-
     exchange = EXCHANGES[{exchange}]
     best = train_or_think({C}, {per_query}, {queries}, exchange.slope, exchange.span)
     training, inference = best.training, best.inference
