@@ -21,20 +21,15 @@ def with_imports(code: str, example: str, options: Iterable[str], module: str) -
     options : what else may stand in it.
     module : that of the exhibit, whose source says where a name is from: imported there, or defined.
     """
-    wanted = _free(ast.parse(example))
-    for option in options:
-        wanted |= _free(ast.parse(f"_({option})"))
+    wanted = _free(ast.parse("\n".join([example, *(f"_({option})" for option in options)])))
     short, sources = sorted(wanted & set(_SHORT), key=_SHORT.__getitem__), _sources(module)
     by_module: dict[str, list[str]] = {}
     for name in sorted(wanted & set(sources) - set(short), key=_as_sorted):
         by_module.setdefault(sources[name], []).append(name)
-    lines = [f"from {source} import {', '.join(names)}" for source, names in sorted(by_module.items())]
-    here = [line for line in lines if line.startswith("from scalinglaws.")]
-    lines = [
-        *(line for line in lines if line not in here),
-        *(f"import {_SHORT[name]} as {name}" for name in short),
-        *here,
-    ]
+    others = [f"from {source} import {', '.join(names)}" for source, names in sorted(by_module.items())]
+    ours = [line for line in others if line.startswith("from scalinglaws.")]
+    lines = [line for line in others if line not in ours]
+    lines += [f"import {_SHORT[name]} as {name}" for name in short] + ours
     if lines and not code.startswith(("import ", "from ")):
         lines.append("")
     return "\n".join([*lines, code])
@@ -62,7 +57,7 @@ def _sources(module: str) -> dict[str, str]:
     """
     try:
         tree = ast.parse(inspect.getsource(sys.modules[module]))
-    except (OSError, TypeError):
+    except (KeyError, OSError, TypeError):
         return {}
     imported: dict[str, str] = {}
     defined: set[str] = set()

@@ -146,7 +146,7 @@ class Question:
     answer: str
     presets: tuple[Preset, ...] = ()
     guess: str = ""
-    before: Mapping[str, float] = field(default_factory=dict)
+    before: Mapping[str, float | str] = field(default_factory=dict)
     height: int = 340
     unfolded: int = 4
     code: str

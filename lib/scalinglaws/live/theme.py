@@ -118,6 +118,11 @@ def row_names(data: str, field: str, order: Sequence[str], rise: int) -> tuple[a
     return rows, names.encode(x=alt.value(0), y=rows, text=f"{field}:N")
 
 
+def height_of(rows: int) -> int:
+    """The height in pixels of a chart with so many rows of `row_names`, and an axis below them."""
+    return 40 * (rows + 1)
+
+
 def table(name: str) -> alt.Chart:
     """A chart over the exhibit's table called `name`."""
     return alt.Chart(alt.NamedData(name=name))

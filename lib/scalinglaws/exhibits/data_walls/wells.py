@@ -3,7 +3,7 @@
 from scalinglaws.exhibits._models import text_read
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value
 from scalinglaws.live.marks import BY_ROW, layer, point, rule
-from scalinglaws.live.theme import colour, row_names, x_axis
+from scalinglaws.live.theme import colour, height_of, row_names, x_axis
 
 #: Name, median, low and high in tokens: Villalobos et al. 2024, Table 1, Section 3.3 and Appendix C.  For the web, 95%;
 #: for posts, the range of four estimates about their geometric mean.  Where low is the median none was published.
@@ -72,7 +72,7 @@ wells = Exhibit(
         Preset("the most that Epoch's model allows, before cleaning", {"speech": 0.5, "kept": 1.0}),
         Preset("the least, after cleaning", {"speech": 0.05, "kept": 0.1}),
     ),
-    height=400,
+    height=height_of(len(_ROWS)),
     code="""
     every = YOUTUBE_MINUTES * {rate} / {words}
     tokens = every * {speech} * {kept}

@@ -15,7 +15,7 @@ from scalinglaws.laws import ParametricLaw
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Value
 from scalinglaws.live.labels import said
 from scalinglaws.live.marks import either, layer, point, rule, text
-from scalinglaws.live.theme import colour, row_names, x_axis
+from scalinglaws.live.theme import colour, height_of, row_names, x_axis
 
 #: Laws that say nothing of Hoffmann et al.'s constants, and the one that the reader rounds.
 _BUT = {
@@ -92,7 +92,7 @@ printed_constants = Exhibit(
       {first_N:parameters}.
     """,
     presets=budget_presets("Gopher 280B", "Llama 3.1 405B"),
-    height=400,
+    height=height_of(len(_NAMES)),
     code="""
     exact = sl.published("hoffmann2022-approach3-tex")
     step = 10 ** -int({digits} + 0.5)

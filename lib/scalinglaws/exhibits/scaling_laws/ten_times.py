@@ -1,6 +1,5 @@
 """How each published law divides a larger budget between a larger model and more text."""
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.coefficients import PUBLISHED, published
@@ -8,7 +7,7 @@ from scalinglaws.exhibits._laws import DIVIDES, offered
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Value
 from scalinglaws.live.labels import written
 from scalinglaws.live.marks import bar, layer, shown_where, text
-from scalinglaws.live.theme import axis, log_scale, row_names
+from scalinglaws.live.theme import height_of, row_names, x_axis
 
 #: Laws that stand in the chart in another form.
 _BUT = {
@@ -40,20 +39,24 @@ def compute(factor: Value) -> Outcome:
 def chart() -> Picture:
     """One bar for each law, divided into the growth of the model and the growth of its text."""
     y, names = row_names("split", "law", _ORDER, 9)
-    scale = log_scale(1, 100)
+    x = x_axis("times", "How many times larger", 1, 100)
 
-    def part(tint: str, start: alt.X, end: str) -> Value:
-        return bar("split", start, alt.X2(end), y, tint=tint, height={"band": 0.45}, yOffset=8, clip=False)
+    def part(tint: str, start: str, end: str) -> Value:
+        return bar("split", x(start), y, x2=f"{end}:Q", tint=tint, height={"band": 0.45}, yOffset=8, clip=False)
 
-    def times(share: str, symbol: str) -> alt.Chart:
+    def times(share: str, symbol: str) -> Value:
         """How many times larger a part grows, written in its middle where there is room."""
-        middle, words = alt.X(f"{share}_middle:Q", scale=scale), f"{written(share, digits=2)} + '× {symbol}'"
-        roomy = shown_where(f"log(datum.{share})/log(100)*width > 44")
-        return text("split", middle, y, text=words, tint="paper", bold=True, fontSize=12, dy=8, opacity=roomy)
+        words, roomy = (
+            f"{written(share, digits=2)} + '× {symbol}'",
+            shown_where(f"log(datum.{share})/log(100)*width > 44"),
+        )
+        return text(
+            "split", x(f"{share}_middle"), y, text=words, tint="paper", bold=True, fontSize=12, dy=8, opacity=roomy
+        )
 
     return layer(
-        part("parameters", alt.X("one:Q", scale=scale, axis=axis("times", "How many times larger")), "size:Q"),
-        part("tokens", alt.X("size:Q", scale=scale), "whole:Q"),
+        part("parameters", "one", "size"),
+        part("tokens", "size", "whole"),
         times("size", "N"),
         times("text", "D"),
         names,
@@ -69,7 +72,7 @@ ten_times = Exhibit(
     With {factor:times} the compute, Kaplan's law makes the model {kaplan_N:times} larger and its text {kaplan_D:times}
       longer; Chinchilla's first approach, {chinchilla_N:times} and {chinchilla_D:times}.
     """,
-    height=400,
+    height=height_of(len(_ORDER)),
     code="""
     kaplan = sl.published("kaplan2020")
     chinchilla = sl.published("hoffmann2022-approach1")
