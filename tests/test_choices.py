@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scalinglaws.exhibits._numbers import between, select, whole
+from scalinglaws.live import is_option
 from scalinglaws.live.trace import Graph
 
 
@@ -28,3 +29,10 @@ def test_whole_rounds_half_up():
 
 def test_between_moves_by_ratio():
     assert between(1.0, 100.0, np.array([0, 0.5, 1])) == pytest.approx([1, 10, 100])
+
+
+def test_an_option_is_known_by_name():
+    options = {"active": 1, "all": 2}
+    assert [is_option(number, options, "all") for number in range(2)] == [False, True]
+    with pytest.raises(ValueError, match="'none' is not in list"):
+        is_option(0, options, "none")

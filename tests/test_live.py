@@ -8,8 +8,22 @@ import json
 
 import altair as alt
 import pytest
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Preset, Sentence, page, render, rows, theme, unit
-from scalinglaws.live.marks import BY_ROW, line, point, text
+from scalinglaws.live import (
+    Exhibit,
+    Grid,
+    Knob,
+    Menu,
+    Outcome,
+    Preset,
+    Sentence,
+    page,
+    render,
+    rows,
+    rows_of,
+    theme,
+    unit,
+)
+from scalinglaws.live.marks import BY_ROW, either, line, point, text
 from scalinglaws.live.panel import Panel
 
 from tests.exhibits_list import ALL, each_after_each_other, other_end
@@ -20,7 +34,7 @@ def make(**changes):
     parts = {
         "key": "small",
         "question": "How large is twice x?",
-        "model": lambda x, m: Outcome({"y": 2 * x, "big": x > 5}, {"point": {"x": x, "y": 2 * x}}),
+        "model": lambda x, m: Outcome({"y": 2 * x, "big": x > 5}, point={"x": x, "y": 2 * x}),
         "controls": (Knob("x", "The number", "parameters", 1, 10, 2), Menu("m", "Which", ("one", "two"))),
         "chart": lambda: point("point", alt.X("x:Q"), alt.Y("y:Q")),
         "picture": "A point.",
@@ -68,6 +82,16 @@ def test_html_escapes_what_it_is_given():
         ({"before": {"x": 2}}, "has settings from before a guess, and asks for none"),
         ({"guess": "x", "before": {"x": 99}}, "runs from 1 to 10; got 99"),
         ({"controls": (Knob("width", "w", "", 1, 2, 1),), "model": lambda width: None}, "'width' cannot name"),
+        ({"key": "two words"}, "letters, digits and hyphens, such as 'which-model'; got 'two words'"),
+        ({"picture": ""}, "must say what its picture shows"),
+        (
+            {"answer": "Twice is {why}."},
+            r"says why in 'Twice is {why}\.', which is neither .* those are big, m, x, y\.",
+        ),
+        ({"answer": "[not bog] Small."}, r"says bog in 'Small\.'"),
+        ({"answer": "Twice {x:parsecs}."}, "There is no unit 'parsecs'"),
+        ({"data": {"points": {"x": "times"}}}, "a table 'points', which the model does not return; it returns point"),
+        ({"data": {"point": {"z": "times"}}}, "have z in the table 'point', whose columns are x, y"),
     ],
 )
 def test_a_wrong_exhibit_says_what_is_wrong(changes, words):
@@ -82,13 +106,12 @@ def test_a_chart_over_a_missing_table_is_refused():
 
 
 def test_a_readout_may_not_take_a_knobs_name():
-    exhibit = make(model=lambda x, m: Outcome({"x": x}, {}))
     with pytest.raises(ValueError, match="for a knob and for a readout"):
-        _ = exhibit.function
+        make(model=lambda x, m: Outcome({"x": x}))
 
 
 def test_columns_of_different_lengths_are_refused():
-    exhibit = make(model=lambda x, m: Outcome({}, {"point": {"x": [x, x], "y": [1.0]}}))
+    exhibit = make(model=lambda x, m: Outcome({"y": x, "big": x}, point={"x": [x, x], "y": [1.0]}))
     with pytest.raises(ValueError, match="different lengths"):
         _ = exhibit.function
     with pytest.raises(ValueError, match="one length"):
@@ -99,6 +122,89 @@ def test_columns_of_different_lengths_are_refused():
 def test_wrong_knobs_are_refused(low, high, default, log):
     with pytest.raises(ValueError, match="Knob 'k'"):
         Knob("k", "K", "", low, high, default, log=log)
+
+
+def test_what_waits_for_a_simulation_is_checked_when_it_is_first_computed():
+    """So that a chapter's exhibits can be imported at once."""
+    run = []
+    late = Grid(lambda: run.append("run") or {"a": [1.0]})
+    exhibit = make(
+        model=lambda x, m, late: Outcome({"y": x, "big": x}, point={"x": x, "y": late.a}),
+        grids={"late": late},
+        answer="It is {why}.",
+    )
+    assert not run
+    for ask in (exhibit.evaluate, exhibit.compute, lambda: exhibit.function):
+        with pytest.raises(ValueError, match="says why"):
+            ask()
+
+
+def test_settings_are_checked_once(monkeypatch):
+    exhibit, asked = make(), []
+    monkeypatch.setattr(Knob, "check", lambda knob, value: asked.append(knob.name) or value)
+    exhibit.evaluate(x=3)
+    assert asked == ["x"]
+
+
+def test_a_menu_that_begins_with_no_option_of_its_own_is_refused():
+    for default, words in ((2, "from 0 to 1; got 2"), ("six", "has no option 'six'; it has 'one', 'two'")):
+        with pytest.raises(ValueError, match=words):
+            Menu("m", "Which", ("one", "two"), default)
+    with pytest.raises(ValueError, match="has 2 options; its code must be as many"):
+        Menu("m", "Which", ("one", "two"), code=("1",))
+
+
+def test_a_menu_can_say_what_stands_for_an_option_in_code():
+    menu = Menu("m", "Which", {"one of them": 1, "two": 2}, "two")
+    assert (menu.options, menu.default, menu.written()) == (("one of them", "two"), 1, ["1", "2"])
+    assert dataclasses.replace(menu, default="1").default == 0
+
+
+def test_an_exhibit_is_called_as_its_module_and_its_chart_says_what_it_shows():
+    exhibit = make(key="", picture="", chart=chart)
+    assert (exhibit.key, exhibit.picture) == ("test-live", "A point in two dimensions.")
+
+
+def chart():
+    """A point
+    in two dimensions.
+    """
+    return point("point", alt.X("x:Q"), alt.Y("y:Q"))
+
+
+def test_the_code_a_reader_takes_has_the_imports_of_its_module():
+    """What it uses and does not bind: from where this module has it, or from this module."""
+    code = "each = [rows(np.array(unit({x})), sl) for rows in {m}]\nprint(each, chart, theme)"
+    exhibit = make(
+        code=code, controls=(make().controls[0], Menu("m", "Which", {"one": "[Knob]", "two": "[Menu, Grid]"}))
+    )
+    assert exhibit.code.splitlines() == [
+        f"from {__name__} import chart",
+        "import numpy as np",
+        "import scalinglaws as sl",
+        "from scalinglaws.live import Grid, Knob, Menu, theme, unit",
+        "",
+        *code.splitlines(),
+    ]
+    assert dataclasses.replace(exhibit).code == exhibit.code
+
+
+def test_an_axis_has_its_scale_title_and_unit():
+    """As if each were spelled out."""
+    scale, ticks = theme.log_scale(1e9, 1e15), theme.axis("tokens", "Tokens D", values=theme.decades(9, 15, 2))
+    made = theme.x_axis("tokens", "Tokens D", 1e9, 1e15, every=2)("D")
+    assert made.to_dict() == alt.X("D:Q", scale=scale, axis=ticks).to_dict()
+    scale, ticks = theme.linear_scale(0, 1), theme.axis("percent", None, log=False, tickCount=3)
+    made = theme.y_axis("percent", None, 0, 1, log=False, tickCount=3)("share")
+    assert made.to_dict() == alt.Y("share:Q", scale=scale, axis=ticks).to_dict()
+
+
+def test_options_can_depend_on_the_row():
+    options = either("datum.x > 2", {"align": "left", "dx": 10}, {"align": "right", "dx": -10.5})
+    assert options == {
+        "align": "datum.x > 2 ? 'left' : 'right'",
+        "dx": "datum.x > 2 ? 10 : -10.5",
+    }
 
 
 def test_a_menu_takes_an_options_number_its_name_or_its_code():
@@ -113,10 +219,11 @@ def test_a_menu_takes_an_options_number_its_name_or_its_code():
 
 def test_an_exhibit_can_be_called_as_a_function():
     """What the model returns, in NumPy's values, and the same exhibit with other settings to begin with."""
-    exhibit = make(model=lambda x, m, u: Outcome({"y": x + m}, {"curve": {"u": x * u}}), grids={"u": unit(3)})
-    assert exhibit.compute(x=3, m="two").readouts == {"y": 4}
+    model = lambda x, m, u: Outcome({"y": x + m, "big": x > 5}, curve={"u": x * u})  # noqa: E731 (an exhibit's model)
+    exhibit = make(model=model, grids={"u": unit(3)}, data={"curve": {"u": "times"}})
+    assert exhibit.compute(x=3, m="two").readouts == {"y": 4, "big": False}
     assert exhibit.compute(x=3).tables["curve"]["u"].tolist() == [0, 1.5, 3]
-    assert exhibit.evaluate(x=3).readouts == {"x": 3, "m": 0, "y": 3}
+    assert exhibit.evaluate(x=3).readouts == {"x": 3, "m": 0, "y": 3, "big": False}
     assert exhibit() is exhibit
     assert exhibit(x=5).settings() == {"x": 5, "m": 0}
     with pytest.raises(ValueError, match="has no knob z"):
@@ -160,6 +267,7 @@ def test_an_option_of_a_mark_is_read_from_the_rows_or_its_own():
 def test_grids_know_their_length():
     assert len(unit(7)) == 7
     assert len(rows(a=[1, 2], b=["x", "y"])) == 2
+    assert rows_of((n for n in (1, 2j)), "real", "imag", b="xy").columns == {"real": [1, 0], "imag": [0, 2], "b": "xy"}
 
 
 def test_colours_fall_back_to_light():
@@ -217,7 +325,7 @@ def test_a_preset_is_a_whole_setting():
     assert again.presets == exhibit.presets
     assert again.before == {"m": 1}
     knobs = (*exhibit.controls, Knob("z", "Z", "", 1, 9, 4))
-    model = lambda x, m, z: Outcome({"y": x, "big": x > z}, {})  # noqa: E731 (an exhibit's model)
+    model = lambda x, m, z: Outcome({"y": x, "big": x > z}, point={"x": x, "y": x})  # noqa: E731 (an exhibit's model)
     assert make(model=model, controls=knobs, guess="x", before={"m": 1}).before == {"m": 1, "z": 4}
 
 
@@ -282,7 +390,7 @@ def test_a_panel_refuses_in_words():
 def test_panel_of_a_replaced_model_uses_the_new_one():
     """A learner who changes a formula sees the change: nothing about the model is cached."""
     exhibit = dataclasses.replace(
-        make(), model=lambda x, m: Outcome({"y": 3 * x, "big": x > 0}, {"point": {"x": x, "y": x}})
+        make(), model=lambda x, m: Outcome({"y": 3 * x, "big": x > 0}, point={"x": x, "y": x})
     )
     assert "6 parameters" in Panel(exhibit).answer.value
 
@@ -297,11 +405,11 @@ def test_a_panel_names_the_unit_of_what_is_typed():
 
 
 def test_a_knob_can_wait_for_an_option():
-    exhibit = make(controls=(Knob("x", "X", "", 1, 10, 2, when=("m", 1)), Menu("m", "M", ("one", "two"))))
+    exhibit = make(controls=(Knob("x", "X", "", 1, 10, 2, when=("m", "two")), Menu("m", "M", ("one", "two"))))
     assert 'data-with="m" data-option-number="1" hidden' in page.html(exhibit)
     shown = Panel(exhibit)
     assert shown.rows["x"].layout.display == "none"
     shown.set(m=1)
     assert shown.rows["x"].layout.display == ""
     with pytest.raises(ValueError, match="waits for an option that there is not"):
-        make(controls=(Knob("x", "X", "", 1, 10, 2, when=("m", 7)), Menu("m", "M", ("one", "two"))))
+        make(controls=(Knob("x", "X", "", 1, 10, 2, when=("m", "six")), Menu("m", "M", ("one", "two"))))

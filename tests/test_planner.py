@@ -146,7 +146,9 @@ def test_it_compares_the_laws_that_it_names_whatever_is_chosen(monkeypatch):
     for across in spread():
         assert list(across) == [*COMPARED, fifth]
     assert "across five laws: " in str(sl.plan(needs, RENTED))
-    exhibit = run_path(str(files("scalinglaws") / "exhibits" / "planner" / "what_to_train.py"))["what_to_train"]
+    exhibit = run_path(str(files("scalinglaws") / "exhibits" / "planner" / "what_to_train.py"), run_name="again")[
+        "what_to_train"
+    ]
     values, tables = exhibit.evaluate()
     assert tables["laws"]["name"][-1] == sl.entry(fifth).name
     assert tables["laws"]["N"] == pytest.approx([item.N for item in across.values()], rel=1e-12)

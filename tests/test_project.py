@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import doctest
 import importlib.util
 import inspect
@@ -21,6 +20,7 @@ import vl_convert
 
 from tools import notebooks
 from tools.lock import pinned_twice
+from tools.quick import imported
 
 ROOT = Path(__file__).resolve().parents[1]
 LIBRARY = ROOT / "lib" / "scalinglaws"
@@ -52,16 +52,9 @@ LAYERS = (
 LIVE_MAY_IMPORT = {"_checks", "units"}
 
 
-def imported(path: Path) -> set[str]:
+def of_library(path: Path) -> set[str]:
     """The library's modules that a file imports, without the package's name."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        if isinstance(node, ast.ImportFrom) and node.module in ("scalinglaws", "scalinglaws.live"):
-            names = [f"{node.module}.{alias.name}" for alias in node.names]
-        found |= {name.removeprefix("scalinglaws.") for name in names if name.startswith("scalinglaws.")}
-    return found
+    return {name.removeprefix("scalinglaws.") for name in imported(path) if name.startswith("scalinglaws.")}
 
 
 def test_every_module_of_the_library_has_its_layer():
@@ -73,22 +66,22 @@ def test_every_module_of_the_library_has_its_layer():
 def test_the_laws_import_only_what_is_below_them(level):
     below = set().union(*LAYERS[:level])
     for module in LAYERS[level]:
-        assert imported(LIBRARY / f"{module}.py") <= below, module
+        assert of_library(LIBRARY / f"{module}.py") <= below, module
 
 
 @pytest.mark.parametrize("path", sorted((LIBRARY / "live").glob("*.py")), ids=lambda path: path.stem)
 def test_the_live_layer_knows_no_law(path):
-    assert {name for name in imported(path) if not name.startswith("live")} <= LIVE_MAY_IMPORT
+    assert {name for name in of_library(path) if not name.startswith("live")} <= LIVE_MAY_IMPORT
 
 
 @pytest.mark.parametrize("path", sorted((LIBRARY / "exhibits").rglob("*.py")), ids=lambda path: path.stem)
 def test_an_exhibit_uses_the_live_layer_and_never_its_front_ends(path):
-    assert not imported(path) & {"live.page", "live.panel", "live.vega", "live.trace"}
+    assert not of_library(path) & {"live.page", "live.panel", "live.vega", "live.trace"}
 
 
 @pytest.mark.parametrize("path", sorted((LIBRARY / "classroom").rglob("*.py")), ids=lambda path: path.stem)
 def test_an_assignment_uses_the_laws_and_no_exhibit(path):
-    assert not {name for name in imported(path) if name.startswith(("live", "exhibits"))}
+    assert not {name for name in of_library(path) if name.startswith(("live", "exhibits"))}
 
 
 def test_only_what_grades_needs_more_than_a_student_has():
@@ -100,12 +93,7 @@ def test_only_what_grades_needs_more_than_a_student_has():
 
 def imports_of(path: Path) -> set[str]:
     """The top-level names of the packages that a file imports."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        found |= {name.split(".")[0] for name in names}
-    return found
+    return {name.partition(".")[0] for name in imported(path)}
 
 
 def mapped() -> set[str]:
@@ -154,7 +142,7 @@ def test_nothing_depends_on_the_moment_the_machine_or_the_network(path):
 def test_only_the_experiments_need_pytorch():
     asking = {path.parent.name for path in LIBRARY.rglob("*.py") if imports_of(path) & {"torch", "tqdm"}}
     assert asking == {"lab"}
-    importing = [path for path in LIBRARY.rglob("*.py") if any(name.startswith("lab") for name in imported(path))]
+    importing = [path for path in LIBRARY.rglob("*.py") if any(name.startswith("lab") for name in of_library(path))]
     assert {path.parent.name for path in importing} == {"lab"}
 
 

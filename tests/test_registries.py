@@ -17,6 +17,7 @@ from scalinglaws.exhibits import _laws
 from scalinglaws.exhibits._laws import ASIDE, LAWS, offered
 from scalinglaws.laws import Law, ParametricLaw
 from scalinglaws.live import Exhibit
+from scalinglaws.live.theme import height_of
 from scalinglaws.planner import COMPARED
 
 from tests.exhibits_list import ALL, PAGES, modules
@@ -138,6 +139,15 @@ def test_a_new_law_is_offered_wherever_it_can_do_what_is_asked(monkeypatch):
     assert list(offered(ParametricLaw)) == [*LAWS, "new2030"]
     assert list(offered(Law))[-2:] == ["new2030", "split2030"]
     assert "besiroglu2024" not in offered(Law, {"besiroglu2024": "for this test"})
+
+
+@pytest.mark.parametrize(("key", "table"), [("ten-times", "split"), ("printed-constants", "sets"), ("wells", "stocks")])
+def test_a_chart_with_a_row_for_each_law_or_stock_grows_with_them(key, table):
+    """At a fixed height a new law would crowd the names of all."""
+    (exhibit,) = (exhibit for _, exhibit in ALL if exhibit.key == key)
+    rows = len(next(iter(exhibit.evaluate().tables[table].values())))
+    assert exhibit.height == height_of(rows)
+    assert height_of(rows + 1) > exhibit.height
 
 
 @pytest.mark.parametrize("key", ["nobody2030", "besiroglu2024-lad", "muennighoff2023-repetition"])

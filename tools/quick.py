@@ -50,24 +50,30 @@ def changed() -> list[Path]:
     return now or lines("diff", "--name-only", "HEAD~1", "HEAD")
 
 
+def imported(path: Path) -> set[str]:
+    """The modules that a file imports, by their whole names; of what it takes from a package of the library, those that are modules."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            within = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {node.module} | {name for name in within if name in library()}
+    return found
+
+
+@cache
+def library() -> dict[str, Path]:
+    """The files of the library by the names of their modules."""
+    paths = [path.relative_to(ROOT) for path in (ROOT / LIBRARY).rglob("*.py")]
+    return {".".join(path.relative_to("lib").with_suffix("").parts).removesuffix(".__init__"): path for path in paths}
+
+
 @cache
 def imports() -> dict[Path, set[Path]]:
-    """The files of the library, each with those that it imports."""
-    paths = [
-        path.relative_to(ROOT)
-        for path in (ROOT / LIBRARY).rglob("*.py")
-        if path.parent != ROOT / LIBRARY or path.stem != "__init__"
-    ]
-    names = [".".join(path.relative_to("lib").with_suffix("").parts).removesuffix(".__init__") for path in paths]
-    files = dict(zip(names, paths, strict=True))
-    found: dict[Path, set[Path]] = {}
-    for path in files.values():
-        tree = ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
-        lines = [node for node in tree if isinstance(node, ast.ImportFrom)]
-        asked = {str(line.module) for line in lines}
-        asked |= {f"{line.module}.{alias.name}" for line in lines for alias in line.names}
-        found[path] = {files[name] for name in asked if name in files}
-    return found
+    """The files of the library, each with those that it imports; but for the package itself, which imports nearly all."""
+    files = {name: path for name, path in library().items() if name != "scalinglaws"}
+    return {path: {files[name] for name in imported(ROOT / path) if name in files} for path in files.values()}
 
 
 def users(path: Path) -> list[Path]:

@@ -1,22 +1,20 @@
 """Menus of published laws, built from the registry by what an exhibit asks of a law."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
 from scalinglaws.coefficients import PUBLISHED
 from scalinglaws.laws import Law, ParametricLaw
-from scalinglaws.live import Menu
+from scalinglaws.live import Menu, Value
 
 Can = TypeVar("Can")
 
 #: What divides a budget, for `offered`.
 DIVIDES: type[Law] = Law  # type: ignore[type-abstract]
 
-#: Published laws that no exhibit offers, and why.  Any other stands in every menu for which it can do what is asked.
+#: Published laws that no exhibit offers, and why.  Value other stands in every menu for which it can do what is asked.
 ASIDE: Mapping[str, str] = {
     "kaplan2020-fixed-batch": "not Kaplan et al.'s advice, but what Porian et al. compare with",
     "hoffmann2022-c4": "the printed exponent through one label of a figure, for another text",
@@ -60,11 +58,10 @@ LAWS = offered(ParametricLaw)
 
 def law_menu(default: str = "besiroglu2024", laws: Mapping[str, Law] = LAWS) -> Menu:
     """The menu of these laws, which stand in code as their keys in the registry."""
-    names = [PUBLISHED[key].name for key in laws]
-    return Menu("law", "Published law", names, list(laws).index(default), [f'"{key}"' for key in laws])
+    return Menu("law", "Published law", {PUBLISHED[key].name: f'"{key}"' for key in laws}, default)
 
 
-def chosen_law(number: Any) -> ParametricLaw:
+def chosen_law(number: Value) -> ParametricLaw:
     """The law of `LAWS` with this number, which may be traced: its constants become look-ups."""
     laws = LAWS.values()
     return ParametricLaw(

@@ -1,8 +1,6 @@
 """Real models in exhibits: their budgets as knobs and presets, and their rows in a chart."""
 
-from __future__ import annotations
-
-from scalinglaws.live import Grid, Knob, Preset, rows
+from scalinglaws.live import Grid, Knob, Preset, rows_of
 from scalinglaws.models import model
 
 
@@ -38,5 +36,4 @@ def budget_presets(*names: str) -> tuple[Preset, ...]:
 
 def real_models(*names: str) -> Grid:
     """Rows of real models: N parameters, D tokens, and `name`."""
-    found = [model(name) for name in names]
-    return rows(N=[item.N for item in found], D=[item.D for item in found], name=[item.name for item in found])
+    return rows_of([model(name) for name in names], "N", "D", "name")

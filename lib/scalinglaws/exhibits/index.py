@@ -1,25 +1,19 @@
 """The exhibit of the front page: a budget, a guess, and what the guess costs."""
 
-from __future__ import annotations
-
-from typing import Any
-
-import altair as alt
-
 from scalinglaws.allocation import compute_optimal, excess_compute
 from scalinglaws.coefficients import published
 from scalinglaws.exhibits._models import GOPHER_BUDGET
 from scalinglaws.exhibits._numbers import between
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, unit
-from scalinglaws.live.marks import line, point, text
-from scalinglaws.live.theme import axis, linear_scale, log_scale
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Value, unit
+from scalinglaws.live.marks import layer, line, point, text
+from scalinglaws.live.theme import x_axis, y_axis
 
 __all__ = ["your_model"]
 
 _SIZES = (1e9, 5e12)
 
 
-def compute(guess: Any, C: Any, u: Any) -> Outcome:
+def compute(guess: Value, C: Value, u: Value) -> Outcome:
     """The model of `guess` parameters on C FLOP, the best one, and the curve of loss along the sizes."""
     law = published("besiroglu2024")
     best, D, size = compute_optimal(law, C), C / (6 * guess), between(*_SIZES, u)
@@ -29,24 +23,22 @@ def compute(guess: Any, C: Any, u: Any) -> Outcome:
     when = {"over": guess > 1.15 * best.N, "under": guess < best.N / 1.15, "close": close}
     return Outcome(
         said | when,
-        {
-            "curve": {"N": size, "loss": law.loss(size, C / (6 * size))},
-            "yours": {"N": guess, "loss": law.loss(guess, D), "label": "yours"},
-            "best": {"N": best.N, "loss": best.loss, "label": "best"},
-        },
+        curve={"N": size, "loss": law.loss(size, C / (6 * size))},
+        yours={"N": guess, "loss": law.loss(guess, D), "label": "yours"},
+        best={"N": best.N, "loss": best.loss, "label": "best"},
     )
 
 
 def chart() -> Picture:
-    """Loss against size, with the best size and the reader's."""
-    x = alt.X("N:Q", scale=log_scale(*_SIZES), axis=axis("parameters", "Parameters N"))
-    y = alt.Y("loss:Q", scale=linear_scale(1.8, 2.6), axis=axis("nats", "Expected loss, nats per token", log=False))
-    return alt.layer(
+    """Expected loss against model size for this budget: a valley, with your model and the best one marked."""
+    x = x_axis("parameters", "Parameters N", *_SIZES)("N")
+    y = y_axis("nats", "Expected loss, nats per token", 1.8, 2.6, log=False)("loss")
+    return layer(
         line("curve", x, y, tint="compute"),
         point("best", x, y, tint="parameters", size=130),
-        text("best", x, y, text="label:N", tint="parameters", dy=18, bold=True, clip=True),
+        text("best", x, y, tint="parameters", dy=18, bold=True, clip=True),
         point("yours", x, y, tint="loss", size=130, shape="diamond"),
-        text("yours", x, y, text="label:N", tint="loss", dy=-16, bold=True, clip=True),
+        text("yours", x, y, tint="loss", dy=-16, bold=True, clip=True),
     )
 
 
@@ -63,7 +55,6 @@ your_model = Exhibit(
     ),
     grids={"u": unit(81)},
     chart=chart,
-    picture="Expected loss against model size for this budget: a valley, with your model and the best one marked.",
     answer="""
     Your model of {guess:parameters} can read {D:tokens} on this budget; the best one has {N_best:parameters} and reads
       {D_best:tokens}.
@@ -74,8 +65,6 @@ your_model = Exhibit(
     guess="guess",
     height=300,
     code="""
-    import scalinglaws as sl
-
     law = sl.published("besiroglu2024")
     best = sl.compute_optimal(law, C={C})
     N_best, D_best = best.N, best.D

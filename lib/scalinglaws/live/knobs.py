@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -26,7 +26,8 @@ class Knob:
     low, high, default : in that unit; default lies between.
     log : whether the slider moves by ratio (then low is above zero).
     steps : from one end to the other, or for `log` about in each factor of ten.
-    when : the option of a menu at which it is offered, as (menu's name, option's number); always if left out.
+    when : the option of a menu at which it is offered, as (menu's name, option as `Menu.check` takes it); always if left
+        out.
     """
 
     name: str
@@ -38,7 +39,7 @@ class Knob:
     symbol: str = ""
     log: bool = True
     steps: int = 100
-    when: tuple[str, int] | None = None
+    when: tuple[str, int | str] | None = None
 
     def __post_init__(self) -> None:
         named(self.unit)
@@ -63,18 +64,39 @@ class Knob:
         return number
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Menu:
     """A choice among named options; the model function receives its number, from 0.
 
-    `code` is what stands for each option in the Python that an exhibit shows; the option itself, quoted, if empty.
+    Parameters
+    ----------
+    name : the model function's parameter, and the page's signal.
+    label : what it is called beside its control.
+    options : their names; or name → what stands for it in the Python that an exhibit shows.
+    default : an option, as `check` takes it.
+    code : what stands for each option in the Python, if `options` does not say; the option itself, quoted, if empty.
     """
 
     name: str
     label: str
     options: Sequence[str]
-    default: int = 0
-    code: Sequence[str] = ()
+    default: int
+    code: Sequence[str]
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        options: Sequence[str] | Mapping[str, object],
+        default: int | str = 0,
+        code: Sequence[str] = (),
+    ) -> None:
+        said = [str(python) for python in options.values()] if isinstance(options, Mapping) else code
+        for field, value in (("name", name), ("label", label), ("options", tuple(options)), ("code", tuple(said))):
+            object.__setattr__(self, field, value)
+        if len(self.code) not in (0, len(self.options)):
+            raise ValueError(f"Menu {name!r} has {len(self.options)} options; its code must be as many, or none.")
+        object.__setattr__(self, "default", self.check(default))
 
     def check(self, value: Any) -> int:
         """The number of an option, from its number, its name, or what stands for it in the code; ValueError if there is none such."""
@@ -97,6 +119,13 @@ class Menu:
 
 
 Control = Knob | Menu
+#: What a model function is given for a knob, a menu or a grid: a number, an array, or what is traced in their place.
+Value: TypeAlias = Any
+
+
+def is_option(number: Value, options: Iterable[str], name: str) -> Value:
+    """Whether the option with this number, which may be traced, is the one called `name`; ValueError if there is none such."""
+    return number == list(options).index(name)
 
 
 @dataclass(frozen=True)
@@ -115,6 +144,7 @@ class Grid:
     """What differs from row to row of a table: named columns of equal length.
 
     make : gives the columns, name → values; called when they are first needed, so that a simulation costs nothing before.
+    is_cheap : whether the columns cost nothing, so that an exhibit may be tried as soon as it is made.
 
     `unit(n)` is n evenly spaced numbers from 0 to 1, which the model function receives as an array;
     of any other grid it receives an object with the columns as attributes.
@@ -122,6 +152,7 @@ class Grid:
 
     make: Callable[[], Mapping[str, Sequence[Any]]]
     is_unit: bool = False
+    is_cheap: bool = False
 
     @cached_property
     def columns(self) -> Mapping[str, Sequence[Any]]:
@@ -141,9 +172,15 @@ class Grid:
 
 def unit(n: int) -> Grid:
     """A grid of n evenly spaced numbers from 0 to 1."""
-    return Grid(lambda: {"u": np.linspace(0, 1, n).tolist()}, is_unit=True)
+    return Grid(lambda: {"u": np.linspace(0, 1, n).tolist()}, is_unit=True, is_cheap=True)
 
 
 def rows(**columns: Sequence[Any]) -> Grid:
     """A grid of written-out rows: numbers, or strings for labels."""
-    return Grid(lambda: columns)
+    return Grid(lambda: columns, is_cheap=True)
+
+
+def rows_of(items: Iterable[Any], *names: str, **columns: Sequence[Any]) -> Grid:
+    """A grid with a row for each item: columns of its attributes with these names, and any others."""
+    items = list(items)
+    return rows(**{name: [getattr(item, name) for item in items] for name in names}, **columns)

@@ -11,21 +11,27 @@ import re
 import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from scalinglaws.live import render
+from scalinglaws.live.carried import with_imports
 from scalinglaws.live.compiled import check_name, compile_function, evaluate_table
 from scalinglaws.live.knobs import Control, Grid, Knob, Menu, Preset
 from scalinglaws.live.labels import spell
 from scalinglaws.live.trace import Graph
-from scalinglaws.units import say
+from scalinglaws.units import named, say
 
 
-class Outcome(NamedTuple):
-    """What a model function returns.
+class _Parts(NamedTuple):
+    readouts: Mapping[str, Any]
+    tables: Mapping[str, Mapping[str, Any]]
+
+
+class Outcome(_Parts):
+    """What a model function returns: `Outcome({"N": N}, curve={"N": sizes, "loss": losses})`.
 
     Attributes
     ----------
@@ -34,13 +40,33 @@ class Outcome(NamedTuple):
         or computed from grids; single values repeat down the column.
     """
 
-    readouts: Mapping[str, Any]
-    tables: Mapping[str, Mapping[str, Any]]
+    def __new__(cls, readouts: Mapping[str, Any], /, **tables: Mapping[str, Any]) -> Outcome:
+        return super().__new__(cls, readouts, tables)
 
 
 def _folded(text: str) -> str:
     """`text` in one line, however it was broken."""
     return " ".join(text.split())
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text; one that is indented further goes on with the one before."""
+    return re.sub(r"\n[ ]+", " ", inspect.cleandoc(text)).splitlines()
+
+
+def tables_of(text: str) -> dict[str, dict[str, str]]:
+    """Table → column → what it counts, from a line a table: "curve: C = FLOP; N = parameters".
+
+    Raises ValueError for a line of another form.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for line in _lines(text):
+        name, colon, columns = line.partition(": ")
+        pairs = [column.partition(" = ") for column in columns.split("; ")]
+        if not colon or not all(words for _, _, words in pairs):
+            raise ValueError(f"A line of data is 'table: column = what it counts; …'; got {line!r}.")
+        found[name] = {column.strip(): words for column, _, words in pairs}
+    return found
 
 
 @dataclass(frozen=True)
@@ -58,8 +84,7 @@ class Sentence:
 
         A line that is indented further goes on with the one before.
         """
-        lines = re.sub(r"\n[ ]+", " ", inspect.cleandoc(text)).splitlines()
-        found = [re.fullmatch(r"(?:\[([^\]]*)\] )?(.*)", line) for line in lines]
+        found = [re.fullmatch(r"(?:\[([^\]]*)\] )?(.*)", line) for line in _lines(text)]
         return tuple(cls(match[2], match[1] or "") for match in found if match)
 
     text: str
@@ -85,17 +110,18 @@ class Question:
 
     Parameters
     ----------
-    key : its anchor on the page; letters, digits and hyphens.
+    key : its anchor on the page; letters, digits and hyphens.  The name of its model's module, if left out.
     question : the caption.
     model : the function computing an `Outcome` from one argument for each knob and each grid.
     controls : knobs and menus, in order; those after the first `unfolded` are folded away.
     grids : name → grid; the model receives them in the shapes that broadcast against each other.
     chart : what makes an Altair chart over tables named in the outcome (`marks`).
-    picture : what the chart shows, for those who cannot see it.
+    picture : what the chart shows, for those who cannot see it; the docstring of `chart`, if left out.
     answer : the sentences shown above the chart, one a line, as `Sentence.all_of` reads them.
     code : Python that computes the answer with the library, `{name}` standing for a knob's value.  Its variables that
-        have a readout's name hold that readout.
-    data : the tables that a reader can take away: table → column → what it counts, in words.
+        have a readout's name hold that readout.  What the model's module imports or defines needs no import here.
+    data : the tables that a reader can take away, a line each, with what a column counts in words, as `tables_of` reads
+        them: "curve: C = FLOP; N = parameters".  Or table → column → words.
     presets : named settings.  What one does not name stands at its default, so that each is a whole setting and the
         answer never depends on what was chosen before.
     guess : a knob the reader sets before the answer and the picture appear, where a guess teaches more.
@@ -105,50 +131,97 @@ class Question:
     unfolded : how many controls are always in sight.
 
     Texts may be broken into lines and indented as the code around them is.
+
+    Raises ValueError for what cannot be, when the exhibit is made; for names in the sentences and in `data` that the model
+    does not return, when it is first computed, if a grid waits until then.
     """
 
-    key: str
+    key: str = ""
     question: str
     model: Callable[..., Outcome]
     controls: tuple[Control, ...]
     grids: Mapping[str, Grid] = field(default_factory=dict)
     chart: Callable[[], render.Picture]
-    picture: str
+    picture: str = ""
     answer: str
     presets: tuple[Preset, ...] = ()
     guess: str = ""
-    before: Mapping[str, float] = field(default_factory=dict)
+    before: Mapping[str, float | str] = field(default_factory=dict)
     height: int = 340
     unfolded: int = 4
     code: str
-    data: Mapping[str, Mapping[str, str]]
+    data: Any
 
     def __post_init__(self) -> None:
+        fill = partial(object.__setattr__, self)
+        fill("key", self.key or self.model.__module__.rpartition(".")[2].replace("_", "-"))
+        if not re.fullmatch("[A-Za-z0-9-]+", self.key):
+            raise ValueError(f"A key has letters, digits and hyphens, such as 'which-model'; got {self.key!r}.")
         wanted = [control.name for control in self.controls] + list(self.grids)
         if set(inspect.signature(self.model).parameters) != set(wanted):
             raise ValueError(f"The model of {self.key!r} must take exactly {', '.join(wanted)}.")
         for name in wanted:
             check_name(name)
-        for control in self.controls:
-            if isinstance(control, Knob) and control.when and not self._offers(*control.when):
-                raise ValueError(
-                    f"{control.name!r} of {self.key!r} waits for an option that there is not: {control.when}."
-                )
+        fill("controls", tuple(self._placed(control) for control in self.controls))
         if self.guess and self.guess not in {control.name for control in self.controls}:
             raise ValueError(f"{self.key!r} asks for a guess of {self.guess!r}, which is not one of its knobs.")
         if self.before and not self.guess:
             raise ValueError(f"{self.key!r} has settings from before a guess, and asks for none.")
-        object.__setattr__(self, "question", _folded(self.question))
-        object.__setattr__(self, "picture", _folded(self.picture))
-        object.__setattr__(self, "code", inspect.cleandoc(self.code) + "\n")
-        whole = tuple(replace(preset, settings=self.settings(**preset.settings)) for preset in self.presets)
-        object.__setattr__(self, "presets", whole)
+        fill("question", _folded(self.question))
+        fill("picture", _folded(self.picture or self.chart.__doc__ or ""))
+        if not self.picture:
+            raise ValueError(f"{self.key!r} must say what its picture shows: `chart` has no docstring.")
+        fill("presets", tuple(replace(each, settings=self.settings(**each.settings)) for each in self.presets))
         before = self.settings(**self.before) if self.before else {}
-        object.__setattr__(self, "before", {name: value for name, value in before.items() if name != self.guess})
+        fill("before", {name: value for name, value in before.items() if name != self.guess})
+        fill("data", tables_of(self.data) if isinstance(self.data, str) else self.data)
+        fill("code", inspect.cleandoc(self.code) + "\n")
+        options = {option for menu in self.menus.values() for option in menu.code if f"{{{menu.name}}}" in self.code}
+        fill("code", with_imports(self.code, self.call(), options, self.model.__module__))
+        for name, unit in ((name, unit) for sentence in self.sentences for _, name, unit in sentence.parts()):
+            if name not in self.menus:
+                named(unit)
+        if all(grid.is_cheap for grid in self.grids.values()):
+            self.compute()
 
-    def _offers(self, menu: str, option: int) -> bool:
-        """Whether there is such a menu, with such an option."""
-        return menu in self.menus and option in range(len(self.menus[menu].options))
+    def _placed(self, control: Control) -> Control:
+        """A control with the option that it waits for as its number."""
+        if not isinstance(control, Knob) or not control.when:
+            return control
+        menu, option = control.when
+        try:
+            return replace(control, when=(menu, self.menus[menu].check(option)))
+        except (KeyError, ValueError) as problem:
+            raise ValueError(
+                f"{control.name!r} of {self.key!r} waits for an option that there is not: {control.when}."
+            ) from problem
+
+    def _check_names(self, outcome: Outcome) -> None:
+        """ValueError for a name that the model does not return, or that a knob has too."""
+        knobs = {control.name for control in self.controls}
+        clash = set(outcome.readouts) & (knobs | set(self.grids))
+        if clash:
+            raise ValueError(f"{self.key!r} uses {', '.join(sorted(clash))} for a knob and for a readout.")
+        known = knobs | set(outcome.readouts)
+        for sentence in self.sentences:
+            asked = {name for _, name, _ in sentence.parts() if name} | {sentence.when.removeprefix("not ")} - {""}
+            if not asked <= known:
+                raise ValueError(
+                    f"{self.key!r} says {', '.join(sorted(asked - known))} in {sentence.text!r}, which is neither a knob "
+                    f"nor a readout; those are {', '.join(sorted(known))}."
+                )
+        for table, columns in self.data.items():
+            if table not in outcome.tables:
+                raise ValueError(
+                    f"The data of {self.key!r} have a table {table!r}, which the model does not return; "
+                    f"it returns {', '.join(outcome.tables)}."
+                )
+            lacking = set(columns) - set(outcome.tables[table])
+            if lacking:
+                raise ValueError(
+                    f"The data of {self.key!r} have {', '.join(sorted(lacking))} in the table {table!r}, whose columns are "
+                    f"{', '.join(outcome.tables[table])}."
+                )
 
     def settings(self, **changes: Any) -> dict[str, Any]:
         """A value for every knob: its default, or the checked change; ValueError names an unknown knob."""
@@ -164,23 +237,28 @@ class Question:
         A menu takes an option's number, its name, or what stands for it in the code (a law's key).
         Raises ValueError for an unknown knob, and for a setting out of its range.
         """
-        inputs: dict[str, Any] = self.settings(**changes)
+        return self._at(self.settings(**changes))
+
+    def _at(self, settings: Mapping[str, Any]) -> Outcome:
+        """What the model returns for checked settings."""
+        inputs = dict(settings)
         for position, (name, grid) in enumerate(self.grids.items()):
             shape = [1] * len(self.grids)
             shape[position] = len(grid)
             columns = {column: np.reshape(values, shape) for column, values in grid.columns.items()}
             inputs[name] = grid.argument(columns)
         with np.errstate(all="ignore"):
-            return self.model(**inputs)
+            outcome = self.model(**inputs)
+        self._check_names(outcome)
+        return outcome
 
     def evaluate(self, **changes: Any) -> Outcome:
         """The same in plain Python numbers: knobs among the readouts, and each table's columns written out."""
-        readouts, tables = self.compute(**changes)
+        settings = self.settings(**changes)
+        readouts, tables = self._at(settings)
         values = {name: np.asarray(value).item() for name, value in readouts.items()}
-        return Outcome(
-            {**self.settings(**changes), **values},
-            {name: evaluate_table(columns) for name, columns in tables.items()},
-        )
+        written = {name: evaluate_table(columns) for name, columns in tables.items()}
+        return Outcome(settings | values, **written)
 
     @cached_property
     def function(self) -> str:
@@ -190,11 +268,9 @@ class Question:
         for name, grid in self.grids.items():
             inputs[name] = grid.argument({column: graph.column(name, column) for column in grid.columns})
         with np.errstate(all="ignore"):
-            readouts, tables = self.model(**inputs)
-        clash = set(readouts) & set(inputs)
-        if clash:
-            raise ValueError(f"{self.key!r} uses {', '.join(sorted(clash))} for a knob and for a readout.")
-        return compile_function(graph, self.grids, readouts, tables)
+            outcome = self.model(**inputs)
+        self._check_names(outcome)
+        return compile_function(graph, self.grids, outcome.readouts, outcome.tables)
 
     def text(self, values: Mapping[str, Any]) -> str:
         """The answer in words, for `values` as `evaluate` returns them."""

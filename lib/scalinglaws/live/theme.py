@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeVar
 
 import altair as alt
 
@@ -79,11 +81,46 @@ def linear_scale(low: float, high: float) -> alt.Scale:
     return alt.Scale(domain=[low, high], nice=False, zero=False)
 
 
+Channel = TypeVar("Channel", alt.X, alt.Y)
+
+
+def _along(
+    kind: type[Channel],
+    unit: str | None,
+    title: str | None,
+    low: float,
+    high: float,
+    log: bool = True,
+    every: int = 0,
+    **options: Any,
+) -> Callable[[str], Channel]:
+    """What puts a column of numbers on an axis from low to high: a function of the column's name.
+
+    unit, title, options : of `axis`; no axis is drawn if `unit` is None.
+    log : whether the axis is logarithmic.
+    every : on a tall or crowded logarithmic axis, in how many powers of ten there is a tick.
+    """
+    if every:
+        options["values"] = decades(math.ceil(math.log10(low)), math.floor(math.log10(high)), every)
+    scale = log_scale(low, high) if log else linear_scale(low, high)
+    ticks = None if unit is None else axis(unit, title, log, **options)
+    return lambda field: kind(f"{field}:Q", scale=scale, axis=ticks)
+
+
+#: A chart's axes: `x = x_axis("tokens", "Tokens D", 1e9, 1e12)` once, then `x("D")` in the marks.
+x_axis, y_axis = partial(_along, alt.X), partial(_along, alt.Y)
+
+
 def row_names(data: str, field: str, order: Sequence[str], rise: int) -> tuple[alt.Y, alt.Chart]:
     """A category axis whose names stand above their rows, so that they fit a phone: (the channel, the names)."""
     rows = alt.Y(f"{field}:N", sort=list(order), axis=alt.Axis(title=None, labels=False, domain=False))
     names = table(data).mark_text(align="left", dy=-rise, color=colour("faint"), fontSize=12)
     return rows, names.encode(x=alt.value(0), y=rows, text=f"{field}:N")
+
+
+def height_of(rows: int) -> int:
+    """The height in pixels of a chart with so many rows of `row_names`, and an axis below them."""
+    return 40 * (rows + 1)
 
 
 def table(name: str) -> alt.Chart:

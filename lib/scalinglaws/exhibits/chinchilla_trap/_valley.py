@@ -1,16 +1,13 @@
 """What the lifetime exhibits share: the quality, and the valley of costs."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from typing import Any
 
 import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between
-from scalinglaws.live import Knob, Picture
-from scalinglaws.live.marks import BY_ROW, line, point, text
+from scalinglaws.live import Knob, Picture, Value
+from scalinglaws.live.marks import BY_ROW, either, line, point, text
 from scalinglaws.live.theme import axis, colour, log_scale
 
 #: Where a curve that rises without limit is cut, as a multiple of the compute-optimal model's cost:
@@ -26,8 +23,8 @@ def quality_knob() -> Knob:
 
 
 def valley_tables(
-    u: Any, costs: Callable[[Any], tuple[Any, Any]], cheapest: Any, usual: Any, least: Any
-) -> dict[str, Any]:
+    u: Value, costs: Callable[[Value], tuple[Value, Value]], cheapest: Value, usual: Value, least: Value
+) -> dict[str, Value]:
     """The tables of `valley`.
 
     u : from 0 to 1 along the sizes.
@@ -67,17 +64,13 @@ def valley(y_axis: alt.Axis, y_scale: alt.Scale) -> Picture:
     y, training, serving, total = (
         alt.Y(f"{name}:Q", scale=y_scale, axis=y_axis) for name in ("y", "training", "serving", "total")
     )
-
-    def at_edge(there: str, elsewhere: str) -> Any:
-        return alt.expr(f"datum.share === {_EDGE} ? {there} : {elsewhere}")
-
-    align, dx, dy = at_edge("'right'", "'left'"), at_edge("-6", "8"), at_edge("-14", "12")
-    beside = alt.expr("datum.share === 1 ? 'right' : 'center'")
+    inwards, outwards = {"align": "right", "dx": -6, "dy": -14}, {"align": "left", "dx": 8, "dy": 12}
+    place, beside = either(f"datum.share === {_EDGE}", inwards, outwards), "datum.share === 1 ? 'right' : 'center'"
     return alt.layer(
         line("curves", x, serving, tint="inference"),
         line("curves", x, training, tint="training"),
         line("curves", x, total, tint="ink", width=3.5),
-        text("names", x, y, text="label:N", color=BY_ROW, align=align, dx=dx, dy=dy, bold=True, clip=True),
+        text("names", x, y, text="label:N", color=BY_ROW, bold=True, clip=True, **place),
         point("marks", x, y, tint="parameters", size=130),
         text("marks", x, y, text="label:N", tint="parameters", align=beside, dy=-16, bold=True, clip=True),
     )

@@ -1,9 +1,5 @@
 """Training and serving for a fixed quality, in dollars."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
@@ -12,22 +8,22 @@ from scalinglaws.exhibits._laws import chosen_law, law_menu
 from scalinglaws.exhibits._numbers import tells
 from scalinglaws.exhibits.chinchilla_trap._valley import OFF_CHART, quality_knob, valley, valley_data, valley_tables
 from scalinglaws.flops import CHIPS, dollars_per_flop
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Value, unit
 from scalinglaws.live.theme import axis
 
 
 def compute(
-    size: Any,
-    requests: Any,
-    years: Any,
-    rent: Any,
-    reads: Any,
-    writes: Any,
-    mfu_train: Any,
-    mfu_read: Any,
-    mfu_write: Any,
-    law: Any,
-    u: Any,
+    size: Value,
+    requests: Value,
+    years: Value,
+    rent: Value,
+    reads: Value,
+    writes: Value,
+    mfu_train: Value,
+    mfu_read: Value,
+    mfu_write: Value,
+    law: Value,
+    u: Value,
 ) -> Outcome:
     """The cheapest model that is as good as the compute-optimal one of `size`, at these prices and with this use."""
     parametric, peak = chosen_law(law), CHIPS["H100 SXM"].peak
@@ -39,7 +35,7 @@ def compute(
     best = cost_optimal(parametric, reference.loss, *traffic, prices)
     saving = 1 - best.lifetime_cost / usual
 
-    def costs(share: Any) -> tuple[Any, Any]:
+    def costs(share: Value) -> tuple[Value, Value]:
         N = size * share
         D = parametric.tokens_for_loss(N, reference.loss)
         return np.minimum(6 * N * D * prices.training, OFF_CHART * usual), N * prices.serving(*traffic)
@@ -47,20 +43,17 @@ def compute(
     model = {"N": best.N, "D": best.D, "ratio": best.tokens_per_parameter}
     cost = {"train_cost": best.training_cost, "serve_cost": best.inference_cost, "usual_cost": usual}
     said = {"saving": saving, "saves": tells(saving), "per_thousand": 1000 * best.inference_cost / answers}
-    return Outcome(
-        model | cost | said | {"top": 2.2 * usual},
-        valley_tables(u, costs, cheapest=best.N / size, usual=usual, least=best.lifetime_cost),
-    )
+    tables = valley_tables(u, costs, cheapest=best.N / size, usual=usual, least=best.lifetime_cost)
+    return Outcome(model | cost | said | {"top": 2.2 * usual}, **tables)
 
 
 def chart() -> Picture:
-    """The valley, in dollars."""
+    """Dollars for training, for serving and in sum against model size, all for the same quality."""
     top = alt.Scale(domainMin=0, domainMax=alt.ExprRef("top"), nice=False)
     return valley(axis("dollars", "Lifetime cost", log=False, tickCount=5), top)
 
 
 dollars = Exhibit(
-    key="dollars",
     question="And in dollars?",
     model=compute,
     controls=(
@@ -77,7 +70,6 @@ dollars = Exhibit(
     ),
     grids={"u": unit(73)},
     chart=chart,
-    picture="Dollars for training, for serving and in sum against model size, all for the same quality.",
     answer="""
     The cheapest model of this quality has {N:parameters} trained on {D:tokens} ({ratio:tokens per parameter}). Training
       costs {train_cost:dollars} and serving {serve_cost:dollars}, {per_thousand:dollars} for a thousand answers.
@@ -85,9 +77,6 @@ dollars = Exhibit(
     [not saves] The compute-optimal model costs the same, {usual_cost:dollars} in all.
     """,
     code="""
-    import scalinglaws as sl
-    from scalinglaws.flops import CHIPS, dollars_per_flop
-
     law = sl.published({law})
     use = ({mfu_train}, {mfu_read}, {mfu_write})     # training, reading, writing
     peak = CHIPS["H100 SXM"].peak

@@ -1,23 +1,17 @@
 """Training's share of the lifetime compute, at the cheapest model for each amount of use."""
 
-from __future__ import annotations
-
-from typing import Any
-
-import altair as alt
-
 from scalinglaws.allocation import compute_optimal_for_size, inference_optimal
 from scalinglaws.exhibits._laws import chosen_law, law_menu
 from scalinglaws.exhibits._numbers import between
 from scalinglaws.exhibits.chinchilla_trap._valley import quality_knob
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, unit
-from scalinglaws.live.marks import line, point, rule, text
-from scalinglaws.live.theme import axis, linear_scale, log_scale
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Value, unit
+from scalinglaws.live.marks import layer, line, point, rule, text
+from scalinglaws.live.theme import x_axis, y_axis
 
 _SERVED = (1e9, 1e16)
 
 
-def compute(size: Any, tokens: Any, law: Any, u: Any) -> Outcome:
+def compute(size: Value, tokens: Value, law: Value, u: Value) -> Outcome:
     """What training takes of all compute, with so many tokens served and along the uses; and where it is half."""
     parametric = chosen_law(law)
     loss = compute_optimal_for_size(parametric, size).loss
@@ -28,30 +22,28 @@ def compute(size: Any, tokens: Any, law: Any, u: Any) -> Outcome:
     share, equal = best.C / best.lifetime_flop, 3 * equal_D
     return Outcome(
         {"N": best.N, "D": best.D, "share": share, "equal_tokens": equal, "equal_D": equal_D},
-        {
-            "curve": {"tokens": served, "share": along.C / along.lifetime_flop},
-            "here": {"tokens": tokens, "share": share},
-            "equal": {"tokens": equal, "share": 0.5, "label": "equal only here"},
-        },
+        curve={"tokens": served, "share": along.C / along.lifetime_flop},
+        here={"tokens": tokens, "share": share},
+        equal={"tokens": equal, "share": 0.5, "label": "equal only here"},
     )
 
 
 def chart() -> Picture:
-    """Training's share against the tokens served, with the point where it is half."""
-    x = alt.X("tokens:Q", scale=log_scale(*_SERVED), axis=axis("tokens", "Tokens served in its life"))
-    shares = axis("percent", "Training's share of all compute", log=False)
-    y = alt.Y("share:Q", scale=linear_scale(0, 1), axis=shares)
-    return alt.layer(
+    """Training's share of all compute, at the cheapest model for each amount of use: falling from one towards nothing,
+    through one half at a single point.
+    """
+    x = x_axis("tokens", "Tokens served in its life", *_SERVED)("tokens")
+    y = y_axis("percent", "Training's share of all compute", 0, 1, log=False)("share")
+    return layer(
         rule("equal", y, dash=[4, 4], clip=False),
         rule("equal", x, dash=[4, 4], clip=False),
-        text("equal", x, y, text="label:N", tint="faint", align="left", dx=8, dy=-12, clip=True),
+        text("equal", x, y, tint="faint", align="left", dx=8, dy=-12, clip=True),
         line("curve", x, y, tint="training", width=3.5, clip=False),
         point("here", x, y, tint="inference", size=130, clip=False),
     )
 
 
 equal_split = Exhibit(
-    key="equal-split",
     question="Should training and inference cost the same?",
     model=compute,
     controls=(
@@ -61,10 +53,6 @@ equal_split = Exhibit(
     ),
     grids={"u": unit(49)},
     chart=chart,
-    picture="""
-    Training's share of all compute, at the cheapest model for each amount of use: falling from one towards nothing,
-    through one half at a single point.
-    """,
     answer="""
     For {tokens:tokens served} the cheapest model of this quality, {N:parameters} on {D:tokens}, spends {share:percent}
       of its compute on training. The split is equal at {equal_tokens:tokens served} served, three times the
@@ -72,8 +60,6 @@ equal_split = Exhibit(
     """,
     height=300,
     code="""
-    import scalinglaws as sl
-
     law = sl.published({law})
     loss = sl.compute_optimal_for_size(law, N={size}).loss
     best = sl.inference_optimal(law, loss, inference_tokens={tokens})

@@ -1,9 +1,5 @@
 """Training and serving for a fixed quality, in FLOP."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import numpy as np
 
 from scalinglaws.allocation import compute_optimal_for_size, inference_optimal
@@ -11,11 +7,11 @@ from scalinglaws.exhibits._laws import chosen_law, law_menu
 from scalinglaws.exhibits._numbers import tells
 from scalinglaws.exhibits.chinchilla_trap._valley import OFF_CHART, quality_knob, valley, valley_data, valley_tables
 from scalinglaws.flops import inference_flop
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, unit
 from scalinglaws.live.theme import axis, linear_scale
 
 
-def compute(size: Any, tokens: Any, law: Any, u: Any) -> Outcome:
+def compute(size: Value, tokens: Value, law: Value, u: Value) -> Outcome:
     """The cheapest model that is as good as the compute-optimal one of `size`, with so many tokens served."""
     parametric = chosen_law(law)
     reference = compute_optimal_for_size(parametric, size)
@@ -23,7 +19,7 @@ def compute(size: Any, tokens: Any, law: Any, u: Any) -> Outcome:
     whole = reference.C + inference_flop(size, tokens)
     saving = 1 - best.lifetime_flop / whole
 
-    def costs(share: Any) -> tuple[Any, Any]:
+    def costs(share: Value) -> tuple[Value, Value]:
         N = size * share
         D = parametric.tokens_for_loss(N, reference.loss)
         return np.minimum(6 * N * D / whole, OFF_CHART), 2 * N * tokens / whole
@@ -33,17 +29,18 @@ def compute(size: Any, tokens: Any, law: Any, u: Any) -> Outcome:
     cost = {"training": best.C, "serving": best.inference_flop, "saving": saving, "saves": tells(saving)}
     return Outcome(
         model | compared | cost | {"loss": reference.loss},
-        valley_tables(u, costs, cheapest=best.N / size, usual=1.0, least=best.lifetime_flop / whole),
+        **valley_tables(u, costs, cheapest=best.N / size, usual=1.0, least=best.lifetime_flop / whole),
     )
 
 
 def chart() -> Picture:
-    """The valley, in shares of what the compute-optimal model takes."""
+    """Training compute, serving compute and their sum against model size, all for the same quality; the sum has its
+    minimum to the left of the compute-optimal size.
+    """
     return valley(axis("percent", "Compute, compute-optimal = 100%", log=False), linear_scale(0, 2.2))
 
 
 lifetime = Exhibit(
-    key="lifetime",
     question="What should you train, if you are going to use it?",
     model=compute,
     controls=(
@@ -53,10 +50,6 @@ lifetime = Exhibit(
     ),
     grids={"u": unit(73)},
     chart=chart,
-    picture="""
-    Training compute, serving compute and their sum against model size, all for the same quality; the sum has its
-    minimum to the left of the compute-optimal size.
-    """,
     answer="""
     To serve {tokens:tokens served} with a model as good as the compute-optimal one of {size:parameters}, train
       {N:parameters} on {D:tokens}: {ratio:tokens per parameter} instead of {reference_ratio:tokens per parameter}.
@@ -76,8 +69,6 @@ lifetime = Exhibit(
         ),
     ),
     code="""
-    import scalinglaws as sl
-
     law = sl.published({law})
     reference = sl.compute_optimal_for_size(law, N={size})
     best = sl.inference_optimal(law, reference.loss, inference_tokens={tokens})

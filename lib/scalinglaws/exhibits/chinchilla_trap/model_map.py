@@ -1,9 +1,5 @@
 """Tokens against parameters for every real model, with the optimum and lines of equal overhead."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
@@ -16,10 +12,10 @@ from scalinglaws.allocation import (
 )
 from scalinglaws.exhibits._laws import chosen_law, law_menu
 from scalinglaws.exhibits._numbers import between
-from scalinglaws.live import Exhibit, Menu, Outcome, Picture, rows, unit
+from scalinglaws.live import Exhibit, Menu, Outcome, Picture, Value, is_option, rows, unit
 from scalinglaws.live.labels import written
-from scalinglaws.live.marks import line, point, shown_where, text
-from scalinglaws.live.theme import axis, decades, log_scale
+from scalinglaws.live.marks import layer, line, point, shown_where, text
+from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.models import disclosed
 
 _KNOWN = {item.name: item for item in disclosed()}
@@ -35,14 +31,14 @@ _LABELLED = _LANDMARKS | {"MT-NLG 530B", "LLaMA-7B", "Llama 2 7B", "Llama 3.1 40
 _COUNTS = {"active parameters": "model.N_active", "all parameters": "model.N"}
 
 
-def _column(name: str) -> list[Any]:
+def _column(name: str) -> list[Value]:
     """What the models have under this name."""
     return [getattr(item, name) for item in _KNOWN.values()]
 
 
-def compute(pick: Any, year: Any, count: Any, law: Any, u: Any, line: Any, real: Any) -> Outcome:
+def compute(pick: Value, year: Value, count: Value, law: Value, u: Value, line: Value, real: Value) -> Outcome:
     """A real model beside the cheapest one of its loss; the optimum and the lines; and the models up to a year."""
-    parametric, everything = chosen_law(law), count == 1
+    parametric, everything = chosen_law(law), is_option(count, _COUNTS, "all parameters")
     every, active, D = (np.choose(pick, _column(name)) for name in ("N", "N_active", "D"))
     N = np.where(everything, every, active)
     cheapest = compute_optimal_for_loss(parametric, parametric.loss(N, D))
@@ -55,29 +51,29 @@ def compute(pick: Any, year: Any, count: Any, law: Any, u: Any, line: Any, real:
     models = {"N": real_N, "D": real.D, "name": real.name, "named": real.named, "mixture": real.mixture}
     return Outcome(
         model | {"need": cheapest.C, "N_best": cheapest.N, "D_best": cheapest.D},
-        {
-            "lines": {"N": best.N * line.k, "D": best.D * data_factor(parametric, line.k), "k": line.k},
-            "optimum": {"N": best.N, "D": best.D},
-            "line_names": {"N": named_N, "D": [*named.values()], "overhead": overheads, "k": [*named]},
-            "real": models | {"shown": real.year <= year + _YEARS.start},
-            "here": {"N": N, "D": D},
-        },
+        lines={"N": best.N * line.k, "D": best.D * data_factor(parametric, line.k), "k": line.k},
+        optimum={"N": best.N, "D": best.D},
+        line_names={"N": named_N, "D": [*named.values()], "overhead": overheads, "k": [*named]},
+        real=models | {"shown": real.year <= year + _YEARS.start},
+        here={"N": N, "D": D},
     )
 
 
 def chart() -> Picture:
-    """Tokens against parameters: the lines, the optimum, the real models with some names, and the chosen model."""
-    x = alt.X("N:Q", scale=log_scale(5e8, 3e12), axis=axis("parameters", "Parameters N, counted as set below"))
-    y = alt.Y("D:Q", scale=log_scale(5e10, 2e14), axis=axis("tokens", "Training tokens D", values=decades(11, 14)))
+    """Training tokens against parameters on logarithmic axes. The thick line is the compute optimum; dashed lines are
+    models of half, 30% and 20% of the optimal size for the same loss; each mark is a real model.
+    """
+    x = x_axis("parameters", "Parameters N, counted as set below", 5e8, 3e12)("N")
+    y = y_axis("tokens", "Training tokens D", 5e10, 2e14, every=1)("D")
     kinds = alt.Scale(domain=["dense", "mixture of experts"], range=["circle", "square"])
     shape = alt.Shape("mixture:N", scale=kinds, legend=alt.Legend(orient="bottom-right", offset=8))
     seen = shown_where("datum.shown")
     named = shown_where("datum.shown && datum.named > (width < 480 ? 1 : 0)")
     overhead = "'+' + " + written("overhead", "percent", digits=1)
     size = f"(width < 480 ? '' : {written('k', 'percent')} + ' of the size, ')"
-    words = alt.expr(f"datum.k === 1 ? 'compute-optimal' : {size} + {overhead}")
-    above: dict[str, Any] = {"align": "right", "baseline": "bottom", "dx": -4, "dy": -2, "fontSize": 11}
-    return alt.layer(
+    words = f"datum.k === 1 ? 'compute-optimal' : {size} + {overhead}"
+    above: dict[str, Value] = {"align": "right", "baseline": "bottom", "dx": -4, "dy": -2, "fontSize": 11}
+    return layer(
         line("lines", x, y, tint="faint", width=1, dash=[4, 3], detail="k:N"),
         line("optimum", x, y, tint="compute", width=3),
         point("real", x, y, tint="models", size=55, opacity=seen, shape=shape, clip=False),
@@ -88,13 +84,12 @@ def chart() -> Picture:
 
 
 model_map = Exhibit(
-    key="model-map",
     question="Where do real models stand?",
     model=compute,
     controls=(
-        Menu("pick", "Model", list(_KNOWN), list(_KNOWN).index("Llama 3 8B")),
-        Menu("year", "Models up to the end of", [str(year) for year in _YEARS], len(_YEARS) - 1),
-        Menu("count", "Count a mixture of experts by", list(_COUNTS), code=list(_COUNTS.values())),
+        Menu("pick", "Model", list(_KNOWN), "Llama 3 8B"),
+        Menu("year", "Models up to the end of", [str(year) for year in _YEARS], str(max(_YEARS))),
+        Menu("count", "Count a mixture of experts by", _COUNTS),
         law_menu(),
     ),
     grids={
@@ -108,18 +103,12 @@ model_map = Exhibit(
         ),
     },
     chart=chart,
-    picture="""
-    Training tokens against parameters on logarithmic axes. The thick line is the compute optimum; dashed lines are
-    models of half, 30% and 20% of the optimal size for the same loss; each mark is a real model.
-    """,
     answer="""
     {pick}: {N:parameters} on {D:tokens}, {ratio:tokens per parameter}. Under {law}, {N_best:parameters} on
       {D_best:tokens} would reach the same loss with {need:FLOP}; this model took {took:FLOP}, {excess:percent} more.
     """,
     height=460,
     code="""
-    import scalinglaws as sl
-
     law, model = sl.published({law}), sl.model({pick})
     N, D = {count}, model.D
     took = 6 * N * D
@@ -128,8 +117,8 @@ model_map = Exhibit(
     excess = sl.excess_compute(law, N, D)
     print(model.name, f"took {excess:.0%} more compute than", best)
     """,
-    data={
-        "real": {"name": "name", "mixture": "kind", "N": "parameters", "D": "tokens"},
-        "optimum": {"N": "parameters", "D": "tokens"},
-    },
+    data="""
+    real: name = name; mixture = kind; N = parameters; D = tokens
+    optimum: N = parameters; D = tokens
+    """,
 )

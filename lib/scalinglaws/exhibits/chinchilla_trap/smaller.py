@@ -1,10 +1,5 @@
 """De Vries' trade: a smaller model for more training compute, under every law at once."""
 
-from __future__ import annotations
-
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.allocation import compute_optimal, critical_size, data_factor, overtrain, overtraining_overhead
@@ -14,15 +9,14 @@ from scalinglaws.exhibits._models import compute_knob
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.exhibits.chinchilla_trap._valley import OFF_CHART
 from scalinglaws.laws import ParametricLaw
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows, unit
-from scalinglaws.live.marks import line, point, rect, text
-from scalinglaws.live.theme import axis, linear_scale, log_scale
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows_of, unit
+from scalinglaws.live.marks import layer, line, point, rect, text
+from scalinglaws.live.theme import x_axis, y_axis
 
-_LEAST, _MOST = 0.08, 2.5
-_TOP = 3.0
+_LEAST, _MOST, _TOP = 0.08, 2.5, 3.0
 
 
-def compute(k: Any, C: Any, law: Any, u: Any, each: Any) -> Outcome:
+def compute(k: Value, C: Value, law: Value, u: Value, each: Value) -> Outcome:
     """A model of a share k of the optimal size at C FLOP; the overhead along the shares, for this law and for each."""
     parametric, other = chosen_law(law), ParametricLaw(1.0, 1.0, 1.0, each.alpha, each.beta)
     critical, overhead = critical_size(parametric), overtraining_overhead(parametric, k)
@@ -35,35 +29,29 @@ def compute(k: Any, C: Any, law: Any, u: Any, each: Any) -> Outcome:
     when = {"possible": possible, "costs": possible & more, "optimal": possible & np.logical_not(more)}
     return Outcome(
         optimum | model | trade | when,
-        {
-            "others": {"k": at, "overhead": others, "name": each.name},
-            "curve": {"k": at, "overhead": curve},
-            "here": {"k": k, "overhead": overhead},
-            "wall": {"k": critical, "low": _LEAST, "label": "◂ no amount of text is enough", "y": 0.08 * _TOP},
-        },
+        others={"k": at, "overhead": others, "name": each.name},
+        curve={"k": at, "overhead": curve},
+        here={"k": k, "overhead": overhead},
+        wall={"k": critical, "low": _LEAST, "label": "◂ no amount of text is enough", "y": 0.08 * _TOP},
     )
 
 
 def chart() -> Picture:
-    """Extra compute against size: the wall, every law, the chosen one, and the reader's model."""
-    sizes, extra = log_scale(_LEAST, _MOST), linear_scale(0, _TOP)
-    shares = axis("percent", "Model size, compute-optimal = 100%", values=[0.1, 0.2, 0.3, 0.5, 1, 2])
-    x = alt.X("k:Q", scale=sizes, axis=shares)
-    y = alt.Y("overhead:Q", scale=extra, axis=axis("percent", "Extra compute for the same loss", log=False))
-    words = alt.Y("y:Q", scale=extra)
-    return alt.layer(
-        rect("wall", alt.X("low:Q", scale=sizes), alt.X2("k:Q"), tint="faint", opacity=0.15, clip=False),
-        text("wall", x, words, text="label:N", tint="faint", align="left", dx=6),
-        line("others", x, y, tint="faint", width=1, detail="name:N"),
-        line("curve", x, y, tint="training", width=3.5),
-        point("here", x, y, tint="parameters", size=130),
+    """Extra training compute against model size: zero at the optimum, gentle around it, and rising without limit at a
+    critical size. Thin lines: the other published laws.
+    """
+    x = x_axis("percent", "Model size, compute-optimal = 100%", _LEAST, _MOST, values=[0.1, 0.2, 0.3, 0.5, 1, 2])
+    y = y_axis("percent", "Extra compute for the same loss", 0, _TOP, log=False)
+    return layer(
+        rect("wall", x("low"), x2="k:Q", tint="faint", opacity=0.15, clip=False),
+        text("wall", x("k"), y("y"), tint="faint", align="left", dx=6),
+        line("others", x("k"), y("overhead"), tint="faint", width=1, detail="name:N"),
+        line("curve", x("k"), y("overhead"), tint="training", width=3.5),
+        point("here", x("k"), y("overhead"), tint="parameters", size=130),
     )
 
 
-_CURVE = {"k": "share of the optimal size", "overhead": "extra compute, as a share"}
-
 smaller = Exhibit(
-    key="smaller",
     question="How much smaller, for how much more compute?",
     model=compute,
     controls=(
@@ -71,19 +59,8 @@ smaller = Exhibit(
         compute_knob(1e20, 1e26),
         law_menu("devries2023"),
     ),
-    grids={
-        "each": rows(
-            alpha=[law.alpha for law in LAWS.values()],
-            beta=[law.beta for law in LAWS.values()],
-            name=[PUBLISHED[key].name for key in LAWS],
-        ),
-        "u": unit(73),
-    },
+    grids={"each": rows_of(LAWS.values(), "alpha", "beta", name=[PUBLISHED[key].name for key in LAWS]), "u": unit(73)},
     chart=chart,
-    picture="""
-    Extra training compute against model size: zero at the optimum, gentle around it, and rising without limit at a
-    critical size. Thin lines: the other published laws.
-    """,
     answer="""
     [costs] At {k:percent} of the optimal size a model needs {more_text:times} the text and {overhead:percent} more
       compute for the same loss: {N:parameters} on {D:tokens}, instead of {N_best:parameters} on {D_best:tokens}.
@@ -97,8 +74,6 @@ smaller = Exhibit(
         Preset("SantaCoder's budget, 46% of the size", {"k": 0.46, "C": 1.56e21, "law": "devries2023"}),
     ),
     code="""
-    import scalinglaws as sl
-
     law = sl.published({law})
     best = sl.compute_optimal(law, C={C})
     small = sl.overtrain(law, {C}, {k})
@@ -107,5 +82,8 @@ smaller = Exhibit(
     critical = sl.critical_size(law)
     print(small, f"{overhead:.1%} more compute; never below {critical:.1%} of the size", sep="\\n")
     """,
-    data={"curve": _CURVE, "others": {"name": "name", **_CURVE}},
+    data="""
+    curve: k = share of the optimal size; overhead = extra compute, as a share
+    others: name = name; k = share of the optimal size; overhead = extra compute, as a share
+    """,
 )

@@ -1,7 +1,5 @@
 """What the exhibits of repeats share: the published law, and the knob of how fast its repeats fade."""
 
-from __future__ import annotations
-
 from scalinglaws.coefficients import published
 from scalinglaws.laws import RepetitionLaw
 from scalinglaws.live import Knob

@@ -1,17 +1,12 @@
 """What a child takes in beside what a model read, counted in words and in bytes."""
 
-from __future__ import annotations
-
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.data_stock import WORDS_PER_TOKEN
 from scalinglaws.exhibits._models import text_read
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset
-from scalinglaws.live.marks import BY_ROW, bar
-from scalinglaws.live.theme import axis, colour, decades, log_scale, row_names
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, is_option
+from scalinglaws.live.marks import BY_ROW, FADED, bar, layer
+from scalinglaws.live.theme import colour, row_names, x_axis
 
 #: Bytes in a word of English text, its space included: Villalobos et al. 2024, Appendix E.
 BYTES_PER_WORD = 5.5
@@ -21,51 +16,51 @@ WAKING_HOURS = 4_000.0
 SIGHT = {2024: 20e6, 2025: 2e6}
 _READ = {name: text_read(name) for name in ("GPT-3 175B", "Chinchilla 70B", "Llama 3 8B", "Qwen2.5-72B")}
 _NAMES = ("the child", *_READ)
-_COUNTS = ("words heard", *(f"bytes, with sight at {rate / 1e6:g} MB a second" for rate in SIGHT.values()))
+#: What is counted, and the rate of sight in it as code.
+_COUNTS = {"words heard": "0"}
+_COUNTS |= {f"bytes, with sight at {rate / 1e6:g} MB a second": f"SIGHT[{year}]" for year, rate in SIGHT.items()}
 
 
-def compute(age: Any, a_year: Any, pick: Any, count: Any) -> Outcome:
+def compute(age: Value, a_year: Value, pick: Value, count: Value) -> Outcome:
     """What a child has taken in by an age and what a model read, in words or in bytes, and a row for each."""
-    in_bytes = count > 0
+    in_words = is_option(count, _COUNTS, "words heard")
+    in_bytes = np.logical_not(in_words)
 
-    def amount(words: Any, seen: Any = 0.0) -> Any:
+    def amount(words: Value, seen: Value = 0.0) -> Value:
         return np.where(in_bytes, BYTES_PER_WORD * words + seen, words)
 
     seen = np.choose(count, [0.0, *SIGHT.values()]) * WAKING_HOURS * 3600 * age
     heard, read = amount(a_year * age, seen), amount(np.choose(pick, list(_READ.values())) * WORDS_PER_TOKEN)
     ratio = read / heard
     said = {"heard": heard, "read": read, "ratio": ratio, "inverse": 1 / ratio, "decades": np.log10(ratio)}
-    when = {"in_words": count == 0, "more": (ratio >= 1) & in_bytes, "fewer": (ratio < 1) & in_bytes}
+    when = {"in_words": in_words, "more": (ratio >= 1) & in_bytes, "fewer": (ratio < 1) & in_bytes}
     bars = {
         "name": list(_NAMES),
         "amount": [heard, *(amount(tokens * WORDS_PER_TOKEN) for tokens in _READ.values())],
         "tint": [colour("loss"), *(colour("tokens") for _ in _READ)],
         "strength": [1.0, *(np.where(pick == number, 1.0, 0.4) for number in range(len(_READ)))],
     }
-    return Outcome(said | when, {"rows": bars | {"one": 1e6}})
+    return Outcome(said | when, rows=bars | {"one": 1e6})
 
 
 def chart() -> Picture:
-    """A bar for the child and for each model."""
+    """Bars on a logarithmic axis: what the child has taken in, and what four models were trained on."""
     y, labels = row_names("rows", "name", _NAMES, 9)
-    amounts = axis("powers of ten", "Words, or bytes if so counted", values=decades(6, 16, 2))
-    x, strength = alt.X("one:Q", scale=log_scale(1e6, 1e16), axis=amounts), alt.Opacity("strength:Q", scale=None)
-    size: dict[str, Any] = {"height": {"band": 0.4}, "yOffset": 8}
-    return alt.layer(bar("rows", x, alt.X2("amount:Q"), y, color=BY_ROW, opacity=strength, **size), labels)
+    x = x_axis("powers of ten", "Words, or bytes if so counted", 1e6, 1e16, every=2)("one")
+    bars = bar("rows", x, y, x2="amount:Q", color=BY_ROW, opacity=FADED, height={"band": 0.4}, yOffset=8)
+    return layer(bars, labels)
 
 
 child = Exhibit(
-    key="child",
     question="How much less does a child hear than a model reads?",
     model=compute,
     controls=(
         Knob("age", "Age of the child", "years", 1, 20, 10, log=False, steps=19),
         Knob("a_year", "Words it hears", "words a year", 5e5, 2e7, 5e6),
-        Menu("pick", "Model", tuple(_READ), list(_READ).index("Llama 3 8B")),
-        Menu("count", "Count", _COUNTS, code=("0", *(f"SIGHT[{year}]" for year in SIGHT))),
+        Menu("pick", "Model", tuple(_READ), "Llama 3 8B"),
+        Menu("count", "Count", _COUNTS),
     ),
     chart=chart,
-    picture="Bars on a logarithmic axis: what the child has taken in, and what four models were trained on.",
     answer="""
     [in_words] By the age of {age:years} the child has heard {heard:words}. {pick} read {read:words}: {ratio:times} as
       many, or {decades} factors of ten.
@@ -76,15 +71,11 @@ child = Exhibit(
     presets=(
         Preset("few words, age 10", {"a_year": 2e6}),
         Preset("many words, age 10", {"a_year": 7e6}),
-        Preset("LeCun 2024: age 4, with sight", {"age": 4, "count": 1}),
-        Preset("LeCun 2025: age 4, with a tenth of it", {"age": 4, "count": 2}),
+        Preset("LeCun 2024: age 4, with sight", {"age": 4, "count": "SIGHT[2024]"}),
+        Preset("LeCun 2025: age 4, with a tenth of it", {"age": 4, "count": "SIGHT[2025]"}),
     ),
     height=300,
     code="""
-    import scalinglaws as sl
-    from scalinglaws.data_stock import WORDS_PER_TOKEN
-    from scalinglaws.exhibits.data_walls.child import BYTES_PER_WORD, SIGHT, WAKING_HOURS
-
     heard = {a_year} * {age}
     read = sl.model({pick}).D * WORDS_PER_TOKEN
     sight = {count}
@@ -94,5 +85,5 @@ child = Exhibit(
     ratio = read / heard
     print(heard, read, ratio)
     """,
-    data={"rows": {"name": "name", "amount": "words or bytes, as set"}},
+    data="rows: name = name; amount = words or bytes, as set",
 )

@@ -1,17 +1,14 @@
 """Text, power and money: which limit does growth meet first?"""
 
-from __future__ import annotations
+from functools import reduce
+from typing import NamedTuple
 
-from functools import partial, reduce
-from typing import Any, NamedTuple
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._models import budget
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, unit
-from scalinglaws.live.marks import BY_ROW, line, point, rule, text
-from scalinglaws.live.theme import axis, colour, linear_scale, log_scale
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, unit
+from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, text
+from scalinglaws.live.theme import colour, x_axis, y_axis
 
 
 class Start(NamedTuple):
@@ -32,7 +29,9 @@ _YEARS = (2020.0, 2045.0)
 _TINTS = {"text": "tokens", "power": "compute", "money": "training"}
 
 
-def compute(growth: Any, text: Any, power: Any, money: Any, per_watt: Any, per_dollar: Any, u: Any) -> Outcome:
+def compute(
+    growth: Value, text: Value, power: Value, money: Value, per_watt: Value, per_dollar: Value, u: Value
+) -> Outcome:
     """The year in which each limit is met, the first of them, and the share of each in use over the years."""
     begun = {"text": TEXT, "power": POWER, "money": MONEY}
     limit = {"text": text, "power": power, "money": money}
@@ -50,29 +49,30 @@ def compute(growth: Any, text: Any, power: Any, money: Any, per_watt: Any, per_d
     crossings |= {"year": [met[name] for name in _TINTS], "rank": [rank[name] for name in _TINTS]}
     return Outcome(
         said | {f"is_{name}": place == 1.0 for name, place in rank.items()},
-        {"lines": {"year": year, **used}, "crossings": crossings},
+        lines={"year": year, **used},
+        crossings=crossings,
     )
 
 
 def chart() -> Picture:
-    """The share of each limit that is in use, over the years."""
-    shares = axis("percent", "Share of the limit", values=[1e-4, 1e-3, 1e-2, 0.1, 1, 10])
-    x = alt.X("year:Q", scale=linear_scale(*_YEARS), axis=axis("year", None, log=False, tickCount=6))
-    y = partial(alt.Y, scale=log_scale(1e-4, 10), axis=shares)
-    met, lift = alt.expr("datum.label + ' ' + floor(datum.year)"), alt.expr("-10 - 18 * (datum.rank - 1)")
-    return alt.layer(
-        rule("crossings", y("one:Q"), tint="ink", dash=[2, 2], clip=False),
-        line("lines", x, y("text:Q"), tint="tokens"),
-        line("lines", x, y("power:Q"), tint="compute", dash=[7, 3]),
-        line("lines", x, y("money:Q"), tint="training", dash=[2, 2]),
-        point("crossings", x, y("one:Q"), color=BY_ROW, size=110),
-        rule("crossings", x, y("one:Q"), alt.Y2("foot:Q"), color=BY_ROW, dash=[1, 3]),
-        text("crossings", x, y("foot:Q"), text=met, color=BY_ROW, bold=True, align="left", dx=5, dy=lift, clip=True),
+    """Three straight lines on a logarithmic axis, each the share of a limit that the largest training run uses: text,
+    power and money. Where a line reaches 100%, that limit is met.
+    """
+    x = x_axis("year", None, *_YEARS, log=False, tickCount=6)("year")
+    y = y_axis("percent", "Share of the limit", 1e-4, 10, values=[1e-4, 1e-3, 1e-2, 0.1, 1, 10])
+    met, lift = "datum.label + ' ' + floor(datum.year)", "-10 - 18 * (datum.rank - 1)"
+    return layer(
+        rule("crossings", y("one"), tint="ink", dash=[2, 2], clip=False),
+        line("lines", x, y("text"), tint="tokens"),
+        line("lines", x, y("power"), tint="compute", dash=[7, 3]),
+        line("lines", x, y("money"), tint="training", dash=[2, 2]),
+        point("crossings", x, y("one"), color=BY_ROW, size=110),
+        rule("crossings", x, y("one"), y2="foot:Q", color=BY_ROW, dash=[1, 3]),
+        text("crossings", x, y("foot"), text=met, color=BY_ROW, bold=True, align="left", dx=5, dy=lift, clip=True),
     )
 
 
 first_wall = Exhibit(
-    key="first-wall",
     question="Which wall comes first?",
     model=compute,
     controls=(
@@ -85,10 +85,6 @@ first_wall = Exhibit(
     ),
     grids={"u": unit(2)},
     chart=chart,
-    picture="""
-    Three straight lines on a logarithmic axis, each the share of a limit that the largest training run uses: text,
-    power and money. Where a line reaches 100%, that limit is met.
-    """,
     answer="""
     [is_text] Text comes first, in {first:year}, at {flop:FLOP}.
     [is_power] Power comes first, in {first:year}, at {flop:FLOP}.
@@ -103,10 +99,6 @@ first_wall = Exhibit(
         Preset("no gain per watt or dollar", {"per_watt": 1.0, "per_dollar": 1.0}),
     ),
     code="""
-    import numpy as np
-    import scalinglaws as sl
-    from scalinglaws.exhibits.data_walls.first_wall import MONEY, POWER, TEXT
-
     def year(start, limit, growth):
         return start.year + np.log(limit / start.level) / np.log(growth)
 

@@ -1,11 +1,5 @@
 """The best model when there is only so much text, beside the best one if there were more."""
 
-from __future__ import annotations
-
-from functools import partial
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.allocation import compute_optimal, compute_optimal_for_loss
@@ -15,15 +9,15 @@ from scalinglaws.exhibits._models import GOPHER_BUDGET, compute_knob
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.exhibits.data_walls._repeats import REPEATS, repeats_knob
 from scalinglaws.laws import RepetitionLaw
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, unit
-from scalinglaws.live.marks import BY_ROW, line, point, rule, text
-from scalinglaws.live.theme import axis, colour, linear_scale, log_scale
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, unit
+from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, text
+from scalinglaws.live.theme import colour, x_axis, y_axis
 
 _SIZES = (1e7, 1e13)
 _LOSS = "nats per token, with this text"
 
 
-def compute(C: Any, U: Any, R_D: Any, R_N: Any, law: Any, u: Any) -> Outcome:
+def compute(C: Value, U: Value, R_D: Value, R_N: Value, law: Value, u: Value) -> Outcome:
     """The best model for C FLOP with U tokens and with any number, and the loss along the sizes with each."""
     fading = RepetitionLaw(chosen_law(law), R_D, R_N)
     best, free = data_constrained_optimal(fading, C, U), compute_optimal(fading.base, C)
@@ -37,26 +31,26 @@ def compute(C: Any, U: Any, R_D: Any, R_N: Any, law: Any, u: Any) -> Outcome:
     curves = {"N": N, "loss": fading.loss(N, D, U), "free": fading.base.loss(N, D)}
     bottoms = {"N": [best.N, free.N], "loss": [best.loss, free.loss], "label": ["with this text", "unlimited"]}
     bottoms |= {"tint": [colour("parameters"), colour("faint")], "side": [-1.0, 1.0]}
-    return Outcome(said | when, {"curves": curves, "best": bottoms})
+    return Outcome(said | when, curves=curves, best=bottoms)
 
 
 def chart() -> Picture:
-    """Two valleys of loss against size, with their bottoms."""
-    x = alt.X("N:Q", scale=log_scale(*_SIZES), axis=axis("parameters", "Parameters N"))
-    losses = axis("nats", "Expected loss, nats per token", log=False)
-    y = partial(alt.Y, scale=linear_scale(1.8, 4.0), axis=losses)
-    away, align = alt.expr("6 * datum.side"), alt.expr("datum.side < 0 ? 'right' : 'left'")
-    return alt.layer(
-        line("curves", x, y("free:Q"), tint="faint", dash=[5, 4]),
-        line("curves", x, y("loss:Q"), tint="compute", width=3),
+    """Expected loss against model size at one budget: one valley for unlimited text and one for the text there is,
+    which lies higher where that is too little. Their bottoms are marked.
+    """
+    x = x_axis("parameters", "Parameters N", *_SIZES)("N")
+    y = y_axis("nats", "Expected loss, nats per token", 1.8, 4.0, log=False)
+    align = "datum.side < 0 ? 'right' : 'left'"
+    return layer(
+        line("curves", x, y("free"), tint="faint", dash=[5, 4]),
+        line("curves", x, y("loss"), tint="compute", width=3),
         rule("best", x, color=BY_ROW, dash=[2, 3]),
-        point("best", x, y("loss:Q"), color=BY_ROW, size=130),
-        text("best", x, text="label:N", color=BY_ROW, bold=True, y=14, dx=away, align=align, clip=True),
+        point("best", x, y("loss"), color=BY_ROW, size=130),
+        text("best", x, color=BY_ROW, bold=True, y=14, dx="6 * datum.side", align=align, clip=True),
     )
 
 
 fixed_library = Exhibit(
-    key="fixed-library",
     question="With only so much text, which model, and how often should it read?",
     model=compute,
     controls=(
@@ -68,10 +62,6 @@ fixed_library = Exhibit(
     ),
     grids={"u": unit(49)},
     chart=chart,
-    picture="""
-    Expected loss against model size at one budget: one valley for unlimited text and one for the text there is, which
-    lies higher where that is too little. Their bottoms are marked.
-    """,
     answer="""
     [scarce] With {C:FLOP} and {U:tokens}, train {N:parameters} and read everything for {epochs:epochs}. With unlimited
       text it would be {N_free:parameters} on {D_free:tokens}.
@@ -89,8 +79,6 @@ fixed_library = Exhibit(
     ),
     height=360,
     code="""
-    import scalinglaws as sl
-
     law = sl.RepetitionLaw(sl.published({law}), R_D={R_D}, R_N={R_N})
     best = sl.data_constrained_optimal(law, C={C}, unique_tokens={U})
     free = sl.compute_optimal(law.base, C={C})

@@ -1,48 +1,41 @@
 """Why equal steps cost ten times the text: a learner that memorises, in a world with a long tail."""
 
-from __future__ import annotations
-
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, unit
-from scalinglaws.live.marks import line, point, text
-from scalinglaws.live.theme import axis, decades, log_scale
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Value, unit
+from scalinglaws.live.marks import layer, line, point, text
+from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.synthetic import tail_error
 
 _FACTS = (10.0, 1e8)
 
 
-def compute(T: Any, beta: Any, u: Any) -> Outcome:
+def compute(T: Value, beta: Value, u: Value) -> Outcome:
     """The error after T facts and after ten times as many, the slope near T, and the error along the facts read."""
     x, here, ten = between(*_FACTS, u), tail_error(T, beta), tail_error(10 * T, beta)
     slope = -np.log(tail_error(2 * T, beta) / tail_error(T / 2, beta)) / np.log(4.0)
     return Outcome(
         {"here": here, "ten": ten, "slope": slope, "half": 2 ** (1 / slope)},
-        {
-            "curve": {"T": x, "error": tail_error(x, beta)},
-            "marks": {"T": [T, 10 * T], "error": [here, ten], "label": ["here", "ten times"], "first": [1.0, 0.0]},
-        },
+        curve={"T": x, "error": tail_error(x, beta)},
+        marks={"T": [T, 10 * T], "error": [here, ten], "label": ["here", "ten times"], "first": [1.0, 0.0]},
     )
 
 
 def chart() -> Picture:
-    """The share of questions that are not answered, against the facts read."""
-    x = alt.X("T:Q", scale=log_scale(*_FACTS), axis=axis("tokens", "Facts read", values=decades(1, 8)))
-    errors = axis("percent", "Questions not answered", values=decades(-4, 0))
-    y = alt.Y("error:Q", scale=log_scale(1e-4, 1), axis=errors)
-    return alt.layer(
+    """Share of questions that cannot be answered against facts read, on logarithmic axes: a straight line, until the
+    last of a million facts comes into reach.
+    """
+    x = x_axis("tokens", "Facts read", *_FACTS, every=1)("T")
+    y = y_axis("percent", "Questions not answered", 1e-4, 1, every=1)("error")
+    return layer(
         line("curve", x, y, tint="loss", width=3),
-        point("marks", x, y, tint="loss", size=alt.expr("datum.first ? 150 : 70")),
-        text("marks", x, y, text="label:N", tint="loss", bold=True, align="left", dx=9, dy=-9, clip=True),
+        point("marks", x, y, tint="loss", size="datum.first ? 150 : 70"),
+        text("marks", x, y, tint="loss", bold=True, align="left", dx=9, dy=-9, clip=True),
     )
 
 
 long_tail = Exhibit(
-    key="long-tail",
     question="Why does each step cost ten times the text of the last?",
     model=compute,
     controls=(
@@ -51,10 +44,6 @@ long_tail = Exhibit(
     ),
     grids={"u": unit(25)},
     chart=chart,
-    picture="""
-    Share of questions that cannot be answered against facts read, on logarithmic axes: a straight line, until the last
-    of a million facts comes into reach.
-    """,
     answer="""
     After {T:facts} this learner cannot answer {here:percent} of questions; after ten times as many, {ten:percent}. Near
       there the share falls as a power of the text with exponent {slope}, so that, at that rate, to halve it takes
@@ -62,14 +51,11 @@ long_tail = Exhibit(
     """,
     height=320,
     code="""
-    import numpy as np
-    from scalinglaws.synthetic import tail_error
-
     here = tail_error({T}, beta={beta})
     ten = tail_error(10 * {T}, beta={beta})
     slope = -np.log(tail_error(2 * {T}, beta={beta}) / tail_error({T} / 2, beta={beta})) / np.log(4)
     half = 2 ** (1 / slope)
     print(here, ten, slope, half)
     """,
-    data={"curve": {"T": "facts read", "error": "share of questions not answered"}},
+    data="curve: T = facts read; error = share of questions not answered",
 )

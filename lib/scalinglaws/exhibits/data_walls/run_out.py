@@ -1,27 +1,21 @@
 """A stock of text against a demand that grows: bands, and the year in which they meet."""
 
-from __future__ import annotations
-
-from functools import partial
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.data_stock import FORECASTS, Demand, Exhaustion, Forecast, LogNormal, Normal, z_score
-from scalinglaws.exhibits._models import text_read
 from scalinglaws.exhibits._numbers import tells
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows, unit
-from scalinglaws.live.marks import area, line, point, rule, shown_where, text
-from scalinglaws.live.theme import axis, decades, linear_scale, log_scale
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows_of, unit
+from scalinglaws.live.marks import area, layer, line, point, rule, shown_where, text
+from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.models import model
 
 _YEARS = (2017.0, 2042.0)
 #: Training sets shown as they were, and those of them that are named.
-_SEEN = (
-    *("GPT-3 175B", "Chinchilla 70B", "PaLM 540B", "LLaMA-65B", "Falcon-180B", "Llama 3 70B"),
-    *("Qwen2.5-72B", "Qwen3-235B-A22B", "Llama 4 Scout"),
+_TRAINED = (
+    "GPT-3 175B, Chinchilla 70B, PaLM 540B, LLaMA-65B, Falcon-180B, Llama 3 70B, Qwen2.5-72B, Qwen3-235B-A22B, "
+    "Llama 4 Scout"
 )
+_SEEN = [model(name) for name in _TRAINED.split(", ")]
 _NAMED = {"GPT-3 175B", "Chinchilla 70B", "Llama 3 70B", "Llama 4 Scout"}
 
 
@@ -48,18 +42,18 @@ _WHOLE_WEB = LogNormal.from_interval(1900e12, 5200e12) * _LATEST.quality * _LATE
 
 
 def compute(
-    raw: Any,
-    quality: Any,
-    readings: Any,
-    growth: Any,
-    over: Any,
-    known: Any,
-    largest: Any,
-    start: Any,
-    wobble: Any,
-    fresh: Any,
-    u: Any,
-    seen: Any,
+    raw: Value,
+    quality: Value,
+    readings: Value,
+    growth: Value,
+    over: Value,
+    known: Value,
+    largest: Value,
+    start: Value,
+    wobble: Value,
+    fresh: Value,
+    u: Value,
+    seen: Value,
 ) -> Outcome:
     """The year in which the stock is used up, and its chances; stock and demand by year, with nine chances in ten."""
     stock = LogNormal(raw * quality * readings, np.log10(known) / z_score(0.95))
@@ -83,40 +77,38 @@ def compute(
     call = {"demand": asked.median, "demand_low": asked.median / spread, "demand_high": asked.median * spread}
     return Outcome(
         said | met | unmet | soon,
-        {
-            "bands": {"year": year, **supply, **call},
-            "when": {"year": median, "early": early, "late": np.minimum(late, closes), "tokens": 3e11},
-            "seen": {"year": seen.year, "tokens": seen.D, "name": seen.name, "named": seen.named},
-            "words": {"year": edge, "tokens": stock.median * fresh ** (edge - start), "label": "stock of text"},
-        },
+        bands={"year": year, **supply, **call},
+        when={"year": median, "early": early, "late": np.minimum(late, closes), "tokens": 3e11},
+        seen={"year": seen.year, "tokens": seen.D, "name": seen.name, "named": seen.named},
+        words={"year": edge, "tokens": stock.median * fresh ** (edge - start), "label": "stock of text"},
     )
 
 
 def chart() -> Picture:
-    """Two bands over the years, real training sets, and the interval in which the bands meet."""
-    scale, shown = linear_scale(*_YEARS), axis("tokens", "Tokens", values=decades(11, 17))
-    x = alt.X("year:Q", scale=scale, axis=axis("year", None, log=False, tickCount=6))
-    y = partial(alt.Y, scale=log_scale(1e11, 1e17), axis=shown)
-    amount, early, late = y("tokens:Q"), alt.X("early:Q", scale=scale), alt.X2("late:Q")
+    """Tokens against years on a logarithmic axis: a band for the stock of text, nearly level, and a band for the
+    largest training set, rising; below, the interval of years in which they meet. Diamonds are real training sets.
+    """
+    x = x_axis("year", None, *_YEARS, log=False, tickCount=6)
+    y = y_axis("tokens", "Tokens", 1e11, 1e17, every=1)
+    year, amount = x("year"), y("tokens")
     named = shown_where("datum.named && width > 420")
-    before: dict[str, Any] = {"align": "right", "dx": -7, "dy": -5, "clip": True}
-    return alt.layer(
-        area("bands", x, y("stock_low:Q"), alt.Y2("stock_high:Q"), tint="tokens", opacity=0.16),
-        line("bands", x, y("stock:Q"), tint="tokens"),
-        area("bands", x, y("demand_low:Q"), alt.Y2("demand_high:Q"), tint="compute", opacity=0.2),
-        line("bands", x, y("demand:Q"), tint="compute"),
-        point("seen", x, amount, tint="models", shape="diamond", size=40),
-        text("seen", x, amount, text="name:N", tint="models", fontSize=11, opacity=named, **before),
-        text("words", x, amount, text="label:N", tint="tokens", bold=True, align="right", dy=-9, clip=True),
-        rule("when", early, late, amount, tint="loss", width=5, opacity=0.45),
-        rule("when", x, tint="loss", dash=[2, 3]),
-        point("when", x, amount, tint="loss", size=130),
-        text("when", x, amount, text="used up", tint="loss", bold=True, align="left", dx=10, dy=-12, clip=True),
+    before: dict[str, Value] = {"align": "right", "dx": -7, "dy": -5, "clip": True}
+    return layer(
+        area("bands", year, y("stock_low"), y2="stock_high:Q", tint="tokens", opacity=0.16),
+        line("bands", year, y("stock"), tint="tokens"),
+        area("bands", year, y("demand_low"), y2="demand_high:Q", tint="compute", opacity=0.2),
+        line("bands", year, y("demand"), tint="compute"),
+        point("seen", year, amount, tint="models", shape="diamond", size=40),
+        text("seen", year, amount, text="name:N", tint="models", fontSize=11, opacity=named, **before),
+        text("words", year, amount, tint="tokens", bold=True, align="right", dy=-9, clip=True),
+        rule("when", x("early"), amount, x2="late:Q", tint="loss", width=5, opacity=0.45),
+        rule("when", year, tint="loss", dash=[2, 3]),
+        point("when", year, amount, tint="loss", size=130),
+        text("when", year, amount, text="used up", tint="loss", bold=True, align="left", dx=10, dy=-12, clip=True),
     )
 
 
 run_out = Exhibit(
-    key="run-out",
     question="When does the text run out?",
     model=compute,
     controls=(
@@ -133,18 +125,9 @@ run_out = Exhibit(
     ),
     grids={
         "u": unit(26),
-        "seen": rows(
-            year=[model(name).year for name in _SEEN],
-            D=[text_read(name) for name in _SEEN],
-            name=_SEEN,
-            named=[int(name in _NAMED) for name in _SEEN],
-        ),
+        "seen": rows_of(_SEEN, "year", "D", "name", named=[int(item.name in _NAMED) for item in _SEEN]),
     },
     chart=chart,
-    picture="""
-    Tokens against years on a logarithmic axis: a band for the stock of text, nearly level, and a band for the largest
-    training set, rising; below, the interval of years in which they meet. Diamonds are real training sets.
-    """,
     answer="""
     Of all this text {usable:tokens} can be used; the largest training set began at {asked:tokens}.
     [certain] One meets the other in {median:year}, with nine chances in ten between {early:year} and {late:year}.
@@ -164,9 +147,6 @@ run_out = Exhibit(
     ),
     height=380,
     code="""
-    import numpy as np
-    from scalinglaws.data_stock import Demand, Exhaustion, LogNormal, Normal, z_score
-
     stock = LogNormal({raw} * {quality} * {readings}, np.log10({known}) / z_score(0.95))
     rate = np.log10({growth})
     demand = Demand({start}, {largest}, Normal(rate, rate * {wobble} / z_score(0.95)), {over})

@@ -1,20 +1,16 @@
 """A small library read again and again by small models of our own, and what the rule for repeats makes of it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
-from typing import Any
 
 import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, select, whole
 from scalinglaws.exhibits.data_walls._repeats import REPEATS, repeats_knob
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, unit
-from scalinglaws.live.marks import BY_ROW, line, point, text
-from scalinglaws.live.theme import axis, colour, linear_scale, log_scale
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, unit
+from scalinglaws.live.marks import BY_ROW, layer, line, point, text
+from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.own_runs import Reading, repetition
 from scalinglaws.units import say
 
@@ -27,12 +23,12 @@ _MOST = max(_TRIED)
 _ENDS = (0.5, 200.0)
 
 
-def _counts(k: Any, R_D: Any) -> Any:
+def _counts(k: Value, R_D: Value) -> Value:
     """How many readings of new text the rule takes k readings of the same for, with another R*_D."""
     return replace(REPEATS, R_D=R_D).effective_tokens(k, 1.0)
 
 
-def _expected(reading: Reading, k: Any, R_D: Any) -> Any:
+def _expected(reading: Reading, k: Value, R_D: Value) -> Value:
     """The loss that the rule expects after k readings: that of as much new text as they count for."""
     return reading.of_new_text(_counts(k, R_D))
 
@@ -42,7 +38,7 @@ def lowest(reading: Reading) -> int:
     return int(np.argmin(reading.loss.mean(axis=1)))
 
 
-def miss(reading: Reading, R_D: Any) -> Any:
+def miss(reading: Reading, R_D: Value) -> Value:
     """How far the rule is off, root mean square in nats per byte, from two readings to those of the lowest loss."""
     again = slice(1, max(1, lowest(reading)) + 1)
     pairs = list(zip(reading.epochs[again].tolist(), reading.loss.mean(axis=1)[again].tolist(), strict=True))
@@ -55,19 +51,19 @@ def fitted(reading: Reading) -> float:
     return float(tried[np.argmin(miss(reading, tried))])
 
 
-def compute(k: Any, size: Any, R_D: Any, u: Any) -> Outcome:
+def compute(k: Value, size: Value, R_D: Value, u: Value) -> Outcome:
     """The chosen model's losses with the same text again, with as much new text, and by the rule."""
     at = whole(np.log(k) / np.log(2.0))
     times, x = select(at, _TRIED), between(1.0, _MOST, u)
 
-    def chosen(of: Callable[[Reading], Any]) -> Any:
+    def chosen(of: Callable[[Reading], Value]) -> Value:
         return select(size, [of(reading) for reading in _READINGS.values()])
 
-    def column(of: Callable[[Reading], np.ndarray]) -> list[Any]:
+    def column(of: Callable[[Reading], np.ndarray]) -> list[Value]:
         each = (of(reading).tolist() for reading in _READINGS.values())
         return [select(size, row) for row in zip(*each, strict=True)]
 
-    def by_rule(k: Any) -> Any:
+    def by_rule(k: Value) -> Value:
         return chosen(lambda reading: _expected(reading, k, R_D))
 
     same, fresh = column(lambda reading: reading.loss.mean(axis=1)), column(lambda reading: reading.fresh.mean(axis=1))
@@ -90,51 +86,44 @@ def compute(k: Any, size: Any, R_D: Any, u: Any) -> Outcome:
     names, tint = ["the same again", "all new", "the rule"], [colour("tokens"), colour("faint"), colour("loss")]
     return Outcome(
         said | when,
-        {
-            "rule": {"k": x, "said": by_rule(x)},
-            "measured": {"k": _TRIED, "same": same, "fresh": fresh},
-            "seeds": {"k": np.concatenate([seeds, seeds[again]]).tolist(), "loss": trained, "text": texts},
-            "here": {"k": times, "loss": [same_here, fresh_here, rule_here], "tint": tint},
-            "names": {"k": _MOST, "loss": [same_end, fresh_end, rule_end], "label": names, "dy": dy, "tint": tint},
-        },
+        rule={"k": x, "said": by_rule(x)},
+        measured={"k": _TRIED, "same": same, "fresh": fresh},
+        seeds={"k": np.concatenate([seeds, seeds[again]]).tolist(), "loss": trained, "text": texts},
+        here={"k": times, "loss": [same_here, fresh_here, rule_here], "tint": tint},
+        names={"k": _MOST, "loss": [same_end, fresh_end, rule_end], "label": names, "dy": dy, "tint": tint},
     )
 
 
 def chart() -> Picture:
-    """Loss against times read: all new, by the rule, and the same again."""
-    x = alt.X("k:Q", scale=log_scale(1, _MOST), axis=axis("", "Times read; new text: as many bytes", values=_TRIED))
+    """Loss against times read, on a logarithmic axis. New text: a dashed line that falls all the way. The same text
+    again: a thick line that falls with it, parts from it, and turns upwards. The rule: a line that lies between them
+    and never rises.
+    """
+    x = x_axis("", "Times read; new text: as many bytes", 1, _MOST, values=_TRIED)("k")
     measured = np.array([(reading.loss, reading.fresh) for reading in _READINGS.values()])
     low, high = np.floor(10 * measured.min() - 1.5) / 10, np.ceil(10 * measured.max() + 0.5) / 10
-    losses = axis("nats per byte", "Loss on held-out text, nats per byte", log=False, tickCount=6)
-    y = partial(alt.Y, scale=linear_scale(float(low), float(high)), axis=losses)
+    y = y_axis("nats per byte", "Loss on held-out text, nats per byte", float(low), float(high), log=False, tickCount=6)
     by_text = alt.condition("datum.text == 'same'", alt.value(colour("tokens")), alt.value(colour("faint")))
-    dy, free = alt.expr("datum.dy"), {"clip": False}
-    return alt.layer(
-        line("measured", x, y("fresh:Q"), tint="faint", dash=[5, 4], width=1.5, **free),
-        line("rule", x, y("said:Q"), tint="loss", width=2, **free),
-        line("measured", x, y("same:Q"), tint="tokens", width=3.5, **free),
-        point("seeds", x, y("loss:Q"), color=by_text, size=24, filled=True, opacity=0.9, **free),
-        point("here", x, y("loss:Q"), color=BY_ROW, size=130, **free),
-        text("names", x, y("loss:Q"), text="label:N", color=BY_ROW, bold=True, align="right", dy=dy),
+    return layer(
+        line("measured", x, y("fresh"), tint="faint", dash=[5, 4], width=1.5, clip=False),
+        line("rule", x, y("said"), tint="loss", width=2, clip=False),
+        line("measured", x, y("same"), tint="tokens", width=3.5, clip=False),
+        point("seeds", x, y("loss"), color=by_text, size=24, filled=True, opacity=0.9, clip=False),
+        point("here", x, y("loss"), color=BY_ROW, size=130, clip=False),
+        text("names", x, y("loss"), color=BY_ROW, bold=True, align="right", dy="datum.dy"),
     )
 
 
 small_library = Exhibit(
-    key="small-library",
     question="What did reading the same text again do, in a run of our own?",
     model=compute,
     controls=(
         Knob("k", "Times the small library is read", "epochs", 1, _MOST, 16, steps=10),
-        Menu("size", "The model that reads it", list(_READINGS), code=list(map(str, range(len(_READINGS))))),
+        Menu("size", "The model that reads it", {name: number for number, name in enumerate(_READINGS)}),
         repeats_knob(*_ENDS),
     ),
     grids={"u": unit(49)},
     chart=chart,
-    picture="""
-    Loss against times read, on a logarithmic axis. New text: a dashed line that falls all the way. The same text
-    again: a thick line that falls with it, parts from it, and turns upwards. The rule: a line that lies between
-    them and never rises.
-    """,
     answer="""
     [once] Read once, the small library of {read:bytes} leaves a loss of {same:nats per byte}.
     [again] Read {times:times}, the small library leaves a loss of {same:nats per byte}; as many bytes of new text leave
@@ -149,17 +138,12 @@ small_library = Exhibit(
     presets=(
         Preset("R* as published", {}),
         *(
-            Preset(f"R* that fits best, {name}", {"size": number, "R_D": round(fitted(reading), 2)})
-            for number, (name, reading) in enumerate(_READINGS.items())
+            Preset(f"R* that fits best, {name}", {"size": name, "R_D": round(fitted(reading), 2)})
+            for name, reading in _READINGS.items()
         ),
     ),
     height=360,
     code="""
-    from dataclasses import replace
-    import numpy as np
-    import scalinglaws as sl
-    from scalinglaws.own_runs import repetition
-
     reading = repetition()[{size}]
     rule = replace(sl.published("muennighoff2023-repetition"), R_D={R_D})
     i = int(np.floor(np.log2({k}) + 0.5))        # the nearest number of readings that was tried
@@ -169,13 +153,10 @@ small_library = Exhibit(
     said = reading.of_new_text(counts)
     print(f"read {times:g} times: {same:.3f}; all new: {fresh:.3f}; by the rule: {said:.3f} nats per byte")
     """,
-    data={
-        "measured": {
-            "k": "times read",
-            "same": "nats per byte, the same text again, mean of two seeds",
-            "fresh": "nats per byte, as much text that is all new, mean of two seeds",
-        },
-        "seeds": {"k": "times read", "loss": "nats per byte, one seed", "text": "which text"},
-        "rule": {"k": "times read", "said": "nats per byte, by the rule from the curve of new text"},
-    },
+    data="""
+    measured: k = times read; same = nats per byte, the same text again, mean of two seeds; fresh = nats per byte, as
+      much text that is all new, mean of two seeds
+    seeds: k = times read; loss = nats per byte, one seed; text = which text
+    rule: k = times read; said = nats per byte, by the rule from the curve of new text
+    """,
 )

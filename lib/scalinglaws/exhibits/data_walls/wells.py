@@ -1,15 +1,9 @@
 """Stocks of text and near-text, side by side, with the one that the reader reckons up."""
 
-from __future__ import annotations
-
-from typing import Any
-
-import altair as alt
-
 from scalinglaws.exhibits._models import text_read
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset
-from scalinglaws.live.marks import BY_ROW, point, rule
-from scalinglaws.live.theme import axis, colour, decades, log_scale, row_names
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value
+from scalinglaws.live.marks import BY_ROW, layer, point, rule
+from scalinglaws.live.theme import colour, height_of, row_names, x_axis
 
 #: Name, median, low and high in tokens: Villalobos et al. 2024, Table 1, Section 3.3 and Appendix C.  For the web, 95%;
 #: for posts, the range of four estimates about their geometric mean.  Where low is the median none was published.
@@ -28,7 +22,7 @@ _ROWS = ("speech on YouTube, as set below", "the training text of Llama 3", *_NA
 YOUTUBE_MINUTES = 150e9
 
 
-def compute(speech: Any, kept: Any, rate: Any, words: Any) -> Outcome:
+def compute(speech: Value, kept: Value, rate: Value, words: Value) -> Outcome:
     """The tokens of speech worth keeping on YouTube, and of all its minutes were they speech; a row for each stock."""
     every, llama = YOUTUBE_MINUTES * rate / words, text_read("Llama 3 8B")
     tokens = every * speech * kept
@@ -40,25 +34,25 @@ def compute(speech: Any, kept: Any, rate: Any, words: Any) -> Outcome:
         "tint": [colour("loss"), colour("models"), *(colour("tokens") for _ in _STOCKS)],
     }
     said = {"tokens": tokens, "every": every, "ratio": tokens / llama}
-    return Outcome(said, {"stocks": stocks, "read": {"tokens": llama}})
+    return Outcome(said, stocks=stocks, read={"tokens": llama})
 
 
 def chart() -> Picture:
-    """A row for each stock, with its interval."""
+    """Stocks in tokens on a logarithmic axis, one row each with its interval; the first row is the speech on YouTube as
+    the reader sets it, the end of its bar being every minute of video. A vertical line marks the training text of Llama
+    3.
+    """
     y, names = row_names("stocks", "name", _ROWS, 11)
-    scale = log_scale(1e9, 1e16)
-    x = alt.X("tokens:Q", scale=scale, axis=axis("tokens", "Tokens", values=decades(9, 16)))
-    low, high = alt.X("low:Q", scale=scale), alt.X2("high:Q")
-    return alt.layer(
-        rule("read", x, tint="models", dash=[3, 3], clip=False),
-        rule("stocks", low, high, y, color=BY_ROW, width=6, opacity=0.35, yOffset=6),
-        point("stocks", x, y, color=BY_ROW, size=110, yOffset=6),
+    x = x_axis("tokens", "Tokens", 1e9, 1e16, every=1)
+    return layer(
+        rule("read", x("tokens"), tint="models", dash=[3, 3], clip=False),
+        rule("stocks", x("low"), y, x2="high:Q", color=BY_ROW, width=6, opacity=0.35, yOffset=6),
+        point("stocks", x("tokens"), y, color=BY_ROW, size=110, yOffset=6),
         names,
     )
 
 
 wells = Exhibit(
-    key="wells",
     question="How much text is in the speech on YouTube?",
     model=compute,
     controls=(
@@ -68,11 +62,6 @@ wells = Exhibit(
         Knob("words", "Words in a token", "", 0.5, 1, 0.75, log=False, steps=50),
     ),
     chart=chart,
-    picture="""
-    Stocks in tokens on a logarithmic axis, one row each with its interval; the first row is the speech on YouTube as
-    the reader sets it, the end of its bar being every minute of video. A vertical line marks the training text of
-    Llama 3.
-    """,
     answer="""
     If {speech:percent} of the minutes are speech and {kept:percent} of that is worth keeping, YouTube's 150 billion
       minutes hold {tokens:tokens}: {ratio:percent} of what Llama 3 read. If every minute were clean speech, they would
@@ -83,15 +72,12 @@ wells = Exhibit(
         Preset("the most that Epoch's model allows, before cleaning", {"speech": 0.5, "kept": 1.0}),
         Preset("the least, after cleaning", {"speech": 0.05, "kept": 0.1}),
     ),
-    height=400,
+    height=height_of(len(_ROWS)),
     code="""
-    import scalinglaws as sl
-    from scalinglaws.exhibits.data_walls.wells import YOUTUBE_MINUTES
-
     every = YOUTUBE_MINUTES * {rate} / {words}
     tokens = every * {speech} * {kept}
     ratio = tokens / sl.model("Llama 3 8B").D
     print(sl.say(tokens, "tokens"), ratio)
     """,
-    data={"stocks": {"name": "name", "tokens": "tokens", "low": "tokens, low", "high": "tokens, high"}},
+    data="stocks: name = name; tokens = tokens; low = tokens, low; high = tokens, high",
 )

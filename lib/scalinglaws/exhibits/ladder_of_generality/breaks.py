@@ -1,18 +1,12 @@
 """A law that breaks, a second law with the same past, and what a straight line would have said."""
 
-from __future__ import annotations
-
-from functools import partial
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between
 from scalinglaws.extrapolation import FOUR_DIGIT_ADDITION, FROM_390, fit_exponential
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows, unit
-from scalinglaws.live.marks import BY_ROW, line, point, rule, shown_where, text
-from scalinglaws.live.theme import axis, colour, log_scale
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows, unit
+from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, shown_where, text
+from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.measured import FOUR_DIGIT_RUNS
 
 _EXAMPLES, _LOSSES = zip(*FOUR_DIGIT_RUNS, strict=True)
@@ -21,17 +15,17 @@ _FEWEST, _MOST = 100.0, 2000.0
 [(_CHANGE, *_)] = FROM_390.breaks
 
 
-def compute(seen: Any, change: Any, noise: Any, u: Any, run: Any) -> Outcome:
+def compute(seen: Value, change: Value, noise: Value, u: Value, run: Value) -> Outcome:
     """The law and its twin where they were seen and at 1,000 examples, where they part, and a straight line."""
     law, other = FOUR_DIGIT_ADDITION, FOUR_DIGIT_ADDITION.twin(change)
     first = min(_EXAMPLES)
     fitted = [first * (seen / first) ** (i / 19) for i in range(20)]
     growth, start = fit_exponential([np.log(x) for x in fitted], [law(x) for x in fitted])
 
-    def straight(x: Any) -> Any:
+    def straight(x: Value) -> Value:
         return start * x ** np.log(growth)
 
-    def apart(x: Any) -> Any:
+    def apart(x: Value) -> Value:
         return np.absolute(np.log(other(x) / law(x)))
 
     # the gap grows with x up to the end of the chart, so that halving finds where it reaches twice the noise
@@ -50,40 +44,36 @@ def compute(seen: Any, change: Any, noise: Any, u: Any, run: Any) -> Outcome:
     tints = [colour("loss"), colour("compute"), colour("faint")]
     return Outcome(
         later | when | {"apart": gap, "when": np.exp(high)},
-        {
-            "curves": {"x": x, "law": law(x), "other": other(x), "line": straight(x)},
-            "past": {"x": past, "loss": law(past)},
-            "runs": {"x": run.x, "loss": run.loss, "inside": run.x <= seen},
-            "seen": {"x": seen, "loss": law(seen)},
-            "words": ends | {"label": ["the law", "its twin", "a straight line"], "tint": tints},
-        },
+        curves={"x": x, "law": law(x), "other": other(x), "line": straight(x)},
+        past={"x": past, "loss": law(past)},
+        runs={"x": run.x, "loss": run.loss, "inside": run.x <= seen},
+        seen={"x": seen, "loss": law(seen)},
+        words=ends | {"label": ["the law", "its twin", "a straight line"], "tint": tints},
     )
 
 
 def chart() -> Picture:
-    """Loss against examples: a straight line, the twin, the law and what of it was seen, the runs, and how far."""
-    examples = axis("", "Training examples", values=[100, 200, 400, 1000, 2000])
-    x = alt.X("x:Q", scale=log_scale(_FEWEST, _MOST), axis=examples)
-    loss = axis("nats", "Loss, nats per token", values=[0.4, 0.6, 1, 1.5, 2])
-    y = partial(alt.Y, scale=log_scale(0.35, 2.8), axis=loss)
+    """Loss against training examples, both logarithmic: a nearly level line that falls off a cliff at about 600. A
+    second law runs on the same line and falls elsewhere; a straight line goes on. Diamonds are real runs.
+    """
+    x = x_axis("", "Training examples", _FEWEST, _MOST, values=[100, 200, 400, 1000, 2000])("x")
+    y = y_axis("nats", "Loss, nats per token", 0.35, 2.8, values=[0.4, 0.6, 1, 1.5, 2])
     clear = shown_where("datum.inside", 0.45)
-    align, dx = alt.expr("datum.side > 0 ? 'left' : 'right'"), alt.expr("6 * datum.side")
-    dy = alt.expr("datum.x > 900 ? -12 : 8")
-    low: dict[str, Any] = {"align": "right", "dx": -6, "y": alt.expr("height - 10"), "clip": True}
-    return alt.layer(
-        line("curves", x, y("line:Q"), tint="faint", dash=[3, 4], width=1.5),
-        line("curves", x, y("other:Q"), tint="compute", dash=[6, 4], width=2.5),
-        line("curves", x, y("law:Q"), tint="loss", width=2.5),
-        line("past", x, y("loss:Q"), tint="ink", width=4),
-        point("runs", x, y("loss:Q"), tint="models", shape="diamond", size=80, opacity=clear),
-        text("words", x, y("loss:Q"), text="label:N", color=BY_ROW, bold=True, align=align, dx=dx, dy=dy, clip=True),
+    beside: dict[str, Value] = {"align": "datum.side > 0 ? 'left' : 'right'", "dx": "6 * datum.side", "clip": True}
+    low: dict[str, Value] = {"align": "right", "dx": -6, "y": "height - 10", "clip": True}
+    return layer(
+        line("curves", x, y("line"), tint="faint", dash=[3, 4], width=1.5),
+        line("curves", x, y("other"), tint="compute", dash=[6, 4], width=2.5),
+        line("curves", x, y("law"), tint="loss", width=2.5),
+        line("past", x, y("loss"), tint="ink", width=4),
+        point("runs", x, y("loss"), tint="models", shape="diamond", size=80, opacity=clear),
+        text("words", x, y("loss"), color=BY_ROW, bold=True, dy="datum.x > 900 ? -12 : 8", **beside),
         rule("seen", x, tint="tokens", dash=[2, 3]),
         text("seen", x, text="seen so far", tint="tokens", bold=True, **low),
     )
 
 
 breaks = Exhibit(
-    key="breaks",
     question="Could you have seen the break coming?",
     model=compute,
     controls=(
@@ -93,10 +83,6 @@ breaks = Exhibit(
     ),
     grids={"u": unit(61), "run": rows(x=_EXAMPLES, loss=_LOSSES)},
     chart=chart,
-    picture="""
-    Loss against training examples, both logarithmic: a nearly level line that falls off a cliff at about 600. A second
-    law runs on the same line and falls elsewhere; a straight line goes on. Diamonds are real runs.
-    """,
     answer="""
     [differ] At {seen:training examples} the law and its twin differ by a share of {apart}.
     [not differ] At {seen:training examples} the law and its twin differ by less than a millionth of a millionth.
@@ -123,13 +109,9 @@ breaks = Exhibit(
     straight = start * 1000 ** np.log(growth)
     print(apart, one, two, straight)
     """,
-    data={
-        "curves": {
-            "x": "examples",
-            "law": "nats per token, the law",
-            "other": "nats per token, its twin",
-            "line": "nats per token, straight line",
-        },
-        "runs": {"x": "examples", "loss": "nats per token, measured"},
-    },
+    data="""
+    curves: x = examples; law = nats per token, the law; other = nats per token, its twin; line = nats per token,
+      straight line
+    runs: x = examples; loss = nats per token, measured
+    """,
 )

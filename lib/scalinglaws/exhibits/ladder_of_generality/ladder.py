@@ -1,17 +1,13 @@
 """The rungs of the ladder of generality, and the work that no rung takes away."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import select, whole
 from scalinglaws.generality import LADDER
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset
-from scalinglaws.live.marks import bar, shown_where, text
-from scalinglaws.live.theme import axis, colour, log_scale, row_names
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value
+from scalinglaws.live.marks import bar, layer, shown_where, text
+from scalinglaws.live.theme import colour, row_names, x_axis
 from scalinglaws.units import write
 
 _LAST = max(rung.number for rung in LADDER)
@@ -27,7 +23,7 @@ _REMOVED = "\n    ".join(
 )
 
 
-def compute(rung: Any, rest: Any, hours: Any) -> Outcome:
+def compute(rung: Value, rest: Value, hours: Value) -> Outcome:
     """The work for one new task on a rung, with the work that stays, and what the step up to the rung was worth."""
     number = whole(rung)
     efforts = [each.effort for each in LADDER]
@@ -43,39 +39,34 @@ def compute(rung: Any, rest: Any, hours: Any) -> Outcome:
     both = [each + rest for each in efforts]
     return Outcome(
         said | steps | when | at,
-        {
-            "rungs": {"name": _NAMES, "effort": efforts, "total": both, "low": _LEAST, "here": here},
-            "top": {"name": _UNKNOWN, "low": _LEAST, "label": "?", "here": unknown},
-        },
+        rungs={"name": _NAMES, "effort": efforts, "total": both, "low": _LEAST, "here": here},
+        top={"name": _UNKNOWN, "low": _LEAST, "label": "?", "here": unknown},
     )
 
 
 def chart() -> Picture:
-    """A row for each rung, the lowest at the bottom: the work for one task, the work that stays, and names above."""
+    """A row for each rung, the lowest at the bottom: a bar for the hours that one new small task takes, shorter on each
+    higher rung, and in another colour the work that stays. Above them a row for what is not known.
+    """
     y, _ = row_names("rungs", "name", [_UNKNOWN, *reversed(_NAMES)], 9)
-    scale = log_scale(_LEAST, 2e6)
     marks = {0.1: "6 min", **{hours: f"{write(hours)} h" for hours in (10.0, 1e3, 1e5)}}
-    low, effort, total = (alt.X(f"{name}:Q", scale=scale) for name in ("low", "effort", "total"))
-    low = low.axis(axis("", "Work for one new task, our illustration", names=marks))
+    x = x_axis("", "Work for one new task, our illustration", _LEAST, 2e6, names=marks)
     strength = shown_where("datum.here", 0.4)
     tint = alt.condition("datum.here", alt.value(colour("ink")), alt.value(colour("faint")))
     roomy = shown_where("datum.here && datum.total > 1000 * datum.effort")
-    size: dict[str, Any] = {"height": {"band": 0.4}, "yOffset": 8}
-    inside: dict[str, Any] = {"align": "right", "dx": -6, "dy": 8, "fontSize": 12, "clip": True}
-    name: dict[str, Any] = {"x": 0, "text": "name:N", "align": "left", "dy": -9, "fontSize": 12}
-    mark: dict[str, Any] = {"x": 2, "text": "label:N", "align": "left", "dy": 10, "fontSize": 20}
-    return alt.layer(
-        bar("rungs", effort, alt.X2("total:Q"), y, tint="loss", opacity=strength, **size),
-        bar("rungs", low, alt.X2("effort:Q"), y, tint="parameters", opacity=strength, **size),
-        text("rungs", total, y, text="work that stays", tint="paper", bold=True, opacity=roomy, **inside),
-        text("rungs", y, color=tint, **name),
-        text("top", y, color=tint, **name),
-        text("top", y, tint="faint", bold=True, opacity=strength, **mark),
+    size: dict[str, Value] = {"height": {"band": 0.4}, "yOffset": 8}
+    inside: dict[str, Value] = {"align": "right", "dx": -6, "dy": 8, "fontSize": 12, "clip": True}
+    return layer(
+        bar("rungs", x("effort"), y, x2="total:Q", tint="loss", opacity=strength, **size),
+        bar("rungs", x("low"), y, x2="effort:Q", tint="parameters", opacity=strength, **size),
+        text("rungs", x("total"), y, text="work that stays", tint="paper", bold=True, opacity=roomy, **inside),
+        text("rungs", y, text="name:N", color=tint, x=0, align="left", dy=-9, fontSize=12),
+        text("top", y, text="name:N", color=tint, x=0, align="left", dy=-9, fontSize=12),
+        text("top", y, tint="faint", bold=True, opacity=strength, x=2, align="left", dy=10, fontSize=20),
     )
 
 
 ladder = Exhibit(
-    key="ladder",
     question="How much work is it to make a machine do something new?",
     model=compute,
     controls=(
@@ -84,10 +75,6 @@ ladder = Exhibit(
         Knob("hours", "Hours you have", "hours", 1, 1e6, 1_000),
     ),
     chart=chart,
-    picture="""
-    A row for each rung, the lowest at the bottom: a bar for the hours that one new small task takes, shorter on each
-    higher rung, and in another colour the work that stays. Above them a row for what is not known.
-    """,
     answer="""
     RUNGS
     [long] One new small task takes some {effort:hours}
@@ -104,8 +91,6 @@ ladder = Exhibit(
     ),
     height=400,
     code="""
-    from scalinglaws.generality import LADDER
-
     rung = LADDER[min(int({rung} + 0.5), 6)]
     below = LADDER[max(rung.number - 1, 0)]
     total = rung.effort + {rest}
@@ -113,5 +98,5 @@ ladder = Exhibit(
     saved = (below.effort + {rest}) / total
     print(rung.name, total, "hours a task:", tasks, "tasks")
     """,
-    data={"rungs": {"name": "name", "effort": "hours, illustration", "total": "hours with the rest, illustration"}},
+    data="rungs: name = name; effort = hours, illustration; total = hours with the rest, illustration",
 )

@@ -1,25 +1,19 @@
 """The chance to finish a long task, and how far a horizon at one half is from a job."""
 
-from __future__ import annotations
-
-from functools import partial
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.generality import reach, success
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows, unit
-from scalinglaws.live.marks import BY_ROW, line, point, rule, shown_where, text
-from scalinglaws.live.theme import axis, colour, linear_scale, log_scale
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows_of, unit
+from scalinglaws.live.marks import BY_ROW, either, layer, line, point, rule, shown_where, text
+from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.measured import HORIZONS
 
 _SHOWN = (1 / 60, 1e4)
 _NAMED = ("GPT-2", "GPT-3.5", "GPT-4", "o1")
 
 
-def compute(half: Any, shape: Any, once: Any, job: Any, doubling: Any, u: Any, real: Any) -> Outcome:
+def compute(half: Value, shape: Value, once: Value, job: Value, doubling: Value, u: Value, real: Value) -> Outcome:
     """The tasks that are done reliably, the chance to finish a job, and how far the horizon must grow for it."""
     chance, length, minutes = 1 - 1 / once, 60 * job, between(*_SHOWN, u)
     at_80, reached = reach(0.8, half, shape), reach(chance, half, shape)
@@ -33,45 +27,39 @@ def compute(half: Any, shape: Any, once: Any, job: Any, doubling: Any, u: Any, r
     tints = [colour("models"), colour("tokens"), colour("loss")]
     return Outcome(
         said | when | {"ahead": np.logical_not(there), "wait": np.log(growth) / np.log(2.0) * doubling / 12},
-        {
-            "curve": {"minutes": minutes, "share": success(minutes, half, shape), "even": success(minutes, half)},
-            "marks": marks | {"tint": tints, "drop": [-8, 24, -8]},
-            "models": {"minutes": real.minutes, "name": real.name, "share": 0.5, "named": real.named},
-            "word": {"on": half > 5, "label": "dashed: the same|risk in every minute"},
-        },
+        curve={"minutes": minutes, "share": success(minutes, half, shape), "even": success(minutes, half)},
+        marks=marks | {"tint": tints, "drop": [-8, 24, -8]},
+        models={"minutes": real.minutes, "name": real.name, "share": 0.5, "named": real.named},
+        word={"on": half > 5, "label": "dashed: the same|risk in every minute"},
     )
 
 
 def chart() -> Picture:
-    """Chance against length: the same risk in every minute, the curve, real models, and the three tasks spoken of."""
+    """Chance to finish against length of task: a curve that falls from one to nothing, through one half at the horizon.
+    A dashed curve has the same horizon and the same risk in every minute. Diamonds are published horizons of real
+    models.
+    """
     marks = {1 / 60: "1 s", 1.0: "1 min", 60.0: "1 h", 480.0: "8 h", 2400.0: "40 h"}
-    length = axis("", "Length of the task, in people's time", names=marks)
-    x = alt.X("minutes:Q", scale=log_scale(*_SHOWN), axis=length)
-    chances = axis("percent", "Chance to finish", log=False, values=[0, 0.2, 0.5, 0.8, 1])
-    y = partial(alt.Y, scale=linear_scale(0, 1), axis=chances)
-
-    def only(test: str) -> Any:
-        return shown_where(test)
-
+    x = x_axis("", "Length of the task, in people's time", *_SHOWN, names=marks)("minutes")
+    y = y_axis("percent", "Chance to finish", 0, 1, log=False, values=[0, 0.2, 0.5, 0.8, 1])
     late = "datum.minutes > 1500"
-    align, dx = alt.expr(f"{late} ? 'right' : 'left'"), alt.expr(f"{late} ? -10 : 10")
-    beside: dict[str, Any] = {"align": align, "dx": dx, "dy": alt.expr(f"{late} ? 12 : datum.drop"), "clip": True}
-    aside: dict[str, Any] = {"align": "left", "x": 6, "y": alt.expr("height * 0.68"), "fontSize": 12, "lineBreak": "|"}
-    shown, named = only("datum.minutes > 0.016"), only("datum.named && width > 480")
-    return alt.layer(
-        line("curve", x, y("even:Q"), tint="faint", dash=[4, 4], width=1.5, clip=False),
-        line("curve", x, y("share:Q"), tint="parameters", width=3, clip=False),
-        point("models", x, y("share:Q"), tint="models", shape="diamond", size=45),
-        text("models", x, y("share:Q"), text="name:N", tint="models", fontSize=11, dy=14, clip=True, opacity=named),
-        rule("marks", x, y("share:Q"), color=BY_ROW, dash=[2, 3], y2=340),
-        point("marks", x, y("share:Q"), color=BY_ROW, size=110),
-        text("marks", x, y("share:Q"), text="label:N", color=BY_ROW, bold=True, opacity=shown, **beside),
-        text("word", text="label:N", tint="faint", opacity=only("datum.on"), **aside),
+    beside = either(late, {"align": "right", "dx": -10}, {"align": "left", "dx": 10})
+    beside |= {"dy": f"{late} ? 12 : datum.drop", "clip": True}
+    aside: dict[str, Value] = {"align": "left", "x": 6, "y": "height * 0.68", "fontSize": 12, "lineBreak": "|"}
+    shown, named = shown_where("datum.minutes > 0.016"), shown_where("datum.named && width > 480")
+    return layer(
+        line("curve", x, y("even"), tint="faint", dash=[4, 4], width=1.5, clip=False),
+        line("curve", x, y("share"), tint="parameters", width=3, clip=False),
+        point("models", x, y("share"), tint="models", shape="diamond", size=45),
+        text("models", x, y("share"), text="name:N", tint="models", fontSize=11, dy=14, clip=True, opacity=named),
+        rule("marks", x, y("share"), color=BY_ROW, dash=[2, 3], y2=340),
+        point("marks", x, y("share"), color=BY_ROW, size=110),
+        text("marks", x, y("share"), color=BY_ROW, bold=True, opacity=shown, **beside),
+        text("word", tint="faint", opacity=shown_where("datum.on"), **aside),
     )
 
 
 long_task = Exhibit(
-    key="long-task",
     question="From half of the time to almost always: how far is it?",
     model=compute,
     controls=(
@@ -83,17 +71,9 @@ long_task = Exhibit(
     ),
     grids={
         "u": unit(61),
-        "real": rows(
-            minutes=[item.minutes for item in HORIZONS],
-            name=[item.name for item in HORIZONS],
-            named=[int(item.name in _NAMED) for item in HORIZONS],
-        ),
+        "real": rows_of(HORIZONS, "minutes", "name", named=[int(item.name in _NAMED) for item in HORIZONS]),
     },
     chart=chart,
-    picture="""
-    Chance to finish against length of task: a curve that falls from one to nothing, through one half at the horizon. A
-    dashed curve has the same horizon and the same risk in every minute. Diamonds are published horizons of real models.
-    """,
     answer="""
     A model that does tasks of {half:minutes} half of the time does those of {at_80:minutes} four times in five,
     [short] and failing only once in {once:runs}, those of {seconds:seconds}.
@@ -111,9 +91,6 @@ long_task = Exhibit(
         Preset("twelve hours, as reported for May 2026", {"half": 720, "shape": 0.6}),
     ),
     code="""
-    import numpy as np
-    from scalinglaws.generality import reach, success
-
     at_80 = reach(0.8, {half}, {shape})
     reached = reach(1 - 1 / {once}, {half}, {shape})
     done = success(60 * {job}, {half}, {shape})
@@ -121,8 +98,8 @@ long_task = Exhibit(
     wait = np.log2(growth) * {doubling} / 12
     print(at_80, reached, done, growth, wait)
     """,
-    data={
-        "curve": {"minutes": "minutes", "share": "share finished", "even": "share finished, same risk in every minute"},
-        "models": {"name": "name", "minutes": "minutes"},
-    },
+    data="""
+    curve: minutes = minutes; share = share finished; even = share finished, same risk in every minute
+    models: name = name; minutes = minutes
+    """,
 )

@@ -1,25 +1,19 @@
 """One model, two metrics: the share of tokens that are right, and of whole answers."""
 
-from __future__ import annotations
-
-from functools import partial
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, tells, whole
 from scalinglaws.generality import edit_distance, exact_match, half_point, token_accuracy
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows, unit
-from scalinglaws.live.marks import line, point, rule, shown_where, text
-from scalinglaws.live.theme import axis, decades, linear_scale, log_scale
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows, unit
+from scalinglaws.live.marks import either, layer, line, point, rule, shown_where, text
+from scalinglaws.live.theme import x_axis, y_axis
 
 #: The size at which a token's cross-entropy is one nat. Ours: it only moves all curves together.
 SCALE = 1e8
 _SIZES = (1e6, 1e14)
 
 
-def compute(N: Any, m: Any, alpha: Any, n: Any, u: Any, trained: Any) -> Outcome:
+def compute(N: Value, m: Value, alpha: Value, n: Value, u: Value, trained: Value) -> Outcome:
     """What N parameters have right of tokens and of answers of m tokens, what a test of n shows, and both curves."""
     m, n, size = whole(m), whole(n), between(*_SIZES, u)
     p, at = token_accuracy(N, SCALE, alpha), token_accuracy(size, SCALE, alpha)
@@ -31,46 +25,39 @@ def compute(N: Any, m: Any, alpha: Any, n: Any, u: Any, trained: Any) -> Outcome
     sizes = {"half": half, "first": first, "climb": half / first, "shift": half / token_half}
     return Outcome(
         said | sizes | {"none": exact * n < 0.5, "tells": tells(exact)},
-        {
-            "curves": {"N": size, "token": at, "exact": exact_match(at, m)},
-            "tested": {"N": trained.N, "score": score, "zero": score == 0, "seen": trained.N <= N * 1.0001},
-            "here": {"N": N, "exact": exact, "token": p},
-            "gap": {"N": token_half, "end": half, "share": 0.5},
-            "words": {"N": [token_half, half], "share": 0.5, "label": ["tokens", "answers"], "side": [0, 1]},
-        },
+        curves={"N": size, "token": at, "exact": exact_match(at, m)},
+        tested={"N": trained.N, "score": score, "zero": score == 0, "seen": trained.N <= N * 1.0001},
+        here={"N": N, "exact": exact, "token": p},
+        gap={"N": token_half, "end": half, "share": 0.5},
+        words={"N": [token_half, half], "share": 0.5, "label": ["tokens", "answers"], "side": [0, 1]},
     )
 
 
 def chart() -> Picture:
-    """Share right against size: the curves of tokens and of answers, how far apart, the models tested, and yours."""
-    x = alt.X("N:Q", scale=log_scale(*_SIZES), axis=axis("parameters", "Parameters N", values=decades(6, 14, 2)))
-    share = axis("percent", "Share right", log=False, values=[0, 0.25, 0.5, 0.75, 1])
-    y = partial(alt.Y, scale=linear_scale(0, 1.12), axis=share)
-    clear = shown_where("datum.seen", 0.25)
-
-    def either(test: str, yes: str, no: str) -> Any:
-        return alt.expr(f"{test} ? {yes} : {no}")
-
-    small, large = "datum.N < 3e8", "datum.N > 3e10"
-    align, dx = either(small, "'left'", "'right'"), either(small, "6", "-6")
-    beside, away = either(large, "'right'", "'left'"), either(large, "-10", "10")
-    of_answers: dict[str, Any] = {"align": beside, "dx": away, "dy": either(large, "-12", "0"), "clip": True}
-    tokens = text("words", x, y("share:Q"), text="label:N", tint="tokens", bold=True, align="right", dx=-10, clip=True)
-    answers = text("words", x, y("share:Q"), text="label:N", tint="loss", bold=True, **of_answers)
-    return alt.layer(
-        line("curves", x, y("token:Q"), tint="tokens", width=2, interpolate="monotone", clip=False),
-        line("curves", x, y("exact:Q"), tint="loss", width=3, interpolate="monotone", clip=False),
-        rule("gap", x, alt.X2("end:Q"), y("share:Q"), tint="faint", dash=[2, 3]),
-        point("tested", x, y("score:Q"), tint="loss", size=60, opacity=clear),
+    """Share right against parameters. One curve rises early, for single tokens; the same curve further to the right is
+    for whole answers. Dots on it are models as a test of so many questions would score them, those up to yours drawn
+    clearly.
+    """
+    x = x_axis("parameters", "Parameters N", *_SIZES, every=2)("N")
+    y = y_axis("percent", "Share right", 0, 1.12, log=False, values=[0, 0.25, 0.5, 0.75, 1])
+    aside = either("datum.N < 3e8", {"align": "left", "dx": 6}, {"align": "right", "dx": -6})
+    left, right = {"align": "right", "dx": -10, "dy": -12}, {"align": "left", "dx": 10, "dy": 0}
+    beside = either("datum.N > 3e10", left, right)
+    tokens = text("words", x, y("share"), tint="tokens", bold=True, align="right", dx=-10, clip=True)
+    answers = text("words", x, y("share"), tint="loss", bold=True, clip=True, **beside)
+    return layer(
+        line("curves", x, y("token"), tint="tokens", width=2, interpolate="monotone", clip=False),
+        line("curves", x, y("exact"), tint="loss", width=3, interpolate="monotone", clip=False),
+        rule("gap", x, y("share"), x2="end:Q", tint="faint", dash=[2, 3]),
+        point("tested", x, y("score"), tint="loss", size=60, opacity=shown_where("datum.seen", 0.25)),
         rule("here", x, tint="parameters", dash=[2, 3]),
-        text("here", x, text="your model", tint="parameters", bold=True, align=align, dx=dx, y=9, clip=True),
+        text("here", x, text="your model", tint="parameters", bold=True, y=9, clip=True, **aside),
         tokens.transform_filter("datum.side === 0"),
         answers.transform_filter("datum.side === 1"),
     )
 
 
 mirage = Exhibit(
-    key="mirage",
     question="Does the ability jump, or does the score?",
     model=compute,
     controls=(
@@ -81,11 +68,6 @@ mirage = Exhibit(
     ),
     grids={"u": unit(49), "trained": rows(N=np.geomspace(*_SIZES, 17).tolist())},
     chart=chart,
-    picture="""
-    Share right against parameters. One curve rises early, for single tokens; the same curve further to the right is for
-    whole answers. Dots on it are models as a test of so many questions would score them, those up to yours drawn
-    clearly.
-    """,
     answer="""
     [tells] Your model of {N:parameters} gets {p:percent} of the tokens right and {exact:percent} of the answers of
       {length:output tokens};
@@ -103,9 +85,6 @@ mirage = Exhibit(
         Preset("a paragraph, and a small test", {"m": 150, "n": 30}),
     ),
     code="""
-    from scalinglaws.exhibits.ladder_of_generality.mirage import SCALE
-    from scalinglaws.generality import edit_distance, exact_match, half_point, token_accuracy
-
     length, asked = int({m} + 0.5), int({n} + 0.5)
     p = token_accuracy({N}, SCALE, {alpha})
     exact = exact_match(p, length)
@@ -115,8 +94,8 @@ mirage = Exhibit(
     climb = half / first
     print(p, exact, wrong)
     """,
-    data={
-        "curves": {"N": "parameters", "token": "share of tokens right", "exact": "share of answers right"},
-        "tested": {"N": "parameters", "score": "share of answers right in the test"},
-    },
+    data="""
+    curves: N = parameters; token = share of tokens right; exact = share of answers right
+    tested: N = parameters; score = share of answers right in the test
+    """,
 )

@@ -1,23 +1,23 @@
 """A game: the beginning of a curve, a bet on its ceiling, then the rest and what a fit makes of the beginning."""
 
-from __future__ import annotations
-
-from functools import cache, partial
-from typing import Any, NamedTuple
+from functools import cache
+from typing import NamedTuple
 
 import altair as alt
 import numpy as np
 
 from scalinglaws.extrapolation import FIRST, NOISE, POINTS, Logistic, fit_logistic, plateau_spread
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, unit
-from scalinglaws.live.marks import line, point, rule, text
-from scalinglaws.live.theme import axis, decades, linear_scale, log_scale
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, is_option, unit
+from scalinglaws.live.marks import layer, line, point, rule, text
+from scalinglaws.live.theme import linear_scale, y_axis
 
 #: The curves of the game, as ceiling and growth rate. Ours; the last is followed by a second curve.
 _CURVES = ((40.0, 1.0), (2600.0, 0.75), (310.0, 1.3), (55.0, 1.1))
 _LAST, _AFTER = len(_CURVES) - 1, Logistic(6_000.0, 1.2, 18.0)
 #: The shares of the ceiling that a reader may have seen.
 SHARES = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
+_SHOWN = ("the beginning only", "the rest as well")
+_BEGINNING: dict[str, float | str] = {"show": "the beginning only"}
 _END, _LATER, _LEAST, _MOST = 20.0, 14, 0.01, 1e4
 
 
@@ -49,22 +49,22 @@ def beginning(curve: int, share: float) -> Seen:
     return Seen(t, y, later, grown * np.exp(NOISE * rng.standard_normal(_LATER)), fit_logistic(t, y))
 
 
-def _chosen(number: Any, curves: list[Logistic]) -> Logistic:
+def _chosen(number: Value, curves: list[Logistic]) -> Logistic:
     """The curve with this number, which may be traced."""
     return Logistic(*(np.choose(number, [getattr(each, name) for each in curves]) for name in ("K", "r", "t0")))
 
 
-def compute(bet: Any, curve: Any, seen: Any, show: Any, u: Any) -> Outcome:
+def compute(bet: Value, curve: Value, seen: Value, show: Value, u: Value) -> Outcome:
     """How far a bet is from a curve's ceiling, what a fit to its beginning says of it, and what there is to show."""
     cases = [beginning(i, share) for i in range(len(_CURVES)) for share in SHARES]
-    case, opened, more = curve * len(SHARES) + seen, show == 1, curve == _LAST
+    case, opened, more = curve * len(SHARES) + seen, is_option(show, _SHOWN, "the rest as well"), curve == _LAST
     truth, fit = _chosen(curve, [law(i) for i in range(len(_CURVES))]), _chosen(case, [each.fit for each in cases])
 
-    def points(name: str) -> list[Any]:
+    def points(name: str) -> list[Value]:
         each_time = zip(*(getattr(each, name).tolist() for each in cases), strict=True)
         return [np.choose(case, list(options)) for options in each_time]
 
-    def hidden(value: Any) -> Any:
+    def hidden(value: Value) -> Value:
         return np.where(opened, value, np.nan)
 
     *_, last = points("y")
@@ -77,65 +77,58 @@ def compute(bet: Any, curve: Any, seen: Any, show: Any, u: Any) -> Outcome:
     said = {"ceiling": ceiling, "fitted": fit.K, "low": low, "high": high, "factor": factor, "last": last}
     bets = {"off": bet / ceiling, "under_by": ceiling / bet, "over": opened & over, "under": opened & under}
     fits = {"says": opened & found, "silent": opened & np.logical_not(found), "second": opened & more}
-    when = {"waiting": show == 0, "open": opened, "close": opened & np.logical_not(over | under)}
+    when = {"waiting": np.logical_not(opened), "open": opened, "close": opened & np.logical_not(over | under)}
     ends = {"y": fit.K, "low": np.maximum(low, _LEAST), "high": np.minimum(high, _MOST)}
     return Outcome(
         said | bets | fits | when,
-        {
-            "seen": {"t": points("t"), "y": points("y")},
-            "rest": {"t": points("later"), "y": [hidden(y) for y in points("later_y")]},
-            "curve": {"t": t, "y": hidden(truth(t) + np.where(more, _AFTER(t), 0.0)), "fit": hidden(fit(t))},
-            "bet": {"y": bet, "label": "your bet"},
-            "truth": {"t": _END, "y": hidden(ceiling), "label": "ceiling"},
-            "fitted": {"t": _END - 0.35, **{name: np.where(opened & found, y, np.nan) for name, y in ends.items()}},
-        },
+        seen={"t": points("t"), "y": points("y")},
+        rest={"t": points("later"), "y": [hidden(y) for y in points("later_y")]},
+        curve={"t": t, "y": hidden(truth(t) + np.where(more, _AFTER(t), 0.0)), "fit": hidden(fit(t))},
+        bet={"y": bet, "label": "your bet"},
+        truth={"t": _END, "y": hidden(ceiling), "label": "ceiling"},
+        fitted={"t": _END - 0.35, **{name: np.where(opened & found, y, np.nan) for name, y in ends.items()}},
     )
 
 
 def chart() -> Picture:
-    """Values against time: the bet, the curve and its ceiling, the fit and its interval, and the points."""
+    """Values against time, the values on a logarithmic axis: twenty points that rise along an almost straight line, a
+    level line at the bet, and, once the bet is made, the points that follow, the ceiling, and a fitted curve with its
+    interval.
+    """
     times = alt.Axis(title="Time", labels=False, values=[0, 5, 10, 15, 20])
     x = alt.X("t:Q", scale=linear_scale(-0.4, _END + 0.4), axis=times)
-    scores = axis("", "Score, on a logarithmic axis", values=decades(-2, 4))
-    y = partial(alt.Y, scale=log_scale(_LEAST, _MOST), axis=scores)
-    left: dict[str, Any] = {"x": 0, "align": "left", "baseline": "bottom", "dx": 4, "dy": -3}
-    right: dict[str, Any] = {"align": "right", "baseline": "bottom", "dx": -14, "dy": -3}
-    beside: dict[str, Any] = {"align": "right", "dx": -10, "dy": 10, "clip": True}
-    return alt.layer(
-        rule("bet", y("y:Q"), tint="loss", width=2, dash=[6, 4], clip=False),
-        text("bet", y("y:Q"), text="label:N", tint="loss", bold=True, **left),
-        line("curve", x, y("y:Q"), tint="faint", width=1.5),
-        line("curve", x, y("fit:Q"), tint="parameters", dash=[5, 4]),
-        rule("truth", y("y:Q"), tint="ink", width=1.5, clip=False),
-        text("truth", x, y("y:Q"), text="label:N", tint="ink", bold=True, **right),
-        rule("fitted", x, y("low:Q"), alt.Y2("high:Q"), tint="parameters", width=5, opacity=0.45),
-        point("fitted", x, y("y:Q"), tint="parameters", size=110),
-        text("fitted", x, y("y:Q"), text="fit", tint="parameters", bold=True, **beside),
-        point("rest", x, y("y:Q"), tint="models", filled=False, size=40),
-        point("seen", x, y("y:Q"), tint="models", size=55),
+    y = y_axis("", "Score, on a logarithmic axis", _LEAST, _MOST, every=1)
+    left: dict[str, Value] = {"x": 0, "align": "left", "baseline": "bottom", "dx": 4, "dy": -3}
+    right: dict[str, Value] = {"align": "right", "baseline": "bottom", "dx": -14, "dy": -3}
+    beside: dict[str, Value] = {"align": "right", "dx": -10, "dy": 10, "clip": True}
+    return layer(
+        rule("bet", y("y"), tint="loss", width=2, dash=[6, 4], clip=False),
+        text("bet", y("y"), tint="loss", bold=True, **left),
+        line("curve", x, y("y"), tint="faint", width=1.5),
+        line("curve", x, y("fit"), tint="parameters", dash=[5, 4]),
+        rule("truth", y("y"), tint="ink", width=1.5, clip=False),
+        text("truth", x, y("y"), tint="ink", bold=True, **right),
+        rule("fitted", x, y("low"), y2="high:Q", tint="parameters", width=5, opacity=0.45),
+        point("fitted", x, y("y"), tint="parameters", size=110),
+        text("fitted", x, y("y"), text="fit", tint="parameters", bold=True, **beside),
+        point("rest", x, y("y"), tint="models", filled=False, size=40),
+        point("seen", x, y("y"), tint="models", size=55),
     )
 
 
 plateau = Exhibit(
-    key="plateau",
     question="These are the first twenty points. Where will the curve level off?",
     model=compute,
     controls=(
         Knob("bet", "Your bet on the ceiling", "", 0.1, 1e4, 10.0),
-        Menu("show", "Show", ("the beginning only", "the rest as well"), 1),
-        Menu("curve", "Curve", ("curve A", "curve B", "curve C", "curve D"), code=("0", "1", "2", "3")),
+        Menu("show", "Show", _SHOWN, "the rest as well"),
+        Menu("curve", "Curve", {f"curve {letter}": i for i, letter in enumerate("ABCD")}),
         Menu(
-            *("seen", "How far it had come, of its ceiling", [f"{share:.0%}" for share in SHARES], 1),
-            code=[str(i) for i in range(len(SHARES))],
+            "seen", "How far it had come, of its ceiling", {f"{share:.0%}": i for i, share in enumerate(SHARES)}, "10%"
         ),
     ),
     grids={"u": unit(61)},
     chart=chart,
-    picture="""
-    Values against time, the values on a logarithmic axis: twenty points that rise along an almost straight line, a
-    level line at the bet, and, once the bet is made, the points that follow, the ceiling, and a fitted curve with its
-    interval.
-    """,
     answer="""
     [waiting] Twenty points, the last at {last}, each measured to within 5%. Move your bet, then show the rest.
     [open] The curve levels off at {ceiling}.
@@ -149,19 +142,15 @@ plateau = Exhibit(
     [second] Then, out of sight, a second curve begins.
     """,
     presets=(
-        Preset("curve B, its beginning", {"curve": 1, "seen": 1, "show": 0, "bet": 500.0}),
-        Preset("curve C, its beginning", {"curve": 2, "seen": 2, "show": 0, "bet": 100.0}),
-        Preset("curve D, its beginning", {"curve": 3, "seen": 3, "show": 0, "bet": 30.0}),
-        Preset("curve A, half of the way up", {"curve": 0, "seen": 4, "show": 1}),
+        Preset("curve B, its beginning", _BEGINNING | {"curve": "curve B", "seen": "10%", "bet": 500.0}),
+        Preset("curve C, its beginning", _BEGINNING | {"curve": "curve C", "seen": "20%", "bet": 100.0}),
+        Preset("curve D, its beginning", _BEGINNING | {"curve": "curve D", "seen": "30%", "bet": 30.0}),
+        Preset("curve A, half of the way up", {"curve": "curve A", "seen": "50%", "show": "the rest as well"}),
     ),
     guess="bet",
-    before={"show": 0},
+    before=_BEGINNING,
     height=360,
     code="""
-    import numpy as np
-    from scalinglaws.exhibits.ladder_of_generality.plateau import SHARES, beginning, law
-    from scalinglaws.extrapolation import plateau_spread
-
     curve, share = {curve}, SHARES[{seen}]
     ceiling = law(curve).K
     fitted = beginning(curve, share).fit.K
@@ -170,9 +159,9 @@ plateau = Exhibit(
     off = {bet} / ceiling
     print(f"The ceiling is {ceiling:g}, your bet {off:.3g} of it; a fit says {fitted:.3g}, {low:.3g} to {high:.3g}")
     """,
-    data={
-        "seen": {"t": "time", "y": "value"},
-        "rest": {"t": "time", "y": "value"},
-        "curve": {"t": "time", "y": "value", "fit": "value, fitted curve"},
-    },
+    data="""
+    seen: t = time; y = value
+    rest: t = time; y = value
+    curve: t = time; y = value; fit = value, fitted curve
+    """,
 )

@@ -1,19 +1,13 @@
 """Subtasks at one compute: some finished, some on the move, some not begun; and their weighted sum."""
 
-from __future__ import annotations
-
-from functools import partial
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._models import budget
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.generality import mastery, mean_mastery
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, rows, unit
-from scalinglaws.live.marks import line, point, rule, text
-from scalinglaws.live.theme import axis, decades, linear_scale, log_scale
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, is_option, rows, unit
+from scalinglaws.live.marks import either, layer, line, point, rule, text
+from scalinglaws.live.theme import x_axis, y_axis
 
 #: Six subtasks and the compute, in factors of ten, at which each is half mastered. Names and numbers are ours.
 SUBTASKS = (
@@ -27,21 +21,22 @@ SUBTASKS = (
 _NAMES, _MIDDLES = zip(*SUBTASKS, strict=True)
 #: Where the middles of very many subtasks begin and end: half a step beyond the six.
 SPAN = (18.2, 27.8)
-_COUNTED = ("the six, equally", "the six, each half as much as the one before", "very many like them, spread evenly")
+_HALVING, _MANY = "the six, each half as much as the one before", "very many like them, spread evenly"
+_COUNTED = {"the six, equally": 0, _HALVING: 1, _MANY: 2}
 _BUDGETS = (1e18, 1e29)
 
 
-def compute(C: Any, gradual: Any, counted: Any, u: Any, near: Any, subtask: Any) -> Outcome:
+def compute(C: Value, gradual: Value, counted: Value, u: Value, near: Value, subtask: Value) -> Outcome:
     """The share of each subtask mastered at C FLOP, what ten times as much would add, and all of them together."""
-    weight = np.where(counted == 1, 0.5, 1.0) ** subtask.turn
+    weight = np.where(is_option(counted, _COUNTED, _HALVING), 0.5, 1.0) ** subtask.turn
 
-    def mastered(at: Any) -> Any:
+    def mastered(at: Value) -> Value:
         return mastery(at, subtask.middle, gradual)
 
-    def total(at: Any) -> Any:
+    def total(at: Value) -> Value:
         # subtask is the first grid
         six = np.sum(weight * mastered(at), axis=0, keepdims=True) / np.sum(weight)
-        return np.where(counted == 2, mean_mastery(at, *SPAN, gradual), six)
+        return np.where(is_option(counted, _COUNTED, _MANY), mean_mastery(at, *SPAN, gradual), six)
 
     now, whole, at = mastered(C), total(C), between(*_BUDGETS, u)
     most = np.max(mastered(10 * C) - now)
@@ -51,50 +46,45 @@ def compute(C: Any, gradual: Any, counted: Any, u: Any, near: Any, subtask: Any)
     rise = {"C": 10 ** (subtask.middle + gradual * near.steps), "mastery": 1 / (1 + np.exp(-1.0 * near.steps))}
     return Outcome(
         parts | said,
-        {
-            "each": {"task": subtask.name, **rise},
-            "total": {"C": at, "share": total(at)},
-            "now": {"C": C, "task": subtask.name, "mastery": now},
-            "names": {"C": 10**subtask.middle, "at": 1.0, "task": subtask.name, "turn": subtask.turn},
-            "here": {"C": C, "share": whole},
-            "models": {"C": [budget("GPT-3 175B"), budget("GPT-4")], "label": ["GPT-3", "GPT-4 (est.)"]},
-        },
+        each={"task": subtask.name, **rise},
+        total={"C": at, "share": total(at)},
+        now={"C": C, "task": subtask.name, "mastery": now},
+        names={"C": 10**subtask.middle, "at": 1.0, "task": subtask.name, "turn": subtask.turn},
+        here={"C": C, "share": whole},
+        models={"C": [budget("GPT-3 175B"), budget("GPT-4")], "label": ["GPT-3", "GPT-4 (est.)"]},
     )
 
 
 def chart() -> Picture:
-    """Share mastered against compute: two models' budgets, the six subtasks, all together, and the budget chosen."""
-    flop = axis("FLOP", "Training compute C, FLOP", values=decades(18, 29, 2))
-    x = alt.X("C:Q", scale=log_scale(*_BUDGETS), axis=flop)
-    share = axis("percent", "Share mastered", log=False, values=[0, 0.5, 1])
-    y = partial(alt.Y, scale=linear_scale(0, 1.3), axis=share)
-    early, late = "datum.C < 1e24", "datum.C > 1e25"
-    align, dx = alt.expr(f"{early} ? 'right' : 'left'"), alt.expr(f"{early} ? -5 : 5")
-    beside, away = alt.expr(f"{late} ? 'right' : 'left'"), alt.expr(f"{late} ? -11 : 11")
-    lift = alt.expr(f"{late} && datum.share < 0.9 ? -10 : 12")
-    top: dict[str, Any] = {"baseline": "bottom", "dy": alt.expr("width < 480 && datum.turn % 2 ? -16 : -3")}
-    together: dict[str, Any] = {"align": beside, "dx": away, "dy": lift, "clip": True}
-    return alt.layer(
+    """Share mastered against training compute: six S-curves one after the other, thin, and their weighted sum, thick. A
+    dot on each curve shows where it stands at the chosen compute.
+    """
+    x = x_axis("FLOP", "Training compute C, FLOP", *_BUDGETS, every=2)("C")
+    y = y_axis("percent", "Share mastered", 0, 1.3, log=False, values=[0, 0.5, 1])
+    aside = either("datum.C < 1e24", {"align": "right", "dx": -5}, {"align": "left", "dx": 5})
+    top: dict[str, Value] = {"baseline": "bottom", "dy": "width < 480 && datum.turn % 2 ? -16 : -3"}
+    together = either("datum.C > 1e25", {"align": "right", "dx": -11}, {"align": "left", "dx": 11})
+    together["dy"] = "datum.C > 1e25 && datum.share < 0.9 ? -10 : 12"
+    return layer(
         rule("models", x, tint="models", dash=[1, 3], clip=False),
-        text("models", x, text="label:N", tint="models", fontSize=12, align=align, dx=dx, y=7),
-        line("each", x, y("mastery:Q"), tint="parameters", width=1.5, detail="task:N", clip=False),
-        text("names", x, y("at:Q"), text="task:N", tint="parameters", fontSize=12, **top),
-        line("total", x, y("share:Q"), tint="loss", width=3.5, clip=False),
+        text("models", x, tint="models", fontSize=12, y=7, **aside),
+        line("each", x, y("mastery"), tint="parameters", width=1.5, detail="task:N", clip=False),
+        text("names", x, y("at"), text="task:N", tint="parameters", fontSize=12, **top),
+        line("total", x, y("share"), tint="loss", width=3.5, clip=False),
         rule("here", x, tint="compute", dash=[2, 3]),
-        point("now", x, y("mastery:Q"), tint="parameters", size=45),
-        point("here", x, y("share:Q"), tint="loss", size=130),
-        text("here", x, y("share:Q"), text="all together", tint="loss", bold=True, **together),
+        point("now", x, y("mastery"), tint="parameters", size=45),
+        point("here", x, y("share"), tint="loss", size=130),
+        text("here", x, y("share"), text="all together", tint="loss", bold=True, clip=True, **together),
     )
 
 
 saturated = Exhibit(
-    key="saturated",
     question="How can the whole glide while its parts jump?",
     model=compute,
     controls=(
         Knob("C", "Training compute", "FLOP", 1e18, 1e28, budget("GPT-3 175B"), "C"),
         Knob("gradual", "Width of each rise, factors of ten", "", 0.02, 1, 0.2, steps=50),
-        Menu("counted", "Counted together", _COUNTED, code=("0", "1", "2")),
+        Menu("counted", "Counted together", _COUNTED),
     ),
     grids={
         "subtask": rows(name=_NAMES, middle=_MIDDLES, turn=range(len(SUBTASKS))),
@@ -102,10 +92,6 @@ saturated = Exhibit(
         "near": rows(steps=np.linspace(-6, 6, 25).tolist()),
     },
     chart=chart,
-    picture="""
-    Share mastered against training compute: six S-curves one after the other, thin, and their weighted sum, thick. A
-    dot on each curve shows where it stands at the chosen compute.
-    """,
     answer="""
     At {C:FLOP}, {done} of the six subtasks are as good as finished, {moving} on the move and {ahead} not begun.
     [begun] Ten times the compute would take all together from {total:percent} to {after:percent}.
@@ -116,14 +102,10 @@ saturated = Exhibit(
     presets=(
         Preset("GPT-3's budget", {"C": budget("GPT-3 175B")}),
         Preset("GPT-4's budget, as Epoch AI estimates it", {"C": budget("GPT-4")}),
-        Preset("abrupt, and the six alone", {"gradual": 0.02, "counted": 0}),
-        Preset("abrupt, and very many", {"gradual": 0.02, "counted": 2}),
+        Preset("abrupt, and the six alone", {"gradual": 0.02, "counted": "the six, equally"}),
+        Preset("abrupt, and very many", {"gradual": 0.02, "counted": _MANY}),
     ),
     code="""
-    import numpy as np
-    from scalinglaws.exhibits.ladder_of_generality.saturated import SPAN, SUBTASKS
-    from scalinglaws.generality import mastery, mean_mastery
-
     def total_at(C, counted={counted}):
         if counted == 2:
             return mean_mastery(C, *SPAN, {gradual})
@@ -135,8 +117,8 @@ saturated = Exhibit(
     most = max(gains)
     print(total, after, most)
     """,
-    data={
-        "each": {"task": "name", "C": "FLOP", "mastery": "share mastered"},
-        "total": {"C": "FLOP", "share": "weighted share mastered"},
-    },
+    data="""
+    each: task = name; C = FLOP; mastery = share mastered
+    total: C = FLOP; share = weighted share mastered
+    """,
 )

@@ -1,12 +1,9 @@
 """The parametric law fitted to forty runs, and to runs made up from a known law: what each choice of the fit does."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from itertools import product
-from typing import Any
 
 import altair as alt
 import numpy as np
@@ -16,9 +13,9 @@ from scalinglaws.exhibits._models import GOPHER_BUDGET
 from scalinglaws.exhibits._numbers import select, whole
 from scalinglaws.fitting import AHEAD, Fit, Refits, fit_parametric, middle
 from scalinglaws.laws import ParametricLaw
-from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture
-from scalinglaws.live.marks import line, point, text
-from scalinglaws.live.theme import axis, linear_scale
+from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Value, is_option
+from scalinglaws.live.marks import layer, line, point, text
+from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.own_runs import isoflop
 
 Columns = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -80,7 +77,7 @@ def _fits(N: np.ndarray, D: np.ndarray, loss: np.ndarray) -> dict[float, Fit | N
     return found
 
 
-def _measures(law: ParametricLaw | None, budget: float) -> dict[str, Any]:
+def _measures(law: ParametricLaw | None, budget: float) -> dict[str, Value]:
     """The `QUANTITIES` of a law, or of many at once."""
     if law is None:
         return dict.fromkeys(QUANTITIES, np.nan)
@@ -90,7 +87,7 @@ def _measures(law: ParametricLaw | None, budget: float) -> dict[str, Any]:
     return plain | {"floor": floor, "ratio": D / N}
 
 
-def _said(fit: Fit | None, budget: float) -> dict[str, Any]:
+def _said(fit: Fit | None, budget: float) -> dict[str, Value]:
     """What is said of a fit, as `results` has it."""
     many: Refits | None = None
     with suppress(ValueError):  # some resamples have no law of this form
@@ -112,7 +109,7 @@ def _said(fit: Fit | None, budget: float) -> dict[str, Any]:
 
 
 @cache
-def results() -> dict[tuple[str, float, int], dict[str, Any]]:
+def results() -> dict[tuple[str, float, int], dict[str, Value]]:
     """What is said for each setting: set of runs, threshold, runs left out.
 
     Each holds value, low and high of the `QUANTITIES` (by name, name_low, name_high), `cloud_alpha` and `cloud_beta`,
@@ -148,20 +145,20 @@ def _trail() -> dict[str, list[float]]:
     return columns
 
 
-def compute(text: Any, k: Any, delta: Any, cloud: Any, step: Any) -> Outcome:
+def compute(text: Value, k: Value, delta: Value, cloud: Value, step: Value) -> Outcome:
     """The law fitted to a set of runs but the k of highest loss, its intervals and resamples; and its walk along k."""
-    found, drop, made = results(), whole(k), text == list(SETS).index("made")
+    found, drop, made = results(), whole(k), is_option(text, SETS, "made")
 
-    def chosen(value: Callable[[str, float], Any]) -> Any:
+    def chosen(value: Callable[[str, float], Value]) -> Value:
         return select(text, [select(delta, [value(w, d) for d in DELTAS]) for w in SETS])
 
-    def at(name: str) -> Any:
+    def at(name: str) -> Value:
         return chosen(lambda w, d: select(drop, [found[w, d, n][name] for n in DROPS]))
 
-    def resampled(name: str) -> Any:
+    def resampled(name: str) -> Value:
         return chosen(lambda w, d: select(drop, [getattr(cloud, f"{_column(name, w, d)}_{n}") for n in DROPS]))
 
-    def walked(name: str) -> Any:
+    def walked(name: str) -> Value:
         return chosen(lambda w, d: getattr(step, _column(name, w, d)))
 
     said = {name: at(name) for name in (*QUANTITIES, "rms", "ahead", "open_least", "open_most")}
@@ -187,52 +184,47 @@ def compute(text: Any, k: Any, delta: Any, cloud: Any, step: Any) -> Outcome:
     corners = {"alpha": [0.0, 1.2, 0.0, 1.2, 0.0, 0.4], "beta": [0.0, 0.4, 0.0, 1.2, 0.0, 1.2]}
     return Outcome(
         said | ends | among | known | fits | by_set | opens | truths | walks,
-        {
-            "cloud": {name: resampled(name) for name in _EXPONENTS},
-            "trail": {"drop": step.drop, **{name: walked(name) for name in _EXPONENTS}},
-            "here": {name: said[name] for name in _EXPONENTS},
-            "truth": {**truth, "shown": np.where(made, 1.0, 0.0)},
-            "constants": {"name": list(QUANTITIES.values()), **table},
-            "rays": {**corners, "ray": [name for name in rays for _ in range(2)]},
-            "names": {"alpha": [1.15, 1.0, 0.345], "beta": [0.345, 1.05, 1.14], "ray": rays},
-        },
+        cloud={name: resampled(name) for name in _EXPONENTS},
+        trail={"drop": step.drop, **{name: walked(name) for name in _EXPONENTS}},
+        here={name: said[name] for name in _EXPONENTS},
+        truth={**truth, "shown": np.where(made, 1.0, 0.0)},
+        constants={"name": list(QUANTITIES.values()), **table},
+        rays={**corners, "ray": [name for name in rays for _ in range(2)]},
+        names={"alpha": [1.15, 1.0, 0.345], "beta": [0.345, 1.05, 1.14], "ray": rays},
     )
 
 
 def chart() -> Picture:
-    """The exponents: rays of equal a, the resamples, the walk as runs are left out, the truth, and the fit."""
-    ticks, scale = [0, 0.3, 0.6, 0.9, 1.2], linear_scale(0, 1.2)
-    x = alt.X("alpha:Q", scale=scale, axis=axis("", "α, the exponent of size", values=ticks))
-    y = alt.Y("beta:Q", scale=scale, axis=axis("", "β, the exponent of data", values=ticks))
+    """The fitted exponents α and β as a point, with the cloud of the same fit to a hundred resamples, the path that the
+    point takes as runs are left out, rays on which a is a quarter, a half and three quarters, and a cross for the known
+    law.
+    """
+    ticks = [0, 0.3, 0.6, 0.9, 1.2]
+    x = x_axis("", "α, the exponent of size", 0, 1.2, log=False, values=ticks)("alpha")
+    y = y_axis("", "β, the exponent of data", 0, 1.2, log=False, values=ticks)("beta")
     shown = alt.Opacity("shown:Q", scale=None)
-    return alt.layer(
+    return layer(
         line("rays", x, y, tint="grid", width=1.5, detail="ray:N"),
         text("names", x, y, text="ray:N", tint="faint", align="right"),
         point("cloud", x, y, tint="inference", size=22, opacity=0.55),
         line("trail", x, y, tint="training", width=1.75, order="drop:Q"),
         point("trail", x, y, tint="training", size=26),
         point("truth", x, y, tint="ink", shape="cross", size=150, opacity=shown),
-        text("truth", x, y, text="label:N", align="left", dx=14, dy=18, opacity=shown),
+        text("truth", x, y, align="left", dx=14, dy=18, opacity=shown),
         point("here", x, y, tint="loss", size=130),
     )
 
 
 fit_the_law = Exhibit(
-    key="fit-the-law",
     question="How much of a fitted law is the fitting?",
     model=compute,
     controls=(
-        Menu("text", "Fit the law to", list(SETS.values()), code=[repr(which) for which in SETS]),
+        Menu("text", "Fit the law to", {label: repr(which) for which, label in SETS.items()}),
         Knob("k", "Leave out the runs of highest loss", "runs", min(DROPS), max(DROPS), 0, log=False, steps=max(DROPS)),
-        Menu("delta", "Huber's δ", [f"{delta:g}" for delta in DELTAS], code=[repr(delta) for delta in DELTAS]),
+        Menu("delta", "Huber's δ", {f"{delta:g}": delta for delta in DELTAS}),
     ),
     grids={"cloud": Grid(_cloud), "step": Grid(_trail)},
     chart=chart,
-    picture="""
-    The fitted exponents α and β as a point, with the cloud of the same fit to a hundred resamples, the path that the
-    point takes as runs are left out, rays on which a is a quarter, a half and three quarters, and a cross for the known
-    law.
-    """,
     answer="""
     [fitted] Fitted to {used:runs} with δ = {delta}: E = {floor}, A = {A}, α = {alpha}, B = {B}, β = {beta}. A run
       misses the law by {rms:percent}, root mean square.
@@ -256,10 +248,6 @@ fit_the_law = Exhibit(
     """,
     height=380,
     code="""
-    import numpy as np
-    from scalinglaws.exhibits.measure_it_yourself.fit_the_law import BUDGETS, runs
-    from scalinglaws.fitting import fit_parametric, middle
-
     N, D, loss = runs({text}, drop=int({k} + 0.5))
     first = fit_parametric(N, D, loss)  # from 64 starts, at 1e-3
     fit = first if {delta} == 1e-3 else fit_parametric(N, D, loss, {delta}, start=first.law)

@@ -1,21 +1,17 @@
 """Our own valleys: five budgets, each spent on eight sizes, and the line through their bottoms."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import cache
 from itertools import product
-from typing import Any
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.coefficients import published
 from scalinglaws.exhibits._numbers import between, select
 from scalinglaws.fitting import IsoFlopFit, fit_isoflop
-from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, rows, unit
-from scalinglaws.live.marks import line, point, text
-from scalinglaws.live.theme import axis, linear_scale, log_scale
+from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Value, is_option, rows, unit
+from scalinglaws.live.marks import layer, line, point, text
+from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.own_runs import Runs, isoflop
 from scalinglaws.units import say
 
@@ -67,7 +63,7 @@ def _parabolas(points: int = 21) -> dict[str, list[float]]:
     return columns
 
 
-def _valleys() -> dict[str, list[Any]]:
+def _valleys() -> dict[str, list[Value]]:
     """Of each budget: its largest model, beside which its name stands, and its bottom by each way to read the runs.
 
     The bottoms are columns N_… and loss_…, with nothing where the fit has left one out.  The first name has the unit.
@@ -83,13 +79,13 @@ def _valleys() -> dict[str, list[Any]]:
     return columns
 
 
-def compute(C: Any, count: Any, sizes: Any, run: Any, curve: Any, valley: Any, u: Any) -> Outcome:
+def compute(C: Value, count: Value, sizes: Value, run: Value, curve: Value, valley: Value, u: Value) -> Outcome:
     """The best size and text for C FLOP by the line through our valleys' bottoms; the runs, the valleys, the line."""
 
-    def chosen(value: Callable[[str, int], Any]) -> Any:
+    def chosen(value: Callable[[str, int], Value]) -> Value:
         return select(count, [select(sizes, [value(c, s) for s in _SIZES]) for c in _COUNTS])
 
-    def column(grid: Any, name: str) -> Any:
+    def column(grid: Value, name: str) -> Value:
         return chosen(lambda c, s: getattr(grid, f"{name}_{c}_{s}"))
 
     scale, a = chosen(lambda c, s: _fit(c, s).allocation.scale), chosen(lambda c, s: _fit(c, s).allocation.exponent)
@@ -98,48 +94,48 @@ def compute(C: Any, count: Any, sizes: Any, run: Any, curve: Any, valley: Any, u
     total = [_fit("N", s).allocation for s in _SIZES]
     k, p = select(sizes, [law.scale for law in total]), select(sizes, [law.exponent for law in total])
     N, D, bottoms = scale * C**a, C / (6 * k * C**p), chosen(lambda c, s: float(_fit(c, s).C.size))
-    inside, everywhere, full = between(_LEAST, _MOST, u), between(_LOW, _HIGH, u), count == list(_COUNTS).index("N")
+    inside, everywhere, full = between(_LEAST, _MOST, u), between(_LOW, _HIGH, u), is_option(count, _COUNTS, "N")
     said = {"N_best": N, "D_best": D, "ratio": D / N, "a": a, "beyond": C / _MOST, "under": _LEAST / C}
     others = {"hoffmann": published("hoffmann2022-approach2").a, "kaplan": published("kaplan2020").a}
     counted = {"bottoms": bottoms, "budgets": float(len(_BUDGETS)), "partly": bottoms < len(_BUDGETS)}
     when = {"above": C / _MOST > 1.0001, "below": _LEAST / C > 1.0001, "inner": np.logical_not(full), "full": full}
     return Outcome(
         said | others | counted | when,
-        {
-            "runs": {"N": np.where(full, run.N, run.inner), "loss": run.loss, "C": run.C},
-            "curves": {"N": column(curve, "N"), "loss": column(curve, "loss"), "budget": curve.budget},
-            "bottoms": {"N": column(valley, "N"), "loss": column(valley, "loss"), "C": valley.C},
-            "labels": {"N": np.where(full, valley.N, valley.inner), "loss": valley.loss, "label": valley.name},
-            "inside": {"N": scale * inside**a, "loss": top * inside**slope},
-            "outside": {"N": scale * everywhere**a, "loss": top * everywhere**slope},
-            "here": {"N": N, "loss": top * C**slope},
-        },
+        runs={"N": np.where(full, run.N, run.inner), "loss": run.loss, "C": run.C},
+        curves={"N": column(curve, "N"), "loss": column(curve, "loss"), "budget": curve.budget},
+        bottoms={"N": column(valley, "N"), "loss": column(valley, "loss"), "C": valley.C},
+        labels={"N": np.where(full, valley.N, valley.inner), "loss": valley.loss, "label": valley.name},
+        inside={"N": scale * inside**a, "loss": top * inside**slope},
+        outside={"N": scale * everywhere**a, "loss": top * everywhere**slope},
+        here={"N": N, "loss": top * C**slope},
     )
 
 
 def chart() -> Picture:
-    """Loss against size: the runs, their parabolas, the bottoms and the line through them, and the best size."""
-    x = alt.X("N:Q", scale=log_scale(1e3, 2e7), axis=axis("parameters", "Parameters N"))
-    y = alt.Y("loss:Q", scale=linear_scale(0.8, 3.0), axis=axis("", "Loss on held-out text, nats per byte", log=False))
-    return alt.layer(
+    """Loss against model size for five budgets: forty measured runs, a parabola through those of each budget, its
+    bottom marked if it lies among them, and a line through the bottoms, dashed where there are no runs; the marked
+    point is the best model for the compute chosen.
+    """
+    x = x_axis("parameters", "Parameters N", 1e3, 2e7)("N")
+    y = y_axis("", "Loss on held-out text, nats per byte", 0.8, 3.0, log=False)("loss")
+    return layer(
         line("curves", x, y, tint="compute", width=1.75, detail="budget:N"),
         line("outside", x, y, tint="parameters", dash=[3, 4]),
         line("inside", x, y, tint="parameters", width=3.5),
         point("runs", x, y, tint="compute", size=26),
         point("bottoms", x, y, tint="parameters", size=80, shape="diamond"),
-        text("labels", x, y, text="label:N", tint="compute", align="left", dx=8, clip=True),
+        text("labels", x, y, tint="compute", align="left", dx=8, clip=True),
         point("here", x, y, tint="loss", size=130),
     )
 
 
 our_valleys = Exhibit(
-    key="our-valleys",
     question="Where are the valleys when you measure them yourself?",
     model=compute,
     controls=(
         Knob("C", "Training compute", "FLOP", _LOW, _HIGH, _MOST, "C"),
-        Menu("count", "N counts", list(_COUNTS.values()), code=list(_COUNTS)),
-        Menu("sizes", "Parabola through", list(_SIZES.values()), code=[str(n) for n in _SIZES]),
+        Menu("count", "N counts", {label: name for name, label in _COUNTS.items()}),
+        Menu("sizes", "Parabola through", {label: n for n, label in _SIZES.items()}),
     ),
     grids={
         "run": rows(**{name: getattr(_RUNS, name).tolist() for name in ("N", "inner", "loss", "C")}),
@@ -148,11 +144,6 @@ our_valleys = Exhibit(
         "u": unit(31),
     },
     chart=chart,
-    picture="""
-    Loss against model size for five budgets: forty measured runs, a parabola through those of each budget, its bottom
-    marked if it lies among them, and a line through the bottoms, dashed where there are no runs; the marked point is
-    the best model for the compute chosen.
-    """,
     answer="""
     [full] With {C:FLOP} our line puts the best model at {N_best:parameters}, read on {D_best:bytes}: {ratio} bytes for
       each parameter.
@@ -168,10 +159,6 @@ our_valleys = Exhibit(
     """,
     height=380,
     code="""
-    from scalinglaws.exhibits.measure_it_yourself.our_valleys import around_lowest
-    from scalinglaws.fitting import fit_isoflop
-    from scalinglaws.own_runs import isoflop
-
     runs = isoflop()
     near = around_lowest(runs, {sizes})
     found = fit_isoflop(runs.C[near], runs.{count}[near], runs.loss[near])
@@ -182,8 +169,8 @@ our_valleys = Exhibit(
     ratio = D_best / N_best
     print(f"{N_best:,.0f} parameters on {D_best:,.0f} bytes, {ratio:.3g} bytes for each; N* grows as C^{a:.3f}")
     """,
-    data={
-        "runs": {"N": "parameters", "loss": "nats per byte", "C": "FLOP"},
-        "bottoms": {"N": "parameters", "loss": "nats per byte", "C": "FLOP"},
-    },
+    data="""
+    runs: N = parameters; loss = nats per byte; C = FLOP
+    bottoms: N = parameters; loss = nats per byte; C = FLOP
+    """,
 )

@@ -1,11 +1,7 @@
 """The whole book in one exhibit: budget, text, traffic and thinking in; a model, its bill and its obstacles out."""
 
-from __future__ import annotations
-
 from functools import reduce
-from typing import Any
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.coefficients import PUBLISHED, published
@@ -14,18 +10,18 @@ from scalinglaws.exhibits._models import GOPHER_BUDGET, budget, real_models, tex
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.flops import CHIPS
 from scalinglaws.laws import RepetitionLaw
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, unit
-from scalinglaws.live.marks import line, point, rule, shown_where, text
-from scalinglaws.live.theme import axis, decades, log_scale
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, unit
+from scalinglaws.live.marks import layer, line, point, rule, shown_where, text
+from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.models import model
 from scalinglaws.planner import COMPARED, FADING, Hardware, Needs, in_words, plan, served_by
 
 _SIZES, _TEXTS = (1e8, 3e12), (1e9, 1e15)
 #: How the budget can be given, each with the Python that turns it into FLOP.
 _PAY = {"FLOP": "{C}", "GPUs and days": "hardware.flop_of({gpus}, {days})", "dollars": "hardware.flop_for({dollars})"}
-_PAID = {name: number for number, name in enumerate(_PAY)}
 #: How repeats and surplus parameters fade: what is said of each of the planner's pairs.
 _FADES = dict(zip(("as published", "as good a fit", "a better fit by a thousandth"), FADING, strict=True))
+_FADES_AS_CODE = {name: f"R_D={R_D!r}, R_N={R_N!r}" for name, (R_D, R_N) in _FADES.items()}
 #: How many laws a plan is compared across.
 _SEVERAL = in_words(len(COMPARED))
 #: The utilisation in training where the reader says nothing.
@@ -39,26 +35,26 @@ def _highest(side: str) -> list[float]:
 
 
 def compute(
-    pay: Any,
-    C: Any,
-    gpus: Any,
-    days: Any,
-    dollars: Any,
-    real: Any,
-    queries: Any,
-    thinking: Any,
-    length: Any,
-    generated: Any,
-    worth: Any,
-    law: Any,
-    fade: Any,
-    chip: Any,
-    rent: Any,
-    mfu: Any,
-    mfu_use: Any,
-    overhead: Any,
-    u: Any,
-    shown: Any,
+    pay: Value,
+    C: Value,
+    gpus: Value,
+    days: Value,
+    dollars: Value,
+    real: Value,
+    queries: Value,
+    thinking: Value,
+    length: Value,
+    generated: Value,
+    worth: Value,
+    law: Value,
+    fade: Value,
+    chip: Value,
+    rent: Value,
+    mfu: Value,
+    mfu_use: Value,
+    overhead: Value,
+    u: Value,
+    shown: Value,
 ) -> Outcome:
     """A plan: the best model, its bills and what stands in the way; and all that the budget would pay for."""
     peak, watts = (np.choose(chip, [getattr(item, name) for item in CHIPS.values()]) for name in ("peak", "watts"))
@@ -100,26 +96,24 @@ def compute(
     size = spent / (6 * read + 2 * (needs.served + needs.thought) * hardware.dearer_in_use)
     return Outcome(
         said | {name: found.pays & holds for name, holds in when.items()} | {"sane": found.pays},
-        {
-            "budget": {"N": size, "D": read},
-            "shelf": {"D": needs.real + generated, "label": "all the text"},
-            "laws": {"name": [PUBLISHED[key].name for key in across], "N": sizes, "D": texts},
-            "best": {"N": best.N, "D": best.D},
-            "real": {"N": shown.N, "D": shown.D, "name": shown.name},
-        },
+        budget={"N": size, "D": read},
+        shelf={"D": needs.real + generated, "label": "all the text"},
+        laws={"name": [PUBLISHED[key].name for key in across], "N": sizes, "D": texts},
+        best={"N": best.N, "D": best.D},
+        real={"N": shown.N, "D": shown.D, "name": shown.name},
     )
 
 
 def chart() -> Picture:
     """Tokens against parameters: what the budget pays for, the text there is, real models, the best under each law."""
-    x = alt.X("N:Q", scale=log_scale(*_SIZES), axis=axis("parameters", "Parameters N"))
-    y = alt.Y("D:Q", scale=log_scale(*_TEXTS), axis=axis("tokens", "Training tokens D", values=decades(9, 15)))
+    x = x_axis("parameters", "Parameters N", *_SIZES)("N")
+    y = y_axis("tokens", "Training tokens D", *_TEXTS, every=1)("D")
     roomy = shown_where("width > 420")
-    corner: dict[str, Any] = {"x": 0, "align": "left", "baseline": "bottom", "dx": 6, "dy": -3}
-    return alt.layer(
+    corner: dict[str, Value] = {"x": 0, "align": "left", "baseline": "bottom", "dx": 6, "dy": -3}
+    return layer(
         line("budget", x, y, tint="compute", interpolate="monotone"),
         rule("shelf", y, tint="tokens", dash=[5, 4]),
-        text("shelf", y, text="label:N", tint="tokens", clip=True, **corner),
+        text("shelf", y, tint="tokens", clip=True, **corner),
         point("real", x, y, tint="models", shape="diamond", size=45, opacity=0.7),
         text("real", x, y, text="name:N", tint="models", fontSize=11, dy=13, opacity=roomy, clip=True),
         point("laws", x, y, tint="parameters", filled=False, size=70),
@@ -137,15 +131,14 @@ def _use_of(name: str) -> Preset:
 
 
 what_to_train = Exhibit(
-    key="what-to-train",
     question="With this budget, this text and this traffic: what should you train?",
     model=compute,
     controls=(
-        Menu("pay", "The budget is given in", tuple(_PAY), code=tuple(_PAY.values())),
-        Knob("C", "Budget for training and use", "FLOP", 1e19, 1e28, GOPHER_BUDGET, "C", when=("pay", _PAID["FLOP"])),
-        Knob("gpus", "GPUs", "GPUs", 8, 1e6, 1024, when=("pay", _PAID["GPUs and days"])),
-        Knob("days", "Days", "days", 1, 365, 60, when=("pay", _PAID["GPUs and days"])),
-        Knob("dollars", "Budget for training and use", "dollars", 1e3, 1e11, 1e7, when=("pay", _PAID["dollars"])),
+        Menu("pay", "The budget is given in", _PAY),
+        Knob("C", "Budget for training and use", "FLOP", 1e19, 1e28, GOPHER_BUDGET, "C", when=("pay", "FLOP")),
+        Knob("gpus", "GPUs", "GPUs", 8, 1e6, 1024, when=("pay", "GPUs and days")),
+        Knob("days", "Days", "days", 1, 365, 60, when=("pay", "GPUs and days")),
+        Knob("dollars", "Budget for training and use", "dollars", 1e3, 1e11, 1e7, when=("pay", "dollars")),
         Knob("real", "Distinct tokens of real text", "tokens", 1e9, 1e15, 2e12, "U"),
         Knob("queries", "Answers over its life", "answers", 1, 1e14, 1e9),
         Knob("thinking", "Tokens thought for each token of the answer", "", 0, 100, 0, log=False),
@@ -153,13 +146,8 @@ what_to_train = Exhibit(
         Knob("generated", "Distinct generated tokens", "generated tokens", 1, 1e15, 1),
         Knob("worth", "Worth of a generated token, in real ones", "percent", 0.01, 1, 0.3),
         law_menu(),
-        Menu(
-            "fade",
-            "How repeats and surplus parameters fade",
-            tuple(_FADES),
-            code=[f"R_D={R_D!r}, R_N={R_N!r}" for R_D, R_N in _FADES.values()],
-        ),
-        Menu("chip", "Chip", tuple(CHIPS), list(CHIPS).index("H100 SXM"), tuple(f'"{name}"' for name in CHIPS)),
+        Menu("fade", "How repeats and surplus parameters fade", _FADES_AS_CODE),
+        Menu("chip", "Chip", {name: f'"{name}"' for name in CHIPS}, "H100 SXM"),
         Knob("rent", "Rent of a chip", "dollars an hour", 0.2, 20, 2),
         Knob("mfu", "Utilisation in training", "percent", 0.05, 1, _MFU, log=False, steps=95),
         Knob("mfu_use", "Utilisation in use", "percent", 0.005, 1, 0.2),
@@ -205,19 +193,16 @@ what_to_train = Exhibit(
         _use_of("Llama 2 70B"),
         Preset(
             "a laboratory with 64 GPUs for two weeks",
-            {"pay": _PAID["GPUs and days"], "gpus": 64, "days": 14, "real": 1e12, "queries": 1e6},
+            {"pay": "GPUs and days", "gpus": 64, "days": 14, "real": 1e12, "queries": 1e6},
         ),
         Preset(
             "a hundred million dollars, and answers that think",
-            {"pay": _PAID["dollars"], "dollars": 1e8, "real": 15e12, "queries": 1e11, "thinking": 5},
+            {"pay": "dollars", "dollars": 1e8, "real": 15e12, "queries": 1e11, "thinking": 5},
         ),
     ),
     height=400,
     unfolded=8,
     code="""
-    import scalinglaws as sl
-    from scalinglaws.flops import CHIPS
-
     hardware = sl.Hardware.of(CHIPS[{chip}], {rent}, {mfu}, {mfu_use}, {overhead})
     C = {pay}
     needs = sl.Needs(C, {real}, {queries}, {length}, {thinking}, {generated}, {worth})
@@ -229,9 +214,9 @@ what_to_train = Exhibit(
     hours = sum(bill.gpu_hours for bill in (plan.training, plan.serving, plan.thinking))
     print(plan)
     """,
-    data={
-        "laws": {"name": "name", "N": "parameters", "D": "tokens"},
-        "budget": {"N": "parameters", "D": "tokens"},
-        "real": {"name": "name", "N": "parameters", "D": "tokens"},
-    },
+    data="""
+    laws: name = name; N = parameters; D = tokens
+    budget: N = parameters; D = tokens
+    real: name = name; N = parameters; D = tokens
+    """,
 )

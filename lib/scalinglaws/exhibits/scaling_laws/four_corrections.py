@@ -1,26 +1,22 @@
 """Porian et al.'s four corrections, one after the other."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import altair as alt
 import numpy as np
 
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Value
 from scalinglaws.live.labels import written
-from scalinglaws.live.marks import point, rule, text
-from scalinglaws.live.theme import axis, linear_scale, row_names
+from scalinglaws.live.marks import layer, point, rule, text
+from scalinglaws.live.theme import row_names, x_axis
 from scalinglaws.tables import PORIAN_STEPS
 
 #: The names of the steps, which are the same for every text.
 _STEPS = [item.step for item in PORIAN_STEPS["RefinedWeb"]]
 
 
-def compute(corpus: Any, factor: Any) -> Outcome:
+def compute(corpus: Value, factor: Value) -> Outcome:
     """Each step's exponent with its interval, and what it makes of a model with `factor` times the compute."""
 
-    def each(name: str) -> list[Any]:
+    def each(name: str) -> list[Value]:
         by_corpus = [[getattr(item, name) for item in steps] for steps in PORIAN_STEPS.values()]
         return [np.choose(corpus, list(options)) for options in zip(*by_corpus, strict=True)]
 
@@ -29,24 +25,27 @@ def compute(corpus: Any, factor: Any) -> Outcome:
     growth = [factor**exponent for exponent in a]
     return Outcome(
         {"first": factor**first, "last": factor**last, "first_a": first, "last_a": last},
-        {
-            "steps": {"step": _STEPS, "a": a, "low": low, "high": high, "growth": growth},
-            "marks": {"a": [0.88, 0.5], "label": ["Kaplan's fit, .88", "Hoffmann, .50"]},
-        },
+        steps={"step": _STEPS, "a": a, "low": low, "high": high, "growth": growth},
+        marks={"a": [0.88, 0.5], "label": ["Kaplan's fit, .88", "Hoffmann, .50"]},
     )
 
 
 def chart() -> Picture:
-    """A row a step: its exponent, interval and growth; with Kaplan's and Hoffmann's exponents as lines."""
-    exponents = axis("", "Exponent a in N* ∝ Cᵃ, 95% interval", values=[0.5, 0.6, 0.7, 0.8, 0.9])
-    x, low, high = alt.X("a:Q", scale=linear_scale(0.45, 1.0), axis=exponents), alt.X("low:Q"), alt.X("high:Q")
+    """Kaplan's recipe and four corrections to it, from Kaplan's exponent down to Hoffmann's, each with its 95% interval
+    and the growth of the model it recommends.
+    """
+    x, low, high = (
+        x_axis("", "Exponent a in N* ∝ Cᵃ, 95% interval", 0.45, 1.0, log=False, values=[0.5, 0.6, 0.7, 0.8, 0.9])("a"),
+        alt.X("low:Q"),
+        alt.X("high:Q"),
+    )
     y, names = row_names("steps", "step", _STEPS, 14)
-    growth = alt.expr(f"{written('growth', digits=2)} + '× N'")
-    inwards = alt.expr("datum.a > 0.7 ? 'right' : 'left'")
-    return alt.layer(
+    growth = f"{written('growth', digits=2)} + '× N'"
+    inwards = "datum.a > 0.7 ? 'right' : 'left'"
+    return layer(
         rule("marks", x, dash=[4, 4], clip=False),
-        text("marks", x, text="label:N", tint="faint", align=inwards, y=-4, baseline="bottom"),
-        rule("steps", low, alt.X2("high:Q"), y, tint="parameters", width=3, clip=False),
+        text("marks", x, tint="faint", align=inwards, y=-4, baseline="bottom"),
+        rule("steps", low, y, x2="high:Q", tint="parameters", width=3, clip=False),
         point("steps", x, y, tint="parameters", size=110, clip=False),
         text("steps", high, y, text=growth, tint="parameters", align="left", dx=8),
         names,
@@ -62,31 +61,19 @@ four_corrections = Exhibit(
         Knob("factor", "More compute", "times", 2, 10_000, 10),
     ),
     chart=chart,
-    picture="""
-    Kaplan's recipe and four corrections to it, from Kaplan's exponent down to Hoffmann's, each with its 95% interval
-    and the growth of the model it recommends.
-    """,
     answer="""
     On {corpus}, Kaplan's recipe gives an exponent of {first_a}, and {factor:times} the compute asks for a model
       {first:times} larger. After all four corrections the exponent is {last_a}, and the model {last:times} larger.
     """,
     height=300,
     code="""
-    from scalinglaws.tables import PORIAN_STEPS
-
     steps = PORIAN_STEPS[{corpus}]
     first_a, last_a = steps[0].a, steps[-1].a
     first, last = {factor} ** first_a, {factor} ** last_a
     for name, a, low, high in steps:
         print(f"{name:45} {a:.3f} ({low:.3f} to {high:.3f})")
     """,
-    data={
-        "steps": {
-            "step": "name",
-            "a": "exponent a",
-            "low": "2.5th percentile",
-            "high": "97.5th percentile",
-            "growth": "times the parameters",
-        }
-    },
+    data="""
+    steps: step = name; a = exponent a; low = 2.5th percentile; high = 97.5th percentile; growth = times the parameters
+    """,
 )

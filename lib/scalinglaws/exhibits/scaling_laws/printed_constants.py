@@ -1,9 +1,7 @@
 """Tokens per parameter under every published set of constants, with Hoffmann's exponents rounded at will."""
 
-from __future__ import annotations
-
 from functools import reduce
-from typing import Any, Final
+from typing import Final
 
 import altair as alt
 import numpy as np
@@ -14,10 +12,10 @@ from scalinglaws.exhibits._laws import DIVIDES, offered
 from scalinglaws.exhibits._models import budget_presets, compute_knob
 from scalinglaws.exhibits._numbers import whole
 from scalinglaws.laws import ParametricLaw
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Value
 from scalinglaws.live.labels import said
-from scalinglaws.live.marks import point, rule, text
-from scalinglaws.live.theme import axis, colour, log_scale, row_names
+from scalinglaws.live.marks import either, layer, point, rule, text
+from scalinglaws.live.theme import colour, height_of, row_names, x_axis
 
 #: Laws that say nothing of Hoffmann et al.'s constants, and the one that the reader rounds.
 _BUT = {
@@ -45,7 +43,7 @@ _ORDER = sorted(_LAWS, key=lambda key: list(_KINDS).index(_kind(key)))
 _NAMES = [*(PUBLISHED[key].name for key in _ORDER), "Chinchilla, rounded"]
 
 
-def compute(C: Any, digits: Any) -> Outcome:
+def compute(C: Value, digits: Value) -> Outcome:
     """What each set of constants makes of C FLOP, and Hoffmann's own law with α and β at so many decimals."""
     exact, step = published(_EXACT), 10 ** (-whole(digits))
     alpha, beta = (np.floor(value / step + 0.5) * step for value in (exact.alpha, exact.beta))
@@ -57,31 +55,29 @@ def compute(C: Any, digits: Any) -> Outcome:
     rounded = {"alpha": alpha, "beta": beta, "rounded_N": own.N, "rounded_ratio": own.tokens_per_parameter}
     return Outcome(
         {"low": reduce(np.minimum, N), "high": reduce(np.maximum, N)} | sizes | rounded,
-        {
-            "sets": {"name": _NAMES, "ratio": ratio, "N": N, "kind": [*map(_kind, _ORDER), "its constants"]},
-            "rule": {"ratio": 20.0, "label": "20 tokens per parameter"},
-        },
+        sets={"name": _NAMES, "ratio": ratio, "N": N, "kind": [*map(_kind, _ORDER), "its constants"]},
+        rule={"ratio": 20.0, "label": "20 tokens per parameter"},
     )
 
 
 def chart() -> Picture:
-    """A dot a set of constants, at its tokens per parameter and with its size, beside the twenty of the rule."""
+    """One dot for each published set of constants, placed by the tokens per parameter it recommends and labelled with
+    its model size.
+    """
     y, names = row_names("sets", "name", _NAMES, 12)
-    ratios = axis("", "Tokens per parameter, D/N", values=[5, 10, 20, 50, 100, 200, 500])
-    x = alt.X("ratio:Q", scale=log_scale(5, 500), axis=ratios)
+    x = x_axis("", "Tokens per parameter, D/N", 5, 500, values=[5, 10, 20, 50, 100, 200, 500])("ratio")
     tints = alt.Scale(domain=list(_KINDS), range=[colour(tint) for tint in _KINDS.values()])
     kinds = alt.Color("kind:N", scale=tints)
-    align, dx = (alt.expr(f"datum.ratio > 60 ? {left} : {right}") for left, right in (("'right'", "'left'"), (-10, 10)))
-    return alt.layer(
+    beside = either("datum.ratio > 60", {"align": "right", "dx": -10}, {"align": "left", "dx": 10})
+    return layer(
         rule("rule", x, dash=[4, 4], clip=False),
         point("sets", x, y, kinds, size=110, clip=False),
-        text("sets", x, y, kinds, text=alt.expr(said("N", "parameters")), align=align, dx=dx),
+        text("sets", x, y, kinds, text=said("N", "parameters"), **beside),
         names,
     )
 
 
 printed_constants = Exhibit(
-    key="printed-constants",
     question="Do the printed constants give Chinchilla?",
     model=compute,
     controls=(
@@ -89,10 +85,6 @@ printed_constants = Exhibit(
         Knob("digits", "Decimals kept in Hoffmann's α and β", "", 2, 6, 2, log=False, steps=4),
     ),
     chart=chart,
-    picture="""
-    One dot for each published set of constants, placed by the tokens per parameter it recommends and labelled with its
-    model size.
-    """,
     answer="""
     At {C:FLOP} these sets of constants ask for anything from {low:parameters} to {high:parameters}. Rounded to
       α = {alpha:exponent} and β = {beta:exponent}, Hoffmann's own law gives {rounded_N:parameters},
@@ -100,11 +92,8 @@ printed_constants = Exhibit(
       {first_N:parameters}.
     """,
     presets=budget_presets("Gopher 280B", "Llama 3.1 405B"),
-    height=400,
+    height=height_of(len(_NAMES)),
     code="""
-    import numpy as np
-    import scalinglaws as sl
-
     exact = sl.published("hoffmann2022-approach3-tex")
     step = 10 ** -int({digits} + 0.5)
     alpha, beta = (np.floor(x / step + 0.5) * step for x in (exact.alpha, exact.beta))
@@ -114,5 +103,5 @@ printed_constants = Exhibit(
     first_N = sl.compute_optimal(sl.published("hoffmann2022-approach1"), C={C}).N
     print(rounded)
     """,
-    data={"sets": {"name": "name", "kind": "origin", "N": "parameters", "ratio": "tokens per parameter"}},
+    data="sets: name = name; kind = origin; N = parameters; ratio = tokens per parameter",
 )

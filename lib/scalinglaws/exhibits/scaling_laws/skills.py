@@ -1,48 +1,44 @@
 """A sum of abrupt steps that is a power law."""
 
-from __future__ import annotations
-
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between
 from scalinglaws.generality import quanta_left, skill_left, skills_left
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, rows, unit
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Value, rows, unit
 from scalinglaws.live.labels import written
-from scalinglaws.live.marks import line, point, text
-from scalinglaws.live.theme import axis, log_scale
+from scalinglaws.live.marks import layer, line, point, text
+from scalinglaws.live.theme import x_axis, y_axis
 
 _SIZES = (1.0, 10_000.0)
 
 
-def compute(alpha: Any, span: Any, n: Any, u: Any, skill: Any) -> Outcome:
+def compute(alpha: Value, span: Value, n: Value, u: Value, skill: Value) -> Outcome:
     """What is left to learn after n skills and along their number: of a few skills, and of all by their weight."""
 
-    def total(size: Any) -> Any:
+    def total(size: Value) -> Value:
         return skills_left(size, alpha, span)
 
     size, left = between(*_SIZES, u), total(n)
     slope = np.log(total(n * 2) / total(n / 2)) / np.log(4.0)
     return Outcome(
         {"left": left, "slope": -slope, "ideal": quanta_left(n, alpha)},
-        {
-            "steps": {"n": size, "left": skill_left(size, skill.k, span), "k": skill.k},
-            "names": {"n": skill.k, "left": 1.0},
-            "total": {"n": size, "left": total(size)},
-            "here": {"n": n, "left": left},
-        },
+        steps={"n": size, "left": skill_left(size, skill.k, span), "k": skill.k},
+        names={"n": skill.k, "left": 1.0},
+        total={"n": size, "left": total(size)},
+        here={"n": n, "left": left},
     )
 
 
 def chart() -> Picture:
-    """What is left against the skills learned: single skills, and their total."""
-    counts = axis("", "Skills learned, n", values=[1, 10, 100, 1000, 10000])
-    shares = axis("percent", "Share still to learn", values=[0.01, 0.1, 1.0])
-    x, y = alt.X("n:Q", scale=log_scale(*_SIZES), axis=counts), alt.Y("left:Q", scale=log_scale(0.01, 1.4), axis=shares)
-    name = alt.expr(f"(width < 480 ? '' : 'skill ') + {written('n')}")
-    return alt.layer(
+    """Thin lines: six single skills, each dropping from unlearned to learned. Thick line: their weighted total with all
+    the others, straight on logarithmic axes.
+    """
+    x, y = (
+        x_axis("", "Skills learned, n", *_SIZES, values=[1, 10, 100, 1000, 10000])("n"),
+        y_axis("percent", "Share still to learn", 0.01, 1.4, values=[0.01, 0.1, 1.0])("left"),
+    )
+    name = f"(width < 480 ? '' : 'skill ') + {written('n')}"
+    return layer(
         line("steps", x, y, tint="faint", width=1.25, detail="k:N"),
         text("names", x, y, text=name, tint="faint", baseline="bottom", dy=-3),
         line("total", x, y, tint="loss", width=3.5),
@@ -51,7 +47,6 @@ def chart() -> Picture:
 
 
 skills = Exhibit(
-    key="skills",
     question="Can many abrupt skills make one smooth curve?",
     model=compute,
     controls=(
@@ -61,25 +56,18 @@ skills = Exhibit(
     ),
     grids={"skill": rows(k=[3, 12, 50, 200, 800, 3200]), "u": unit(61)},
     chart=chart,
-    picture="""
-    Thin lines: six single skills, each dropping from unlearned to learned. Thick line: their weighted total with all
-    the others, straight on logarithmic axes.
-    """,
     answer="""
     After {n:skills} the weighted total still has {left:percent} to go, and near there it falls as a power law with
       exponent {slope}. Each skill on its own goes from 10% to 90% mastered while n grows {span:times}.
     """,
     code="""
-    import numpy as np
-    from scalinglaws.generality import skills_left
-
     left = skills_left({n}, alpha={alpha}, span={span})
     ends = skills_left(np.array([{n} / 2, {n} * 2]), alpha={alpha}, span={span})
     slope = np.log(ends[0] / ends[1]) / np.log(4)
     print(left, slope)
     """,
-    data={
-        "total": {"n": "skills learned", "left": "share still to learn"},
-        "steps": {"k": "number of the skill", "n": "skills learned", "left": "share still to learn"},
-    },
+    data="""
+    total: n = skills learned; left = share still to learn
+    steps: k = number of the skill; n = skills learned; left = share still to learn
+    """,
 )

@@ -1,18 +1,13 @@
 """How each published law divides a larger budget between a larger model and more text."""
 
-from __future__ import annotations
-
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.coefficients import PUBLISHED, published
 from scalinglaws.exhibits._laws import DIVIDES, offered
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Value
 from scalinglaws.live.labels import written
-from scalinglaws.live.marks import bar, shown_where, text
-from scalinglaws.live.theme import axis, log_scale, row_names
+from scalinglaws.live.marks import bar, layer, shown_where, text
+from scalinglaws.live.theme import height_of, row_names, x_axis
 
 #: Laws that stand in the chart in another form.
 _BUT = {
@@ -27,7 +22,7 @@ _LAWS = {PUBLISHED[key].name: law for key, law in offered(DIVIDES, _BUT).items()
 _ORDER = sorted(_LAWS, key=lambda name: -float(_LAWS[name].a))
 
 
-def compute(factor: Any) -> Outcome:
+def compute(factor: Value) -> Outcome:
     """How many times larger each law makes the model, and its text, with `factor` times the compute."""
     kaplan, chinchilla = published("kaplan2020"), published("hoffmann2022-approach1")
     size, words = [factor ** _LAWS[name].a for name in _ORDER], [factor ** _LAWS[name].b for name in _ORDER]
@@ -38,26 +33,30 @@ def compute(factor: Any) -> Outcome:
     older = {"kaplan_N": factor**kaplan.a, "kaplan_D": factor**kaplan.b}
     newer = {"chinchilla_N": factor**chinchilla.a, "chinchilla_D": factor**chinchilla.b}
     split = {"law": _ORDER, "one": 1.0, "size": size, "text": words, "whole": factor}
-    return Outcome(older | newer, {"split": split | middles})
+    return Outcome(older | newer, split=split | middles)
 
 
 def chart() -> Picture:
-    """A bar a law, in two parts."""
+    """One bar for each law, divided into the growth of the model and the growth of its text."""
     y, names = row_names("split", "law", _ORDER, 9)
-    scale = log_scale(1, 100)
+    x = x_axis("times", "How many times larger", 1, 100)
 
-    def part(tint: str, start: alt.X, end: str) -> Any:
-        return bar("split", start, alt.X2(end), y, tint=tint, height={"band": 0.45}, yOffset=8, clip=False)
+    def part(tint: str, start: str, end: str) -> Value:
+        return bar("split", x(start), y, x2=f"{end}:Q", tint=tint, height={"band": 0.45}, yOffset=8, clip=False)
 
-    def times(share: str, symbol: str) -> alt.Chart:
+    def times(share: str, symbol: str) -> Value:
         """How many times larger a part grows, written in its middle where there is room."""
-        middle, words = alt.X(f"{share}_middle:Q", scale=scale), alt.expr(f"{written(share, digits=2)} + '× {symbol}'")
-        roomy = shown_where(f"log(datum.{share})/log(100)*width > 44")
-        return text("split", middle, y, text=words, tint="paper", bold=True, fontSize=12, dy=8, opacity=roomy)
+        words, roomy = (
+            f"{written(share, digits=2)} + '× {symbol}'",
+            shown_where(f"log(datum.{share})/log(100)*width > 44"),
+        )
+        return text(
+            "split", x(f"{share}_middle"), y, text=words, tint="paper", bold=True, fontSize=12, dy=8, opacity=roomy
+        )
 
-    return alt.layer(
-        part("parameters", alt.X("one:Q", scale=scale, axis=axis("times", "How many times larger")), "size:Q"),
-        part("tokens", alt.X("size:Q", scale=scale), "whole:Q"),
+    return layer(
+        part("parameters", "one", "size"),
+        part("tokens", "size", "whole"),
         times("size", "N"),
         times("text", "D"),
         names,
@@ -65,25 +64,21 @@ def chart() -> Picture:
 
 
 ten_times = Exhibit(
-    key="ten-times",
     question="With ten times the compute, how much more model and how much more text?",
     model=compute,
     controls=(Knob("factor", "More compute", "times", 2, 100, 10),),
     chart=chart,
-    picture="One bar for each law, divided into the growth of the model and the growth of its text.",
     answer="""
     With {factor:times} the compute, Kaplan's law makes the model {kaplan_N:times} larger and its text {kaplan_D:times}
       longer; Chinchilla's first approach, {chinchilla_N:times} and {chinchilla_D:times}.
     """,
-    height=400,
+    height=height_of(len(_ORDER)),
     code="""
-    import scalinglaws as sl
-
     kaplan = sl.published("kaplan2020")
     chinchilla = sl.published("hoffmann2022-approach1")
     kaplan_N, kaplan_D = {factor} ** kaplan.a, {factor} ** kaplan.b
     chinchilla_N, chinchilla_D = {factor} ** chinchilla.a, {factor} ** chinchilla.b
     print(kaplan_N, kaplan_D, chinchilla_N, chinchilla_D)
     """,
-    data={"split": {"law": "name", "size": "times the parameters", "text": "times the tokens"}},
+    data="split: law = name; size = times the parameters; text = times the tokens",
 )

@@ -1,18 +1,12 @@
 """Labels that replace the last ones, against labels that are added to them."""
 
-from __future__ import annotations
-
-from functools import partial
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.collapse import regression_error
 from scalinglaws.exhibits._numbers import between, whole
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, unit
-from scalinglaws.live.marks import BY_ROW, line, point, text
-from scalinglaws.live.theme import axis, colour, decades, log_scale
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Value, unit
+from scalinglaws.live.marks import BY_ROW, layer, line, point, text
+from scalinglaws.live.theme import colour, x_axis, y_axis
 
 _FIRST, _LAST = 1, 1000
 _LARGEST = 1e3
@@ -20,7 +14,7 @@ _LARGEST = 1e3
 _MOST = np.pi**2 / 6
 
 
-def compute(n: Any, ratio: Any, features: Any, u: Any) -> Outcome:
+def compute(n: Value, ratio: Value, features: Value, u: Value) -> Outcome:
     """The test error after n generations, each taught by the last one's labels or by all so far; and its curves."""
     t, d = whole(n), whole(features)
     T = whole(ratio * d)
@@ -35,32 +29,30 @@ def compute(n: Any, ratio: Any, features: Any, u: Any) -> Outcome:
     names = {"label": ["replace", "at most π²/6 times the first", "accumulate"], "dy": [18.0, -12.0, 16.0]}
     return Outcome(
         counts | errors,
-        {
-            "curves": {"n": at, "replaced": replacing, "accumulated": keeping},
-            "bound_line": {"n": [_FIRST, _LAST], "error": bound},
-            "here": {"n": t, "error": [replaced, accumulated], "tint": [loss, tokens]},
-            "names": {"n": _LAST, "error": [top, bound, first], **names, "tint": [loss, faint, tokens]},
-        },
+        curves={"n": at, "replaced": replacing, "accumulated": keeping},
+        bound_line={"n": [_FIRST, _LAST], "error": bound},
+        here={"n": t, "error": [replaced, accumulated], "tint": [loss, tokens]},
+        names={"n": _LAST, "error": [top, bound, first], **names, "tint": [loss, faint, tokens]},
     )
 
 
 def chart() -> Picture:
-    """Error against generation: both ways, the bound of the second, and the generation chosen."""
-    x = alt.X("n:Q", scale=log_scale(_FIRST, _LAST), axis=axis("generations", "Generation"))
+    """Test error against generation on logarithmic axes: a straight line upwards if each generation's labels replace
+    the last; a curve that levels off under a bound if all labels are kept.
+    """
+    x = x_axis("generations", "Generation", _FIRST, _LAST)("n")
     title = "Test error, noise variance = 1"
-    y = partial(alt.Y, scale=log_scale(5e-3, _LARGEST), axis=axis("", title, values=decades(-2, 3)))
-    below = alt.expr("datum.dy")
-    return alt.layer(
-        line("bound_line", x, y("error:Q"), tint="faint", width=1.25, dash=[5, 4]),
-        line("curves", x, y("replaced:Q"), tint="loss"),
-        line("curves", x, y("accumulated:Q"), tint="tokens", width=3.5),
-        text("names", x, y("error:Q"), text="label:N", color=BY_ROW, align="right", dx=-4, dy=below, clip=True),
-        point("here", x, y("error:Q"), color=BY_ROW, size=120),
+    y = y_axis("", title, 5e-3, _LARGEST, every=1)
+    return layer(
+        line("bound_line", x, y("error"), tint="faint", width=1.25, dash=[5, 4]),
+        line("curves", x, y("replaced"), tint="loss"),
+        line("curves", x, y("accumulated"), tint="tokens", width=3.5),
+        text("names", x, y("error"), color=BY_ROW, align="right", dx=-4, dy="datum.dy", clip=True),
+        point("here", x, y("error"), color=BY_ROW, size=120),
     )
 
 
 accumulate = Exhibit(
-    key="accumulate",
     question="Is the old text thrown away, or kept?",
     model=compute,
     controls=(
@@ -70,10 +62,6 @@ accumulate = Exhibit(
     ),
     grids={"u": unit(49)},
     chart=chart,
-    picture="""
-    Test error against generation on logarithmic axes: a straight line upwards if each generation's labels replace the
-    last; a curve that levels off under a bound if all labels are kept.
-    """,
     answer="""
     With {d:features} and {T:examples}, the first fit has a test error of {first}. After {t:generations}, each taught by
       the last alone, it is {replaced}. If every generation's labels are kept it is {accumulated}: {grown:times} the
@@ -82,19 +70,14 @@ accumulate = Exhibit(
     """,
     height=320,
     code="""
-    from scalinglaws.collapse import regression_error
-
     d, t = int({features} + 0.5), int({n} + 0.5)
     T = int({ratio} * d + 0.5)
     first = regression_error(d, T, 1)[0]
     replaced, accumulated = regression_error(d, T, t)
     print(f"replaced {replaced:.4g}, accumulated {accumulated:.4g}, one generation {first:.4g}")
     """,
-    data={
-        "curves": {
-            "n": "generation",
-            "replaced": "test error, noise variance = 1",
-            "accumulated": "test error if everything is kept, noise variance = 1",
-        },
-    },
+    data="""
+    curves: n = generation; replaced = test error, noise variance = 1; accumulated = test error if everything is kept,
+      noise variance = 1
+    """,
 )

@@ -1,19 +1,13 @@
 """A Gaussian chain: the mean variance that never moves, and the chains that nearly all collapse."""
 
-from __future__ import annotations
-
-from functools import partial
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.collapse import gaussian_chain, share_below, simulate_gaussian_chain
 from scalinglaws.exhibits._numbers import between, select, tells, whole
-from scalinglaws.exhibits.synthetic_data._chains import generations_drawn, number_menu
-from scalinglaws.live import Exhibit, Grid, Knob, Outcome, Picture, unit
-from scalinglaws.live.marks import BY_ROW, line, point, rule, text
-from scalinglaws.live.theme import axis, colour, decades, log_scale
+from scalinglaws.exhibits.synthetic_data._chains import generations_drawn
+from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Value, unit
+from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, text
+from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.special import normal_cdf
 from scalinglaws.units import say
 
@@ -33,12 +27,12 @@ def _simulated(runs: int = 20) -> dict[str, list[float]]:
     return columns
 
 
-def tail_left(sd: Any) -> Any:
+def tail_left(sd: Value) -> Value:
     """What a Gaussian of standard deviation `sd` keeps of the truth's probability beyond three standard deviations."""
     return np.where(sd < 0.55, 0.0, normal_cdf(-3.0 / sd) / normal_cdf(-3.0))
 
 
-def compute(n: Any, samples: Any, sim: Any, u: Any) -> Outcome:
+def compute(n: Value, samples: Value, sim: Value, u: Value) -> Outcome:
     """What n generations leave of a chain's variance and of its tail; the same along the way, and simulated chains."""
     t, M, at = whole(n), select(samples, _SAMPLES), between(1, _LAST, u)
     chain, sd = gaussian_chain(M, t), gaussian_chain(M, at).typical_sd
@@ -52,48 +46,42 @@ def compute(n: Any, samples: Any, sim: Any, u: Any) -> Outcome:
     tints = [colour("ink"), colour("inference"), colour("loss")]
     return Outcome(
         said | when,
-        {
-            "runs": {"n": sim.n, "run": sim.run, "variance": variance},
-            "typical": {"n": at, "variance": sd**2},
-            "tail": {"n": at, "left": np.where(left > _LEAST, left, np.nan)},
-            "mean": {"n": [1, _LAST], "variance": 1.0},
-            "here": {"n": t, "variance": typical},
-            "names": {"n": 1.15, "y": [2.2, 0.0011, 0.00032], "label": labels, "tint": tints},
-        },
+        runs={"n": sim.n, "run": sim.run, "variance": variance},
+        typical={"n": at, "variance": sd**2},
+        tail={"n": at, "left": np.where(left > _LEAST, left, np.nan)},
+        mean={"n": [1, _LAST], "variance": 1.0},
+        here={"n": t, "variance": typical},
+        names={"n": 1.15, "y": [2.2, 0.0011, 0.00032], "label": labels, "tint": tints},
     )
 
 
 def chart() -> Picture:
-    """Variance against generation: the chains, their mean, the typical one and its tail."""
-    x = alt.X("n:Q", scale=log_scale(1, _LAST), axis=axis("generations", "Generation"))
-    title = "Variance, the truth's = 100%"
-    y = partial(alt.Y, scale=log_scale(_LEAST, 10), axis=axis("percent", title, values=decades(-4, 1)))
-    return alt.layer(
-        line("runs", x, y("variance:Q"), tint="inference", width=0.9, opacity=0.4, detail="run:N"),
-        line("mean", x, y("variance:Q"), tint="ink", width=2.5, clip=False),
-        line("tail", x, y("left:Q"), tint="loss", dash=[5, 4]),
-        line("typical", x, y("variance:Q"), tint="inference", width=3.5),
+    """Variance against generation on logarithmic axes: twenty simulated chains as thin lines, wandering and then
+    falling; the mean of all chains, level at 100%; the typical chain, which falls once there are about as many
+    generations as samples; and its tail, which falls first.
+    """
+    x = x_axis("generations", "Generation", 1, _LAST)("n")
+    y = y_axis("percent", "Variance, the truth's = 100%", _LEAST, 10, every=1)
+    return layer(
+        line("runs", x, y("variance"), tint="inference", width=0.9, opacity=0.4, detail="run:N"),
+        line("mean", x, y("variance"), tint="ink", width=2.5, clip=False),
+        line("tail", x, y("left"), tint="loss", dash=[5, 4]),
+        line("typical", x, y("variance"), tint="inference", width=3.5),
         rule("here", x, dash=[2, 3], clip=False),
-        point("here", x, y("variance:Q"), tint="inference", size=120),
-        text("names", x, y("y:Q"), text="label:N", color=BY_ROW, bold=True, align="left"),
+        point("here", x, y("variance"), tint="inference", size=120),
+        text("names", x, y("y"), color=BY_ROW, bold=True, align="left"),
     )
 
 
 copies = Exhibit(
-    key="copies",
     question="What is left after a copy of a copy of a copy?",
     model=compute,
     controls=(
         Knob("n", "Generations", "generations", 1, _LAST, 100, "n"),
-        number_menu("samples", "Samples that each generation is fitted to", _SAMPLES, 100, lambda M: say(M, "samples")),
+        Menu("samples", "Samples that each generation is fitted to", {say(M, "samples"): M for M in _SAMPLES}, "100"),
     ),
     grids={"sim": Grid(_simulated), "u": unit(61)},
     chart=chart,
-    picture="""
-    Variance against generation on logarithmic axes: twenty simulated chains as thin lines, wandering and then falling;
-    the mean of all chains, level at 100%; the typical chain, which falls once there are about as many generations as
-    samples; and its tail, which falls first.
-    """,
     answer="""
     [some] After {t:generations} of {samples}, {collapsed:percent} of all chains have lost more than half of their
       variance.
@@ -108,9 +96,6 @@ copies = Exhibit(
     A chain's centre is off by {drift:standard deviations}, root mean square.
     """,
     code="""
-    import scalinglaws as sl
-    from scalinglaws.collapse import gaussian_chain, share_below
-
     t = int({n} + 0.5)
     chain = gaussian_chain({samples}, t)
     typical, drift = chain.typical_sd**2, chain.mean_error**0.5
@@ -118,9 +103,9 @@ copies = Exhibit(
     above = 1 - share_below(1.0, {samples}, t)
     print(f"typical variance {typical:.3g}, collapsed {collapsed:.1%}, mean variance {chain.mean_variance}")
     """,
-    data={
-        "runs": {"run": "number of the chain", "n": "generation", "variance": "fitted variance, the truth's is 1"},
-        "typical": {"n": "generation", "variance": "fitted variance, the truth's is 1"},
-        "tail": {"n": "generation", "left": "share left of what lies beyond 3 standard deviations"},
-    },
+    data="""
+    runs: run = number of the chain; n = generation; variance = fitted variance, the truth's is 1
+    typical: n = generation; variance = fitted variance, the truth's is 1
+    tail: n = generation; left = share left of what lies beyond 3 standard deviations
+    """,
 )

@@ -1,19 +1,15 @@
 """A die thrown a hundred times, and its results made into the next die."""
 
-from __future__ import annotations
+from functools import cache
 
-from functools import cache, partial
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.collapse import chance_of_loss, diversity, simulate_resampling
 from scalinglaws.exhibits._numbers import between, select, tells, whole
-from scalinglaws.exhibits.synthetic_data._chains import generations_drawn, number_menu
-from scalinglaws.live import Exhibit, Grid, Knob, Outcome, Picture, unit
-from scalinglaws.live.marks import BY_ROW, line, point, rule, text
-from scalinglaws.live.theme import axis, colour, linear_scale, log_scale
+from scalinglaws.exhibits.synthetic_data._chains import generations_drawn
+from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Value, unit
+from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, text
+from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.units import write
 
 _THROWS = (30, 100, 1000)
@@ -33,10 +29,9 @@ def _drawn() -> dict[str, list[float]]:
     return columns | {f"s{M}": _run(M)[n].T.ravel().tolist() for M in _THROWS}
 
 
-def compute(n: Any, throws: Any, run: Any, u: Any) -> Outcome:
+def compute(n: Value, throws: Value, run: Value, u: Value) -> Outcome:
     """The faces left of one run after n generations, and the diversity expected to be; and both along the way."""
-    t, M, at = whole(n), select(throws, _THROWS), between(1, _LAST, u)
-    fair = 1 / _FACES
+    t, M, at, fair = whole(n), select(throws, _THROWS), between(1, _LAST, u), 1 / _FACES
     # a face that is gone stays gone: the generations that have it, from 0 on, number the first that has not
     ends = [select(throws, [float(np.count_nonzero(_run(M)[:, face])) for M in _THROWS]) for face in range(_FACES)]
     faces = sum(np.where(t < end, 1.0, 0.0) for end in ends)
@@ -46,42 +41,37 @@ def compute(n: Any, throws: Any, run: Any, u: Any) -> Outcome:
     names = {"label": ["diversity", "six faces, one run"], "tint": [colour("loss"), colour("inference")]}
     return Outcome(
         said | first,
-        {
-            "runs": {"n": run.n, "face": run.face, "share": select(throws, [getattr(run, f"s{M}") for M in _THROWS])},
-            "expected": {"n": at, "kept": keeps},
-            "here": {"n": t, "kept": kept},
-            "names": {"n": 1.08, "y": [0.93, 0.64], **names},
-        },
+        runs={"n": run.n, "face": run.face, "share": select(throws, [getattr(run, f"s{M}") for M in _THROWS])},
+        expected={"n": at, "kept": keeps},
+        here={"n": t, "kept": kept},
+        names={"n": 1.08, "y": [0.93, 0.64], **names},
     )
 
 
 def chart() -> Picture:
-    """Shares of throws against generation: the faces of the run, and the diversity expected."""
-    x = alt.X("n:Q", scale=log_scale(1, _LAST), axis=axis("generations", "Generation"))
-    y = partial(alt.Y, scale=linear_scale(0, 1.02), axis=axis("percent", "Share of throws", log=False))
-    return alt.layer(
-        line("runs", x, y("share:Q"), tint="inference", width=1.5, opacity=0.8, detail="face:N", clip=False),
-        line("expected", x, y("kept:Q"), tint="loss", width=3, clip=False),
+    """The shares of six faces over the generations of one run, each wandering until it is nothing or everything, and
+    the expected diversity, which falls steadily.
+    """
+    x = x_axis("generations", "Generation", 1, _LAST)("n")
+    y = y_axis("percent", "Share of throws", 0, 1.02, log=False)
+    return layer(
+        line("runs", x, y("share"), tint="inference", width=1.5, opacity=0.8, detail="face:N", clip=False),
+        line("expected", x, y("kept"), tint="loss", width=3, clip=False),
         rule("here", x, dash=[2, 3], clip=False),
-        point("here", x, y("kept:Q"), tint="loss", size=120, clip=False),
-        text("names", x, y("y:Q"), text="label:N", color=BY_ROW, bold=True, align="left"),
+        point("here", x, y("kept"), tint="loss", size=120, clip=False),
+        text("names", x, y("y"), color=BY_ROW, bold=True, align="left"),
     )
 
 
 die = Exhibit(
-    key="die",
     question="What becomes of a die that is made from its own throws?",
     model=compute,
     controls=(
         Knob("n", "Generations", "generations", 1, _LAST, 30, "n"),
-        number_menu("throws", "Throws a generation", _THROWS, 100, lambda M: f"{write(M)} throws"),
+        Menu("throws", "Throws a generation", {f"{write(M)} throws": M for M in _THROWS}, "100"),
     ),
     grids={"run": Grid(_drawn), "u": unit(49)},
     chart=chart,
-    picture="""
-    The shares of six faces over the generations of one run, each wandering until it is nothing or everything, and the
-    expected diversity, which falls steadily.
-    """,
     answer="""
     With {throws}, the first copy has each face {even:percent} of the time, give or take {wobble:percent}. The chance
       that it has lost a given face altogether is {odds:one in}.
@@ -90,9 +80,6 @@ die = Exhibit(
     [not tells] After {t:generations} this run has {faces:faces} left, and no diversity is expected to remain.
     """,
     code="""
-    import numpy as np
-    from scalinglaws.collapse import chance_of_loss, diversity, simulate_resampling
-
     t = int({n} + 0.5)
     shares = simulate_resampling(np.full(6, 1 / 6), {throws}, t, np.random.default_rng({throws}))[t]
     faces, largest = np.count_nonzero(shares), shares.max()
@@ -101,8 +88,8 @@ die = Exhibit(
     kept = diversity(6, {throws}, t) / diversity(6, {throws}, 0)
     print(shares, f"{faces} faces left; a face is lost in one generation once in {odds:.3g}")
     """,
-    data={
-        "runs": {"face": "number of the face", "n": "generation", "share": "share of throws"},
-        "expected": {"n": "generation", "kept": "expected diversity, at first = 1"},
-    },
+    data="""
+    runs: face = number of the face; n = generation; share = share of throws
+    expected: n = generation; kept = expected diversity, at first = 1
+    """,
 )

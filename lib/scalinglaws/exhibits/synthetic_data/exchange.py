@@ -1,32 +1,27 @@
 """Generated text in a training budget: when it beats reading the real text once more."""
 
-from __future__ import annotations
-
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.coefficients import published
 from scalinglaws.data_constrained import Pool, break_even, data_constrained_optimal, pool_optimal
 from scalinglaws.exhibits._models import compute_knob
 from scalinglaws.exhibits._numbers import between, tells
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, unit
-from scalinglaws.live.marks import line, point, rule, shown_where, text
-from scalinglaws.live.theme import axis, linear_scale, log_scale
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, unit
+from scalinglaws.live.marks import layer, line, point, rule, shown_where, text
+from scalinglaws.live.theme import x_axis, y_axis
 
 _LAW = published("muennighoff2023-repetition")
 _LEAST, _MOST = 1e10, 1e15
 
 
-def compute(C: Any, real: Any, generated: Any, worth: Any, u: Any) -> Outcome:
+def compute(C: Value, real: Value, generated: Value, worth: Value, u: Value) -> Outcome:
     """The best plans for C FLOP with generated text and without; the cost of scarcity along amounts of such text."""
     alone, both = data_constrained_optimal(_LAW, C, real), pool_optimal(_LAW, C, Pool(real, generated, worth))
     N_free, D_free = _LAW.base.optimum(C)
     least = _LAW.base.loss(N_free, D_free)
     short = alone.epochs > 1.05
 
-    def cost(loss: Any) -> Any:
+    def cost(loss: Value) -> Value:
         return np.where(short, (loss - least) / (alone.loss - least), np.nan)
 
     at, here = between(_LEAST, _MOST, u), cost(both.loss)
@@ -41,32 +36,31 @@ def compute(C: Any, real: Any, generated: Any, worth: Any, u: Any) -> Outcome:
     labels, plenty = ["real text alone, re-read", "all the real text it wants"], "enough real text: nothing to mend"
     return Outcome(
         plan | losses | said | judged | when,
-        {
-            "curve": {"generated": at, "cost": cost(pool_optimal(_LAW, C, Pool(real, at, worth)).loss)},
-            "lines": {"generated": _LEAST, "cost": [1.0, 0.0], "label": labels},
-            "plenty": {"generated": 1e12, "cost": 0.5, "label": plenty, "shown": np.logical_not(short)},
-            "here": {"generated": generated, "cost": here},
-        },
+        curve={"generated": at, "cost": cost(pool_optimal(_LAW, C, Pool(real, at, worth)).loss)},
+        lines={"generated": _LEAST, "cost": [1.0, 0.0], "label": labels},
+        plenty={"generated": 1e12, "cost": 0.5, "label": plenty, "shown": np.logical_not(short)},
+        here={"generated": generated, "cost": here},
     )
 
 
 def chart() -> Picture:
-    """Cost of scarcity against generated text, from none mended to all."""
-    x = alt.X("generated:Q", scale=log_scale(_LEAST, _MOST), axis=axis("tokens", "Generated text at hand, tokens"))
-    costs = axis("percent", "Cost of scarcity, re-reading = 100%", log=False, values=[0, 0.25, 0.5, 0.75, 1])
-    y = alt.Y("cost:Q", scale=linear_scale(-0.03, 1.15), axis=costs)
-    shown = shown_where("datum.shown")
-    return alt.layer(
+    """What the scarcity of real text costs in loss, against the amount of generated text at hand; level while there is
+    little, then falling if a generated token does more than another reading of a real one, and level again from where
+    there is as much as the best plan reads.
+    """
+    x = x_axis("tokens", "Generated text at hand, tokens", _LEAST, _MOST)("generated")
+    ticks = [0, 0.25, 0.5, 0.75, 1]
+    y = y_axis("percent", "Cost of scarcity, re-reading = 100%", -0.03, 1.15, log=False, values=ticks)("cost")
+    return layer(
         rule("lines", y, dash=[5, 4], clip=False),
-        text("lines", x, y, text="label:N", tint="faint", align="left", dx=4, dy=-7),
-        text("plenty", x, y, text="label:N", tint="tokens", opacity=shown),
+        text("lines", x, y, tint="faint", align="left", dx=4, dy=-7),
+        text("plenty", x, y, tint="tokens", opacity=shown_where("datum.shown")),
         line("curve", x, y, tint="inference", width=3.5, interpolate="monotone"),
         point("here", x, y, tint="inference", size=130),
     )
 
 
 exchange = Exhibit(
-    key="exchange",
     question="Read the real text again, or read a machine's?",
     model=compute,
     controls=(
@@ -77,11 +71,6 @@ exchange = Exhibit(
     ),
     grids={"u": unit(26)},
     chart=chart,
-    picture="""
-    What the scarcity of real text costs in loss, against the amount of generated text at hand; level while there is
-    little, then falling if a generated token does more than another reading of a real one, and level again from where
-    there is as much as the best plan reads.
-    """,
     answer="""
     [short] On {real:tokens} of real text alone, {C:FLOP} go furthest in {first:epochs}: {before:nats}.
     [weighed] The last of them was worth {repeat:percent} of a first; to do better, generated text must be worth
@@ -101,8 +90,6 @@ exchange = Exhibit(
         Preset("As good as real", {"worth": 1.0}),
     ),
     code="""
-    import scalinglaws as sl
-
     law = sl.published("muennighoff2023-repetition")
     alone = sl.data_constrained_optimal(law, {C}, {real})
     both = sl.pool_optimal(law, {C}, sl.Pool({real}, {generated}, {worth}))
@@ -111,5 +98,5 @@ exchange = Exhibit(
     repeat, needed = law.worth_of_repeat(alone.epochs), sl.break_even(law, {C}, {real})
     print(alone, both, f"the last reading was worth {repeat:.1%} of a first; break-even at {needed:.1%}", sep="\\n")
     """,
-    data={"curve": {"generated": "tokens", "cost": "loss that scarcity costs, real text alone = 1"}},
+    data="curve: generated = tokens; cost = loss that scarcity costs, real text alone = 1",
 )

@@ -1,23 +1,17 @@
 """A share of the data that is biased: the point where more data stop helping."""
 
-from __future__ import annotations
-
-from functools import partial
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, unit
-from scalinglaws.live.marks import line, point, text
-from scalinglaws.live.theme import axis, decades, log_scale
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Value, unit
+from scalinglaws.live.marks import layer, line, point, text
+from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.synthetic import biased_error
 
 _FEWEST, _MOST = 1e1, 1e9
 
 
-def compute(share: Any, bias: Any, samples: Any, u: Any) -> Outcome:
+def compute(share: Value, bias: Value, samples: Value, u: Value) -> Outcome:
     """The error of a mean when a share of the samples is off, its floor and where that takes over; and its curve."""
     least, at = share * bias, between(_FEWEST, _MOST, u)
     error, along = (np.sqrt(biased_error(n, share, bias)) for n in (samples, at))
@@ -25,33 +19,31 @@ def compute(share: Any, bias: Any, samples: Any, u: Any) -> Outcome:
     said = {"error": error, "clean": 1 / np.sqrt(samples), "least": least, "enough": enough, "times": times}
     return Outcome(
         said | {"ever": enough >= 1},
-        {
-            "curve": {"samples": at, "error": along},
-            "unbiased": {"samples": at, "clean": 1 / np.sqrt(at)},
-            "floor_line": {"samples": [_FEWEST, _MOST], "error": least},
-            "knee": {"samples": enough, "error": np.sqrt(2.0) * least, "label": "half is bias"},
-            "here": {"samples": samples, "error": error},
-        },
+        curve={"samples": at, "error": along},
+        unbiased={"samples": at, "clean": 1 / np.sqrt(at)},
+        floor_line={"samples": [_FEWEST, _MOST], "error": least},
+        knee={"samples": enough, "error": np.sqrt(2.0) * least, "label": "half is bias"},
+        here={"samples": samples, "error": error},
     )
 
 
 def chart() -> Picture:
-    """Error against samples: with the biased share, without it, the floor, and where half of the error is bias."""
-    x = alt.X("samples:Q", scale=log_scale(_FEWEST, _MOST), axis=axis("tokens", "Samples"))
-    error = axis("", "Error, in standard deviations", values=decades(-5, 0))
-    y = partial(alt.Y, scale=log_scale(1e-5, 1.0), axis=error)
-    return alt.layer(
-        line("floor_line", x, y("error:Q"), tint="faint", width=1.25, dash=[5, 4]),
-        line("unbiased", x, y("clean:Q"), tint="tokens", width=1.75),
-        line("curve", x, y("error:Q"), tint="loss", width=3.5),
-        point("knee", x, y("error:Q"), tint="ink", shape="diamond", size=90),
-        text("knee", x, y("error:Q"), text="label:N", tint="ink", align="left", dx=9, dy=-9, clip=True),
-        point("here", x, y("error:Q"), tint="loss", size=120),
+    """Error against samples on logarithmic axes: a straight line down without the biased share, and one that bends into
+    a floor with it.
+    """
+    x = x_axis("tokens", "Samples", _FEWEST, _MOST)("samples")
+    y = y_axis("", "Error, in standard deviations", 1e-5, 1.0, every=1)
+    return layer(
+        line("floor_line", x, y("error"), tint="faint", width=1.25, dash=[5, 4]),
+        line("unbiased", x, y("clean"), tint="tokens", width=1.75),
+        line("curve", x, y("error"), tint="loss", width=3.5),
+        point("knee", x, y("error"), tint="ink", shape="diamond", size=90),
+        text("knee", x, y("error"), tint="ink", align="left", dx=9, dy=-9, clip=True),
+        point("here", x, y("error"), tint="loss", size=120),
     )
 
 
 floor = Exhibit(
-    key="floor",
     question="Can one bad sample in a hundred stop a scaling law?",
     model=compute,
     controls=(
@@ -61,10 +53,6 @@ floor = Exhibit(
     ),
     grids={"u": unit(49)},
     chart=chart,
-    picture="""
-    Error against samples on logarithmic axes: a straight line down without the biased share, and one that bends into a
-    floor with it.
-    """,
     answer="""
     With {share:percent} of {samples:samples} off by {bias:standard deviations}, the error is {times:times} what clean
       data would give.
@@ -74,19 +62,14 @@ floor = Exhibit(
     """,
     height=320,
     code="""
-    from scalinglaws.synthetic import biased_error
-
     error = biased_error({samples}, {share}, {bias}) ** 0.5
     clean = {samples} ** -0.5
     least = {share} * {bias}
     enough, times = 1 / least**2, error / clean
     print(f"error {error:.4g}, without the bias {clean:.4g}; more than {enough:.4g} samples hardly help")
     """,
-    data={
-        "curve": {"samples": "samples", "error": "root mean squared error, in standard deviations"},
-        "unbiased": {
-            "samples": "samples",
-            "clean": "root mean squared error without the biased share, in standard deviations",
-        },
-    },
+    data="""
+    curve: samples = samples; error = root mean squared error, in standard deviations
+    unbiased: samples = samples; clean = root mean squared error without the biased share, in standard deviations
+    """,
 )

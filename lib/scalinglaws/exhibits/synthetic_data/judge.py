@@ -1,26 +1,22 @@
 """A judge over generated text: what it keeps, how much of that is good, and what more rounds do."""
 
-from __future__ import annotations
-
-from functools import partial
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, tells, whole
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, unit
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Value, is_option, unit
 from scalinglaws.live.labels import said
-from scalinglaws.live.marks import BY_ROW, line, point, rule, text
-from scalinglaws.live.theme import axis, colour, linear_scale, log_scale
+from scalinglaws.live.marks import BY_ROW, either, layer, line, point, rule, text
+from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.synthetic import Verifier
 
 _LEAST = 0.001
+#: What a judge's mistakes can be, and whether they are drawn anew, as code.
+_MISTAKES = {"drawn anew each round": "True", "the same each round": "False"}
 
 
-def compute(good: Any, fooled: Any, passes: Any, rounds: Any, mistakes: Any, u: Any) -> Outcome:
+def compute(good: Value, fooled: Value, passes: Value, rounds: Value, mistakes: Value, u: Value) -> Outcome:
     """What a judge keeps, and how much of it is good, after one round and at the end; along the bad text it passes."""
-    r, anew, worse = whole(rounds), mistakes == 0, passes < fooled
+    r, anew, worse = whole(rounds), is_option(mistakes, _MISTAKES, "drawn anew each round"), passes < fooled
     several, same = r > 1, np.logical_not(anew)
     times, at = np.where(anew, r, 1.0), between(_LEAST, 1.0, u)
     judge, curves = Verifier(passes, fooled), Verifier(passes, at)
@@ -32,31 +28,31 @@ def compute(good: Any, fooled: Any, passes: Any, rounds: Any, mistakes: Any, u: 
     names = {"label": ["no judge", "one round"], "dy": [10.0, 16.0], "tint": [colour("faint"), colour("tokens")]}
     return Outcome(
         shares | repeated | harmful,
-        {
-            "curves": {"fooled": at, "once": curves.precision(good), "after": curves.rounds(good, times)},
-            "without": {"fooled": [_LEAST, 1.0], "share": good},
-            "blind": {"fooled": passes, "share": 0.05, "label": "passes both alike"},
-            "here": {"fooled": fooled, "share": after, "r": r},
-            "names": {"fooled": _LEAST, "share": [good, strictest], **names},
-        },
+        curves={"fooled": at, "once": curves.precision(good), "after": curves.rounds(good, times)},
+        without={"fooled": [_LEAST, 1.0], "share": good},
+        blind={"fooled": passes, "share": 0.05, "label": "passes both alike"},
+        here={"fooled": fooled, "share": after, "r": r},
+        names={"fooled": _LEAST, "share": [good, strictest], **names},
     )
 
 
 def chart() -> Picture:
-    """The share that is good against the bad text that passes: without a judge, after one round, and at the end."""
-    x = alt.X("fooled:Q", scale=log_scale(_LEAST, 1.0), axis=axis("percent", "Bad text that the judge passes"))
-    y = partial(alt.Y, scale=linear_scale(0, 1.03), axis=axis("percent", "Good, of what is kept", log=False))
-    below, several = alt.expr("datum.dy"), alt.expr(f"datum.r > 1 ? 'after ' + {said('r', 'rounds')} : ''")
-    side, away = alt.expr("datum.fooled > 0.03 ? 'right' : 'left'"), alt.expr("datum.fooled > 0.03 ? -10 : 10")
-    return alt.layer(
-        line("without", x, y("share:Q"), tint="faint", width=1.25, dash=[5, 4], clip=False),
+    """The share of kept text that is good, against the share of bad text that the judge passes: one round, and the
+    chosen number of rounds. Both meet the line of no judge where good and bad pass equally often.
+    """
+    x = x_axis("percent", "Bad text that the judge passes", _LEAST, 1.0)("fooled")
+    y = y_axis("percent", "Good, of what is kept", 0, 1.03, log=False)
+    several = f"datum.r > 1 ? 'after ' + {said('r', 'rounds')} : ''"
+    beside = either("datum.fooled > 0.03", {"align": "right", "dx": -10}, {"align": "left", "dx": 10})
+    return layer(
+        line("without", x, y("share"), tint="faint", width=1.25, dash=[5, 4], clip=False),
         rule("blind", x, dash=[2, 3], clip=False),
-        line("curves", x, y("after:Q"), tint="inference", width=1.75, clip=False),
-        line("curves", x, y("once:Q"), tint="tokens", width=3, clip=False),
-        text("names", x, y("share:Q"), text="label:N", color=BY_ROW, align="left", dx=4, dy=below),
-        text("blind", x, y("share:Q"), text="label:N", tint="faint", align="right", dx=-5),
-        text("here", x, y("share:Q"), text=several, tint="inference", align=side, dx=away, dy=14),
-        point("here", x, y("share:Q"), tint="inference", size=130, clip=False),
+        line("curves", x, y("after"), tint="inference", width=1.75, clip=False),
+        line("curves", x, y("once"), tint="tokens", width=3, clip=False),
+        text("names", x, y("share"), color=BY_ROW, align="left", dx=4, dy="datum.dy"),
+        text("blind", x, y("share"), tint="faint", align="right", dx=-5),
+        text("here", x, y("share"), text=several, tint="inference", dy=14, **beside),
+        point("here", x, y("share"), tint="inference", size=130, clip=False),
     )
 
 
@@ -68,17 +64,11 @@ judge = Exhibit(
         Knob("fooled", "Bad text that the judge passes", "percent", _LEAST, 1.0, 0.1),
         Knob("passes", "Good text that the judge passes", "percent", 0.05, 1.0, 0.9, log=False, steps=95),
         Knob("rounds", "Rounds of filtering and retraining", "rounds", 1, 10, 1, log=False, steps=9),
-        Menu(
-            "mistakes", "The judge's mistakes", ("drawn anew each round", "the same each round"), 0, ("True", "False")
-        ),
+        Menu("mistakes", "The judge's mistakes", _MISTAKES),
         Knob("good", "Good text, before", "percent", 0.01, 0.99, 0.3, "p", log=False, steps=98),
     ),
     grids={"u": unit(61)},
     chart=chart,
-    picture="""
-    The share of kept text that is good, against the share of bad text that the judge passes: one round, and the chosen
-    number of rounds. Both meet the line of no judge where good and bad pass equally often.
-    """,
     answer="""
     Of text that is {good:percent} good, a judge that passes {passes:percent} of the good and {fooled:percent} of the
       bad keeps {kept:percent}; of that, {once:percent} is good.
@@ -91,18 +81,12 @@ judge = Exhibit(
     """,
     height=320,
     code="""
-    from scalinglaws.synthetic import Verifier
-
     judge = Verifier(accepts_good={passes}, accepts_bad={fooled})
     kept, once = judge.kept({good}), judge.precision({good})
     after = judge.rounds({good}, int({rounds} + 0.5) if {mistakes} else 1)
     print(f"keeps {kept:.1%}, of which {once:.1%} is good; at the end {after:.1%}")
     """,
-    data={
-        "curves": {
-            "fooled": "share of bad text that passes",
-            "once": "share good after one round",
-            "after": "share good at the end",
-        },
-    },
+    data="""
+    curves: fooled = share of bad text that passes; once = share good after one round; after = share good at the end
+    """,
 )

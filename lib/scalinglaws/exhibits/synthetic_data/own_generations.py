@@ -1,18 +1,14 @@
 """Small models of our own that learn from each other: from the last one's text, with a tenth real, or from all text."""
 
-from __future__ import annotations
-
 from functools import partial
-from typing import Any
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import select, whole
 from scalinglaws.exhibits.synthetic_data._chains import read_off
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, rows
-from scalinglaws.live.marks import BY_ROW, line, point, text
-from scalinglaws.live.theme import axis, colour, linear_scale
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Value, is_option, rows
+from scalinglaws.live.marks import BY_ROW, layer, line, point, text
+from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.own_runs import ARMS, lineage
 
 _LABELS = {"replace": "the last one's text", "tenth": "a tenth real", "accumulate": "all text so far"}
@@ -33,7 +29,7 @@ def _below(name: str) -> dict[str, float]:
     return {low: 18.0, middle: 18.0 if end[middle] - end[low] > end[high] - end[middle] else -12.0, high: -14.0}
 
 
-def compute(generation: Any, measure: Any, step: Any, run: Any) -> Outcome:
+def compute(generation: Value, measure: Value, step: Value, run: Value) -> Outcome:
     """What was measured of a generation in each arm, mean of the seeds; the lines of all generations, and the seeds."""
     lines, seeds = (
         {arm: select(measure, [getattr(grid, f"{arm}_{name}") for name in _MEASURES]) for arm in ARMS}
@@ -46,46 +42,41 @@ def compute(generation: Any, measure: Any, step: Any, run: Any) -> Outcome:
     said = {"g": g, "first": first, "rise": rise, "as_perplexity": np.exp(rise) - 1}
     labels, tints = [_LABELS[arm] for arm in ARMS], [colour(_TINTS[arm]) for arm in ARMS]
     return Outcome(
-        said | here | {"begun": g > 0, "real": measure == list(_MEASURES).index("loss")},
-        {
-            "lines": {"generation": step.generation, **lines},
-            "seeds": {"generation": run.generation, **seeds},
-            "here": {"generation": g, "value": [here[arm] for arm in ARMS], "tint": tints},
-            "names": {"generation": _LAST, "value": ends, "label": labels, "dy": below, "tint": tints},
-        },
+        said | here | {"begun": g > 0, "real": is_option(measure, _MEASURES, "loss")},
+        lines={"generation": step.generation, **lines},
+        seeds={"generation": run.generation, **seeds},
+        here={"generation": g, "value": [here[arm] for arm in ARMS], "tint": tints},
+        names={"generation": _LAST, "value": ends, "label": labels, "dy": below, "tint": tints},
     )
 
 
 def chart() -> Picture:
-    """Nats per byte against generation: a line an arm, and the seeds."""
+    """Nats per byte against generation, three lines with the two seeds as points: taught by the last generation's text
+    alone, with a tenth of real text, and by text drawn from all that there is so far.
+    """
     title, values = "Generation; the first, 0, read real text", list(range(_GENERATIONS))
-    generations = axis("generations", title, log=False, values=values)
-    x = alt.X("generation:Q", scale=linear_scale(0, _LAST), axis=generations)
+    x = x_axis("generations", title, 0, _LAST, log=False, values=values)("generation")
     everything = np.array(list(_FOUND.values()))
     low, high = np.floor(10 * everything.min() - 0.2) / 10, np.ceil(10 * everything.max() + 0.2) / 10
-    nats = axis("nats per byte", "Nats per byte", log=False, tickCount=6)
-    y = partial(alt.Y, scale=linear_scale(float(low), float(high)), axis=nats)
-    below = alt.expr("datum.dy")
-    return alt.layer(
-        *(line("lines", x, y(f"{arm}:Q"), tint=_TINTS[arm], width=3, clip=False) for arm in ARMS),
-        *(point("seeds", x, y(f"{arm}:Q"), tint=_TINTS[arm], size=26, clip=False) for arm in ARMS),
-        point("here", x, y("value:Q"), color=BY_ROW, size=130, clip=False),
-        text("names", x, y("value:Q"), text="label:N", color=BY_ROW, bold=True, align="right", dy=below),
+    y = y_axis("nats per byte", "Nats per byte", float(low), float(high), log=False, tickCount=6)
+    return layer(
+        *(line("lines", x, y(arm), tint=_TINTS[arm], width=3, clip=False) for arm in ARMS),
+        *(point("seeds", x, y(arm), tint=_TINTS[arm], size=26, clip=False) for arm in ARMS),
+        point("here", x, y("value"), color=BY_ROW, size=130, clip=False),
+        text("names", x, y("value"), color=BY_ROW, bold=True, align="right", dy="datum.dy"),
     )
 
 
 own_generations = Exhibit(
-    key="own-generations",
     question="What becomes of small models that learn from each other?",
     model=compute,
     controls=(
         Knob("generation", "Generation", "generations", 0, _LAST, _LAST, log=False, steps=_LAST),
-        Menu("measure", "What is measured", list(_MEASURES.values()), 0, [f'"{name}"' for name in _MEASURES]),
+        Menu("measure", "What is measured", {label: f'"{name}"' for name, label in _MEASURES.items()}),
     ),
     grids={
         "step": rows(
-            generation=list(range(_GENERATIONS)),
-            **{f"{arm}_{name}": means for (arm, name), means in _MEANS.items()},
+            generation=list(range(_GENERATIONS)), **{f"{arm}_{name}": means for (arm, name), means in _MEANS.items()}
         ),
         "run": rows(
             generation=np.repeat(np.arange(_GENERATIONS), _SEEDS).tolist(),
@@ -93,10 +84,6 @@ own_generations = Exhibit(
         ),
     },
     chart=chart,
-    picture="""
-    Nats per byte against generation, three lines with the two seeds as points: taught by the last generation's text
-    alone, with a tenth of real text, and by text drawn from all that there is so far.
-    """,
     answer="""
     [real] Generation 0 read real text. Its loss on real text that it did not read is {first:nats per byte}.
     [not real] Generation 0 read real text. What it writes costs it {first:nats per byte} to read.
@@ -104,20 +91,15 @@ own_generations = Exhibit(
       with a tenth of real text, and {accumulate:nats per byte} from all text so far.
     """,
     code="""
-    from scalinglaws.own_runs import ARMS, lineage
-
     g = int({generation} + 0.5)
     found = {arm: getattr(lineage(arm), {measure}).mean(axis=1) for arm in ARMS}
     replace, tenth, accumulate = (found[arm][g] for arm in ARMS)
     first = found["replace"][0]
     print(f"first {first:.3f}; now {replace:.3f}, {tenth:.3f} and {accumulate:.3f} nats per byte")
     """,
-    data={
-        "lines": {
-            "generation": "generation",
-            "replace": "nats per byte, only the last generation's text, mean of two seeds",
-            "tenth": "nats per byte, a tenth of real text, mean of two seeds",
-            "accumulate": "nats per byte, drawn from all text so far, mean of two seeds",
-        },
-    },
+    data="""
+    lines: generation = generation; replace = nats per byte, only the last generation's text, mean of two seeds; tenth =
+      nats per byte, a tenth of real text, mean of two seeds; accumulate = nats per byte, drawn from all text so far,
+      mean of two seeds
+    """,
 )

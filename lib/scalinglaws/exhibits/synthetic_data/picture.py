@@ -1,18 +1,13 @@
 """A mixture of Gaussians fitted to its own samples: the picture of a model that collapses."""
 
-from __future__ import annotations
-
 from functools import cache
-from typing import Any
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import select
-from scalinglaws.exhibits.synthetic_data._chains import number_menu
-from scalinglaws.live import Exhibit, Grid, Outcome, Picture
-from scalinglaws.live.marks import line, point
-from scalinglaws.live.theme import linear_scale
+from scalinglaws.live import Exhibit, Grid, Menu, Outcome, Picture, Value
+from scalinglaws.live.marks import layer, line, point
+from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.mixture import TRUTH, mixture_chain, reach
 from scalinglaws.units import say, write
 
@@ -53,11 +48,11 @@ def _outlines() -> dict[str, list[float]]:
     return {name: column.ravel().tolist() for name, column in ({"x": x, "y": y} | order).items()}
 
 
-def compute(generation: Any, samples: Any, point: Any, edge: Any) -> Outcome:
+def compute(generation: Value, samples: Value, point: Value, edge: Value) -> Outcome:
     """How much of the world a generation reaches, and at first; its points, and the outlines of the true clusters."""
     drawn = point.row < select(samples, [float(min(M, _DRAWN)) for M in _SAMPLES])
 
-    def column(name: str) -> Any:
+    def column(name: str) -> Value:
         chains = [[getattr(point, f"{name}{M}_{g}") for g in _SHOWN] for M in _SAMPLES]
         return np.where(drawn, select(samples, [select(generation, chain) for chain in chains]), np.nan)
 
@@ -65,32 +60,30 @@ def compute(generation: Any, samples: Any, point: Any, edge: Any) -> Outcome:
     said = {"reached": reached, "first": select(samples, [_reached(M, 0) for M in _SAMPLES])}
     return Outcome(
         said | {"begun": generation > 0, "many": samples == _SAMPLES.index(1000)},
-        {"points": {"x": column("x"), "y": column("y")}, "truth": vars(edge)},
+        points={"x": column("x"), "y": column("y")},
+        truth=vars(edge),
     )
 
 
 def chart() -> Picture:
-    """The points of a generation over the outlines of the true clusters."""
-    x = alt.X("x:Q", scale=linear_scale(-5.2, 5.2), axis=None)
-    y = alt.Y("y:Q", scale=linear_scale(-2.5, 3.2), axis=None)
+    """Points drawn from a fitted mixture of Gaussians, over the dashed outlines of the three true clusters."""
+    x, y = x_axis(None, None, -5.2, 5.2, log=False)("x"), y_axis(None, None, -2.5, 3.2, log=False)("y")
     outline = line("truth", x, y, tint="faint", dash=[4, 3], width=1.25, interpolate="linear-closed", clip=False)
-    return alt.layer(
+    return layer(
         outline.encode(detail="cluster:N", order="step:Q"),
         point("points", x, y, tint="inference", size=22, opacity=0.65),
     )
 
 
 picture = Exhibit(
-    key="picture",
     question="What does it look like when a model forgets?",
     model=compute,
     controls=(
-        number_menu("generation", "Generation", _SHOWN, 100, lambda g: f"generation {write(g)}"),
-        number_menu("samples", "Samples that each generation is fitted to", _SAMPLES, 300, lambda M: say(M, "samples")),
+        Menu("generation", "Generation", {f"generation {write(g)}": g for g in _SHOWN}, "100"),
+        Menu("samples", "Samples that each generation is fitted to", {say(M, "samples"): M for M in _SAMPLES}, "300"),
     ),
     grids={"point": Grid(_drawn), "edge": Grid(_outlines)},
     chart=chart,
-    picture="Points drawn from a fitted mixture of Gaussians, over the dashed outlines of the three true clusters.",
     answer="""
     In {generation}, with {samples} each time, {reached:percent} of the world has a generated point nearby.
     [begun] At the start it was {first:percent}.
@@ -98,14 +91,11 @@ picture = Exhibit(
     """,
     height=360,
     code="""
-    import numpy as np
-    from scalinglaws.mixture import TRUTH, mixture_chain, reach
-
     run = mixture_chain(TRUTH, {samples}, (0, {generation}), np.random.default_rng(1))
     *_, points = run
     world = TRUTH.sample(2000, np.random.default_rng(0))
     reached = reach(points, world)
     print(f"{reached:.1%} of the world has one of the points nearby")
     """,
-    data={"points": {"x": "across", "y": "up"}},
+    data="points: x = across; y = up",
 )

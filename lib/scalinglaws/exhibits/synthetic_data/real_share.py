@@ -1,22 +1,17 @@
 """A share of real data in every generation: what it keeps bounded, and how little is enough."""
 
-from __future__ import annotations
-
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.collapse import enough_real, real_share_chain, real_share_limit
 from scalinglaws.exhibits._numbers import between, whole
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, unit
-from scalinglaws.live.marks import line, point, text
-from scalinglaws.live.theme import axis, decades, log_scale
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, unit
+from scalinglaws.live.marks import layer, line, point, text
+from scalinglaws.live.theme import x_axis, y_axis
 
 _LAST = 10_000
 
 
-def compute(real: Any, n: Any, samples: Any, u: Any) -> Outcome:
+def compute(real: Value, n: Value, samples: Value, u: Value) -> Outcome:
     """The error of the mean after n generations with a real share, where it settles if it does; and its curve."""
     t, M, at = whole(n), whole(samples), between(1, _LAST, u)
     error, along = (M * mean for mean, _ in (real_share_chain(real, M, when) for when in (t, at)))
@@ -27,34 +22,32 @@ def compute(real: Any, n: Any, samples: Any, u: Any) -> Outcome:
     said = {"t": t, "kept": real * M, "M": M, "error": error, "enough": enough, "limit": limit, "spread": spread}
     return Outcome(
         said | {"bounded": bounded},
-        {
-            "curve": {"n": at, "error": np.minimum(along, 1e9)},
-            "alone": {"n": at, "error": at},
-            "limit_line": {"n": [1, _LAST], "error": settled},
-            "here": {"n": t, "error": error},
-            "names": {"n": 1500.0, "error": 2500.0, "label": "nothing real"},
-            "limit_name": {"n": 1.1, "error": settled, "label": "where it settles"},
-        },
+        curve={"n": at, "error": np.minimum(along, 1e9)},
+        alone={"n": at, "error": at},
+        limit_line={"n": [1, _LAST], "error": settled},
+        here={"n": t, "error": error},
+        names={"n": 1500.0, "error": 2500.0, "label": "nothing real"},
+        limit_name={"n": 1.1, "error": settled, "label": "where it settles"},
     )
 
 
 def chart() -> Picture:
-    """Squared error against generation: with nothing real, with the share, and where it settles."""
-    x = alt.X("n:Q", scale=log_scale(1, _LAST), axis=axis("generations", "Generation"))
-    error = axis("times", "Squared error, one fit = 1", values=decades(0, 4))
-    y = alt.Y("error:Q", scale=log_scale(0.8, 1e4), axis=error)
-    return alt.layer(
+    """Squared error of the fitted mean against generation on logarithmic axes: a straight line if nothing is real, and
+    a curve that levels off if enough is.
+    """
+    x = x_axis("generations", "Generation", 1, _LAST)("n")
+    y = y_axis("times", "Squared error, one fit = 1", 0.8, 1e4, every=1)("error")
+    return layer(
         line("alone", x, y, tint="faint", width=1.5, clip=False),
-        text("names", x, y, text="label:N", tint="faint", align="right", dx=-2),
+        text("names", x, y, tint="faint", align="right", dx=-2),
         line("limit_line", x, y, tint="tokens", width=1.25, dash=[5, 4]),
-        text("limit_name", x, y, text="label:N", tint="tokens", align="left", baseline="bottom", dy=-4, clip=True),
+        text("limit_name", x, y, tint="tokens", align="left", baseline="bottom", dy=-4, clip=True),
         line("curve", x, y, tint="loss", width=3.5),
         point("here", x, y, tint="loss", size=120),
     )
 
 
 real_share = Exhibit(
-    key="real-share",
     question="How much of the real thing is enough?",
     model=compute,
     controls=(
@@ -64,10 +57,6 @@ real_share = Exhibit(
     ),
     grids={"u": unit(61)},
     chart=chart,
-    picture="""
-    Squared error of the fitted mean against generation on logarithmic axes: a straight line if nothing is real, and a
-    curve that levels off if enough is.
-    """,
     answer="""
     With {real:percent} real, {kept} of {M:samples} each time, the mean is off by {error:times} the squared error of one
       honest fit after {t:generations}.
@@ -84,16 +73,14 @@ real_share = Exhibit(
     ),
     height=320,
     code="""
-    from scalinglaws.collapse import enough_real, real_share_chain
-
     t, M = int({n} + 0.5), int({samples} + 0.5)
     mean, variance = real_share_chain({real}, M, t)
     error = mean * M
     enough = enough_real(M)
     print(f"{error:.3g} times the error of one fit; the share needed is {enough:.2%}")
     """,
-    data={
-        "curve": {"n": "generation", "error": "times the squared error of one fit"},
-        "alone": {"n": "generation", "error": "times the squared error of one fit"},
-    },
+    data="""
+    curve: n = generation; error = times the squared error of one fit
+    alone: n = generation; error = times the squared error of one fit
+    """,
 )

@@ -1,20 +1,16 @@
 """Self-play on a small board: a fast policy taught by a slow search, and what a wrong judge does to the loop."""
 
-from __future__ import annotations
-
 from functools import partial
 from itertools import product
-from typing import Any
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import select, whole
-from scalinglaws.exhibits.synthetic_data._chains import number_menu, read_off
+from scalinglaws.exhibits.synthetic_data._chains import read_off
 from scalinglaws.hex_game import ERRORS
-from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture
-from scalinglaws.live.marks import BY_ROW, area, line, point, shown_where, text
-from scalinglaws.live.theme import axis, colour, linear_scale
+from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Value
+from scalinglaws.live.marks import BY_ROW, area, layer, line, point, shown_where, text
+from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.self_play import DEFAULT, curve
 
 #: What each kind of error is called in the menu.
@@ -25,7 +21,7 @@ _KINDS = {
 }
 #: The rates of errors that were run with either number of games, and these numbers.
 _RATES, _PLAYED = (0.0, 0.2, 0.4), (50, 500)
-_OFTEN = ["never", *(f"in {f:.0%} of games" for f in _RATES if f)]
+_OFTEN = {f"in {f:.0%} of games" if f else "never": f for f in _RATES}
 _LAST = DEFAULT.generations
 
 
@@ -45,10 +41,10 @@ def _runs() -> dict[str, list[float]]:
     return columns
 
 
-def compute(generation: Any, f: Any, errors: Any, played: Any, step: Any) -> Outcome:
+def compute(generation: Value, f: Value, errors: Value, played: Value, step: Value) -> Outcome:
     """What a generation of a run won, at once and with a search; the same of all of them, and with a right judge."""
 
-    def of_run(what: str) -> Any:
+    def of_run(what: str) -> Value:
         runs = [[[getattr(step, _column(what, e, r, n)) for n in _PLAYED] for r in _RATES] for e in ERRORS]
         return select(errors, [select(f, [select(played, games) for games in rates]) for rates in runs])
 
@@ -66,47 +62,40 @@ def compute(generation: Any, f: Any, errors: Any, played: Any, step: Any) -> Out
     own, with_search, faint = colour("inference"), colour("parameters"), colour("faint")
     return Outcome(
         said | when,
-        {
-            "lines": lines | {"error": error, "low": low, "high": high},
-            "here": {"generation": g, "share": [alone, thinking], "tint": [own, with_search]},
-            "names": ends | {"label": labels, "dy": below, "shown": shown, "tint": [own, with_search, faint]},
-        },
+        lines=lines | {"error": error, "low": low, "high": high},
+        here={"generation": g, "share": [alone, thinking], "tint": [own, with_search]},
+        names=ends | {"label": labels, "dy": below, "shown": shown, "tint": [own, with_search, faint]},
     )
 
 
 def chart() -> Picture:
-    """The share of games won against generation: the policy and its band, with a search, and with a right judge."""
-    generations = axis("generations", "Generation", log=False, values=list(range(0, _LAST + 1, 2)))
-    x = alt.X("generation:Q", scale=linear_scale(0, _LAST), axis=generations)
-    won = axis("percent", "Winnable games won", log=False, values=[0, 0.25, 0.5, 0.75, 1])
-    y = partial(alt.Y, scale=linear_scale(0, 1), axis=won)
-    below, shown = alt.expr("datum.dy"), shown_where("datum.shown")
-    return alt.layer(
-        area("lines", x, y("low:Q"), alt.Y2("high:Q"), tint="inference", opacity=0.18, clip=False),
-        line("lines", x, y("right:Q"), tint="faint", width=1.25, dash=[5, 4], clip=False),
-        line("lines", x, y("thinking:Q"), tint="parameters", width=2, clip=False),
-        line("lines", x, y("alone:Q"), tint="inference", width=3.5, clip=False),
-        text("names", x, y("share:Q"), text="label:N", color=BY_ROW, opacity=shown, align="right", dy=below),
-        point("here", x, y("share:Q"), color=BY_ROW, size=120, clip=False),
+    """The share of winnable games that are won against a perfect player, by generation: the policy alone, with a band
+    of two standard errors; the policy with a search; and, dashed, the policy taught with a judge that is never wrong.
+    """
+    x = x_axis("generations", "Generation", 0, _LAST, log=False, values=list(range(0, _LAST + 1, 2)))("generation")
+    y = y_axis("percent", "Winnable games won", 0, 1, log=False, values=[0, 0.25, 0.5, 0.75, 1])
+    shown = shown_where("datum.shown")
+    return layer(
+        area("lines", x, y("low"), y2="high:Q", tint="inference", opacity=0.18, clip=False),
+        line("lines", x, y("right"), tint="faint", width=1.25, dash=[5, 4], clip=False),
+        line("lines", x, y("thinking"), tint="parameters", width=2, clip=False),
+        line("lines", x, y("alone"), tint="inference", width=3.5, clip=False),
+        text("names", x, y("share"), color=BY_ROW, opacity=shown, align="right", dy="datum.dy"),
+        point("here", x, y("share"), color=BY_ROW, size=120, clip=False),
     )
 
 
 self_play = Exhibit(
-    key="self-play",
     question="Can a machine become its own teacher?",
     model=compute,
     controls=(
         Knob("generation", "Generation", "generations", 0, _LAST, _LAST, log=False, steps=_LAST),
-        Menu("f", "The judge names the wrong winner", _OFTEN, 0, [repr(f) for f in _RATES]),
-        Menu("errors", "Its mistakes are", [_KINDS[kind] for kind in ERRORS], 0, [repr(kind) for kind in ERRORS]),
-        number_menu("played", "Games of self-play a generation", _PLAYED, 50, lambda n: f"{n} games"),
+        Menu("f", "The judge names the wrong winner", _OFTEN),
+        Menu("errors", "Its mistakes are", {_KINDS[kind]: repr(kind) for kind in ERRORS}),
+        Menu("played", "Games of self-play a generation", {f"{n} games": n for n in _PLAYED}, "50"),
     ),
     grids={"step": Grid(_runs)},
     chart=chart,
-    picture="""
-    The share of winnable games that are won against a perfect player, by generation: the policy alone, with a band of
-    two standard errors; the policy with a search; and, dashed, the policy taught with a judge that is never wrong.
-    """,
     answer="""
     Before the first generation, a search guided by nothing wins {first:percent} of the games that can be won.
     [begun] After {g:generations} the policy wins {alone:percent} at once, and {thinking:percent} with the search.
@@ -114,20 +103,14 @@ self_play = Exhibit(
     [wrong] With a judge that is never wrong it would win {best:percent} at once.
     """,
     code="""
-    from scalinglaws.self_play import curve
-
     g = int({generation} + 0.5)
     policy, search = (curve(who, {errors}, {f}, {played}) for who in ("policy", "search"))
     alone, thinking, first = policy[g].win_share, search[g].win_share, search[0].win_share
     for one, both in zip(policy, search):
         print(f"generation {one.generation:2}: {one.win_share:.1%} at once, {both.win_share:.1%} with search")
     """,
-    data={
-        "lines": {
-            "generation": "generation",
-            "alone": "share of games won, policy alone",
-            "thinking": "share of games won, policy and search",
-            "error": "standard error of the policy's share",
-        },
-    },
+    data="""
+    lines: generation = generation; alone = share of games won, policy alone; thinking = share of games won, policy and
+      search; error = standard error of the policy's share
+    """,
 )

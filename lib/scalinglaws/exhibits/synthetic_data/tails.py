@@ -1,23 +1,17 @@
 """A tail that was cut: the scaling law that stops, and the little real text that starts it again."""
 
-from __future__ import annotations
-
-from functools import partial
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, tells
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, unit
-from scalinglaws.live.marks import BY_ROW, line, point, text
-from scalinglaws.live.theme import axis, colour, decades, log_scale
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Value, unit
+from scalinglaws.live.marks import BY_ROW, either, layer, line, point, text
+from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.synthetic import tail_cut, tail_error, zipf
 
 _FEWEST, _MOST = 1e2, 1e9
 
 
-def compute(real: Any, tokens: Any, cut: Any, beta: Any, u: Any) -> Outcome:
+def compute(real: Value, tokens: Value, cut: Value, beta: Value, u: Value) -> Outcome:
     """The questions failed after so many tokens, a share of them real, or all; the floor of the cut; and the curves."""
     at, floor = between(_FEWEST, _MOST, u), tail_cut(beta, cut)
     error, mixed = (tail_error(read, beta, cut, real) for read in (tokens, at))
@@ -30,34 +24,31 @@ def compute(real: Any, tokens: Any, cut: Any, beta: Any, u: Any) -> Outcome:
     names = {"label": ["the tail that was cut", "all text real"], "tint": [colour("faint"), colour("tokens")]}
     return Outcome(
         said | {"some": real > 0, "none": real == 0, "tells": tells(clean)},
-        {
-            "mixed": {"tokens": at, "error": mixed},
-            "all_real": {"tokens": at, "clean": all_real},
-            "floor_line": {"tokens": [_FEWEST, _MOST], "error": floor},
-            "here": {"tokens": tokens, "error": error},
-            "names": {"tokens": [_MOST, _FEWEST], "error": [floor, 1.4e-4], **names},
-        },
+        mixed={"tokens": at, "error": mixed},
+        all_real={"tokens": at, "clean": all_real},
+        floor_line={"tokens": [_FEWEST, _MOST], "error": floor},
+        here={"tokens": tokens, "error": error},
+        names={"tokens": [_MOST, _FEWEST], "error": [floor, 1.4e-4], **names},
     )
 
 
 def chart() -> Picture:
-    """Questions failed against tokens read: all real, without the tail, and with a little of it."""
-    x = alt.X("tokens:Q", scale=log_scale(_FEWEST, _MOST), axis=axis("tokens", "Tokens read"))
-    failed = axis("percent", "Questions it cannot answer", values=decades(-4, 0))
-    y = partial(alt.Y, scale=log_scale(1e-4, 1.0), axis=failed)
-    right = f"datum.tokens > {_FEWEST}"
-    side, away = alt.expr(f"{right} ? 'right' : 'left'"), alt.expr(f"{right} ? -2 : 6")
-    return alt.layer(
-        line("floor_line", x, y("error:Q"), tint="faint", width=1.25, dash=[5, 4], clip=False),
-        text("names", x, y("error:Q"), text="label:N", color=BY_ROW, align=side, dx=away, dy=-8),
-        line("all_real", x, y("clean:Q"), tint="tokens", width=1.75),
-        line("mixed", x, y("error:Q"), tint="loss", width=3.5),
-        point("here", x, y("error:Q"), tint="loss", size=120),
+    """Share of questions failed against tokens read on logarithmic axes: falling steadily for real text; stopping at a
+    floor for text without a tail; and falling again, later, if a little of it is real.
+    """
+    x = x_axis("tokens", "Tokens read", _FEWEST, _MOST)("tokens")
+    y = y_axis("percent", "Questions it cannot answer", 1e-4, 1.0, every=1)
+    beside = either(f"datum.tokens > {_FEWEST}", {"align": "right", "dx": -2}, {"align": "left", "dx": 6})
+    return layer(
+        line("floor_line", x, y("error"), tint="faint", width=1.25, dash=[5, 4], clip=False),
+        text("names", x, y("error"), color=BY_ROW, dy=-8, **beside),
+        line("all_real", x, y("clean"), tint="tokens", width=1.75),
+        line("mixed", x, y("error"), tint="loss", width=3.5),
+        point("here", x, y("error"), tint="loss", size=120),
     )
 
 
 tails = Exhibit(
-    key="tails",
     question="What does a tail that is lost cost?",
     model=compute,
     controls=(
@@ -68,10 +59,6 @@ tails = Exhibit(
     ),
     grids={"u": unit(41)},
     chart=chart,
-    picture="""
-    Share of questions failed against tokens read on logarithmic axes: falling steadily for real text; stopping at a
-    floor for text without a tail; and falling again, later, if a little of it is real.
-    """,
     answer="""
     [tells] After {tokens:tokens} the learner fails {error:percent} of questions; on real text alone it would fail
       {clean:percent}.
@@ -83,15 +70,13 @@ tails = Exhibit(
       {resumes:tokens}.
     """,
     code="""
-    from scalinglaws.synthetic import tail_cut, tail_error
-
     error = tail_error({tokens}, {beta}, {cut}, {real})
     clean = tail_error({tokens}, {beta})
     floor = tail_cut({beta}, {cut})
     print(f"fails {error:.3%} of questions, {clean:.3%} on real text alone; the cut tail is {floor:.3%}")
     """,
-    data={
-        "mixed": {"tokens": "tokens read", "error": "share of questions failed"},
-        "all_real": {"tokens": "tokens read", "clean": "share of questions failed, all text real"},
-    },
+    data="""
+    mixed: tokens = tokens read; error = share of questions failed
+    all_real: tokens = tokens read; clean = share of questions failed, all text real
+    """,
 )

@@ -1,31 +1,27 @@
 """What many tries are worth: each problem fails exponentially, all of them together as a power law."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from functools import partial
-from typing import Any
 
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, tells, whole
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, rows, unit
-from scalinglaws.live.marks import line, point, text
-from scalinglaws.live.theme import axis, linear_scale, log_scale
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, is_option, rows, unit
+from scalinglaws.live.marks import layer, line, point, text
+from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.repeated_sampling import COVERAGE_FITS, TRIES, BetaCoverage, CoverageFit, PowerCoverage
 
-_MODELS = [fit.model for fit in COVERAGE_FITS]
-#: The option after the models: difficulties of the reader's own.
-_OWN = len(_MODELS)
+_OWN = "your own difficulties"
+#: Whose problems there are, as code: those of models, and after them the reader's own.
+_PROBLEMS = {fit.model: f"COVERAGE_FITS[{i}].beta" for i, fit in enumerate(COVERAGE_FITS)}
+_PROBLEMS |= {_OWN: "BetaCoverage({alpha}, {beta})"}
 
 
-def compute(model: Any, k: Any, alpha: Any, beta: Any, u: Any, one_of: Any) -> Outcome:
+def compute(model: Value, k: Value, alpha: Value, beta: Value, u: Value, one_of: Value) -> Outcome:
     """Coverage after k tries at a model's problems or a mixture of one's own; its curve, and single problems'."""
-    k, known = whole(k), model < _OWN
+    k, known = whole(k), np.logical_not(is_option(model, _PROBLEMS, _OWN))
 
-    def of(value: Callable[[CoverageFit], Any]) -> Any:
-        return np.choose(np.minimum(model, _OWN - 1), [value(fit) for fit in COVERAGE_FITS])
+    def of(value: Callable[[CoverageFit], Value]) -> Value:
+        return np.choose(np.minimum(model, len(COVERAGE_FITS) - 1), [value(fit) for fit in COVERAGE_FITS])
 
     alphas = [*(fit.beta.alpha for fit in COVERAGE_FITS), alpha]
     betas = [*(fit.beta.beta for fit in COVERAGE_FITS), beta]
@@ -40,43 +36,40 @@ def compute(model: Any, k: Any, alpha: Any, beta: Any, u: Any, one_of: Any) -> O
     when = {"known": known, "harder": (k >= 2) & tells(hard), "easier": (k >= 2) & np.logical_not(tells(hard))}
     return Outcome(
         said | measured | when,
-        {
-            "curve": {"k": at, "mixture": mixture.coverage(at), "power": law.coverage(at) + shown},
-            "single": {"k": at, "solved": 1 - (1 - one_of.p) ** at, "p": one_of.p, "label": one_of.label},
-            "names": {"k": 1 / one_of.p, "solved": 1.0, "label": one_of.label},
-            "measured": {"k": [1.0, TRIES], "solved": [seen + shown, seen_most + shown]},
-            "here": {"k": k, "solved": coverage},
-        },
+        curve={"k": at, "mixture": mixture.coverage(at), "power": law.coverage(at) + shown},
+        single={"k": at, "solved": 1 - (1 - one_of.p) ** at, "p": one_of.p, "label": one_of.label},
+        names={"k": 1 / one_of.p, "solved": 1.0, "label": one_of.label},
+        measured={"k": [1.0, TRIES], "solved": [seen + shown, seen_most + shown]},
+        here={"k": k, "solved": coverage},
     )
 
 
 def chart() -> Picture:
-    """Coverage against tries: single problems, the power law, the mixture, what was measured, and the tries chosen."""
-    x = alt.X("k:Q", scale=log_scale(1, TRIES), axis=axis("times", "Tries k"))
-    share = axis("percent", "Problems solved at least once", values=[0, 0.2, 0.4, 0.6, 0.8, 1])
-    y = partial(alt.Y, scale=linear_scale(0, 1.1), axis=share)
+    """Share of problems solved at least once against tries on a logarithmic axis. Thin curves are single problems: each
+    goes from never to always within a factor of ten or so. The thick curve is their mixture, which climbs slowly over
+    all factors of ten; diamonds are measured, and the dashed curve is exp(a k^b).
+    """
+    x = x_axis("times", "Tries k", 1, TRIES)("k")
+    y = y_axis("percent", "Problems solved at least once", 0, 1.1, log=False, values=[0, 0.2, 0.4, 0.6, 0.8, 1])
     edge = f"datum.k > {TRIES / 2}"
-    align = alt.expr(f"{edge} ? 'right' : 'center'")
-    label = alt.expr(f"width > 420 ? datum.label : {edge} ? '' : replace(datum.label, ' in ', ' : ')")
-    return alt.layer(
-        line("single", x, y("solved:Q"), tint="faint", width=1, opacity=0.7, detail="p:N", clip=False),
-        text("names", x, y("solved:Q"), text=label, tint="faint", fontSize=11, dy=-8, align=align),
-        line("curve", x, y("power:Q"), tint="loss", dash=[5, 4], width=1.5, clip=False),
-        line("curve", x, y("mixture:Q"), tint="inference", width=3.5, clip=False),
-        point("measured", x, y("solved:Q"), tint="models", shape="diamond", size=70, clip=False),
-        point("here", x, y("solved:Q"), tint="inference", size=140, clip=False),
+    label = f"width > 420 ? datum.label : {edge} ? '' : replace(datum.label, ' in ', ' : ')"
+    return layer(
+        line("single", x, y("solved"), tint="faint", width=1, opacity=0.7, detail="p:N", clip=False),
+        text(
+            "names", x, y("solved"), text=label, tint="faint", fontSize=11, dy=-8, align=f"{edge} ? 'right' : 'center'"
+        ),
+        line("curve", x, y("power"), tint="loss", dash=[5, 4], width=1.5, clip=False),
+        line("curve", x, y("mixture"), tint="inference", width=3.5, clip=False),
+        point("measured", x, y("solved"), tint="models", shape="diamond", size=70, clip=False),
+        point("here", x, y("solved"), tint="inference", size=140, clip=False),
     )
 
 
 ask_again = Exhibit(
-    key="ask-again",
     question="How often must you ask before one of the answers is right?",
     model=compute,
     controls=(
-        Menu(
-            *("model", "Whose problems", (*_MODELS, "your own difficulties"), _MODELS.index("Pythia 12B")),
-            code=(*(f"COVERAGE_FITS[{i}].beta" for i in range(_OWN)), "BetaCoverage({alpha}, {beta})"),
-        ),
+        Menu("model", "Whose problems", _PROBLEMS, "Pythia 12B"),
         Knob("k", "Tries", "tries", 1, TRIES, 100, "k"),
         Knob(
             "alpha", "Your own: hard problems, rarer for a larger", "exponent", 0.05, 2, 0.3, "α", when=("model", _OWN)
@@ -88,11 +81,6 @@ ask_again = Exhibit(
         "one_of": rows(p=[0.1, 0.01, 0.001, 0.0001], label=["1 in 10", "1 in 100", "1 in 1,000", "1 in 10,000"]),
     },
     chart=chart,
-    picture="""
-    Share of problems solved at least once against tries on a logarithmic axis. Thin curves are single problems: each
-    goes from never to always within a factor of ten or so. The thick curve is their mixture, which climbs slowly over
-    all factors of ten; diamonds are measured, and the dashed curve is exp(a k^b).
-    """,
     answer="""
     [known] In {tries:tries} {model} solves {coverage:percent} of the problems at least once; in one, {one:percent}.
     [not known] In {tries:tries}, {coverage:percent} of the problems are solved at least once; in one, {one:percent}.
@@ -108,8 +96,6 @@ ask_again = Exhibit(
     ),
     height=360,
     code="""
-    from scalinglaws.repeated_sampling import COVERAGE_FITS, BetaCoverage
-
     problems = {model}
     tries = int({k} + 0.5)
     one, coverage = problems.coverage(1.0), problems.coverage(tries)
@@ -117,9 +103,9 @@ ask_again = Exhibit(
     hard = problems.share_below(1 / max(tries, 2))
     print(f"{coverage:.1%} solved at least once; ten times the tries leave {left:.0%} of the rest")
     """,
-    data={
-        "curve": {"k": "tries", "mixture": "share solved, mixture", "power": "share solved, exp(a k^b)"},
-        "single": {"label": "name", "k": "tries", "solved": "share solved"},
-        "measured": {"k": "tries", "solved": "share solved"},
-    },
+    data="""
+    curve: k = tries; mixture = share solved, mixture; power = share solved, exp(a k^b)
+    single: label = name; k = tries; solved = share solved
+    measured: k = tries; solved = share solved
+    """,
 )

@@ -1,17 +1,11 @@
 """How many tries are worth making when a wrong answer costs something."""
 
-from __future__ import annotations
-
-from functools import partial
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.choosing import TwoKinds
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows
-from scalinglaws.live.marks import BY_ROW, line, point, rule, text
-from scalinglaws.live.theme import axis, colour, linear_scale
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows
+from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, text
+from scalinglaws.live.theme import colour, x_axis, y_axis
 
 _DRAWN = 20.0
 
@@ -22,7 +16,7 @@ def _share(name: str, label: str, low: float, high: float) -> Knob:
     return Knob(name, label, "percent", low, high, default, log=False, steps=steps)
 
 
-def compute(price: Any, passes: Any, share: Any, easy: Any, hard: Any, each: Any) -> Outcome:
+def compute(price: Value, passes: Value, share: Value, easy: Value, hard: Value, each: Value) -> Outcome:
     """The number of tries that is worth the most, what it brings, and what each number up to 20 does."""
     setting = TwoKinds(easy, hard, share, passes, price)
     best = setting.best_tries
@@ -37,34 +31,32 @@ def compute(price: Any, passes: Any, share: Any, easy: Any, hard: Any, each: Any
     when = {"none": best < 1, "some": (best >= 1) & (best <= 100), "endless": best > 100}
     return Outcome(
         said | when,
-        {
-            "tries": {"k": each.k, "right": rights, "wrong": wrongs, "reward": setting.reward(each.k)},
-            "best": {"k": np.where((best >= 1) & (best <= _DRAWN), best, np.nan), "reward": reward},
-            "names": ends | names,
-        },
+        tries={"k": each.k, "right": rights, "wrong": wrongs, "reward": setting.reward(each.k)},
+        best={"k": np.where((best >= 1) & (best <= _DRAWN), best, np.nan), "reward": reward},
+        names=ends | names,
     )
 
 
 def chart() -> Picture:
-    """Right answers, wrong ones and the worth of both against tries, and the best number of them."""
-    x = alt.X("k:Q", scale=linear_scale(1, _DRAWN), axis=axis("", "Tries at most", values=[1, 5, 10, 15, 20]))
-    worth = axis("percent", "Share of problems, and worth", values=[-0.5, 0, 0.5, 1])
-    y = partial(alt.Y, scale=linear_scale(-0.5, 1.1), axis=worth)
-    beside: dict[str, Any] = {"align": "left", "dx": 9, "dy": -10}
-    return alt.layer(
-        line("tries", x, y("right:Q"), tint="tokens", width=2),
-        line("tries", x, y("wrong:Q"), tint="loss", width=2),
-        line("tries", x, y("reward:Q"), tint="ink", width=3.5),
-        point("tries", x, y("reward:Q"), tint="ink", size=25),
-        text("names", x, y("share:Q"), text="label:N", color=BY_ROW, bold=True, align="right", dy=-9, clip=True),
+    """Against the number of tries: the share of problems answered rightly and wrongly, both rising, and the worth of
+    both together, which rises, turns and falls.
+    """
+    x = x_axis("", "Tries at most", 1, _DRAWN, log=False, values=[1, 5, 10, 15, 20])("k")
+    y = y_axis("percent", "Share of problems, and worth", -0.5, 1.1, log=False, values=[-0.5, 0, 0.5, 1])
+    beside: dict[str, Value] = {"align": "left", "dx": 9, "dy": -10}
+    return layer(
+        line("tries", x, y("right"), tint="tokens", width=2),
+        line("tries", x, y("wrong"), tint="loss", width=2),
+        line("tries", x, y("reward"), tint="ink", width=3.5),
+        point("tries", x, y("reward"), tint="ink", size=25),
+        text("names", x, y("share"), color=BY_ROW, bold=True, align="right", dy=-9, clip=True),
         rule("best", x, tint="inference", dash=[2, 3]),
-        point("best", x, y("reward:Q"), tint="inference", size=150),
-        text("best", x, y("reward:Q"), text="best", tint="inference", bold=True, clip=True, **beside),
+        point("best", x, y("reward"), tint="inference", size=150),
+        text("best", x, y("reward"), text="best", tint="inference", bold=True, clip=True, **beside),
     )
 
 
 best_tries = Exhibit(
-    key="best-tries",
     question="Each wrong answer that slips through costs you something. How often do you try?",
     model=compute,
     controls=(
@@ -76,10 +68,6 @@ best_tries = Exhibit(
     ),
     grids={"each": rows(k=np.arange(1, _DRAWN + 1).tolist())},
     chart=chart,
-    picture="""
-    Against the number of tries: the share of problems answered rightly and wrongly, both rising, and the worth of both
-    together, which rises, turns and falls.
-    """,
     answer="""
     [some] With {best:tries} at most, {right:percent} of the problems are answered rightly and {wrong:percent} wrongly:
       worth {reward}. A further try loses more than it gains.
@@ -94,9 +82,6 @@ best_tries = Exhibit(
         Preset("a verifier that lets nothing pass", {"price": 1.0, "passes": 0.0}),
     ),
     code="""
-    import numpy as np
-    from scalinglaws.choosing import TwoKinds
-
     setting = TwoKinds({easy}, {hard}, {share}, {passes}, {price})
     best = setting.best_tries
     tries = np.clip(best, 1, 100)
@@ -104,12 +89,7 @@ best_tries = Exhibit(
     reward = setting.reward(tries)
     print(best, reward)
     """,
-    data={
-        "tries": {
-            "k": "tries",
-            "right": "chance of a right answer",
-            "wrong": "chance of a wrong answer",
-            "reward": "expected worth",
-        }
-    },
+    data="""
+    tries: k = tries; right = chance of a right answer; wrong = chance of a wrong answer; reward = expected worth
+    """,
 )

@@ -1,17 +1,13 @@
 """Steps to solve a puzzle and steps to check an answer, counted, and where the trend leads."""
 
-from __future__ import annotations
+from functools import cache
 
-from functools import cache, partial
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import whole
-from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Preset, unit
-from scalinglaws.live.marks import BY_ROW, line, point, rule, text
-from scalinglaws.live.theme import axis, colour, decades, linear_scale, log_scale
+from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Preset, Value, is_option, unit
+from scalinglaws.live.marks import BY_ROW, either, layer, line, point, rule, text
+from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.puzzles import KINDS, measure, trend
 
 _LEAST, _MOST = 5.0, 120.0
@@ -29,19 +25,19 @@ def _counted() -> dict[str, list[float]]:
     }
 
 
-def compute(size: Any, kind: Any, u: Any, counted: Any) -> Outcome:
+def compute(size: Value, kind: Value, u: Value, counted: Value) -> Outcome:
     """Steps to solve and to check a puzzle of some size, by the trend of those that were solved, and what they took."""
     starts, factors = zip(*(trend(measure(name)) for name in KINDS), strict=True)
     start, factor = np.choose(kind, list(starts)), np.choose(kind, list(factors))
     look = np.choose(kind, [each for _, _, each, _ in KINDS.values()])
     end = np.choose(kind, [max(item.unknowns for item in measure(name)) for name in KINDS])
-    n, easy = whole(size), kind == list(KINDS).index("Adding two numbers")
+    n, easy = whole(size), is_option(kind, KINDS, "Adding two numbers")
     hard = np.logical_not(easy)
 
-    def solving(unknowns: Any) -> Any:
+    def solving(unknowns: Value) -> Value:
         return np.where(easy, unknowns, start * factor**unknowns)
 
-    def chosen(name: str) -> Any:
+    def chosen(name: str) -> Value:
         return np.choose(kind, [getattr(counted, f"{name}{i}") for i in range(len(KINDS))])
 
     counts = {name: chosen(name) for name in ("unknowns", "least", "typical", "most")}
@@ -55,39 +51,36 @@ def compute(size: Any, kind: Any, u: Any, counted: Any) -> Outcome:
     when = {"hard": hard, "easy": easy, "beyond": hard & (n > end)}
     return Outcome(
         said | trends | when,
-        {
-            "lines": {"unknowns": at, "solving": done, "further": further, "checking": look * at},
-            "counted": counts | {"checked": chosen("checking")},
-            "here": {"unknowns": n, "steps": [solved, checked], "tint": [loss, tokens]},
-            "names": {"unknowns": [edge, 90.0], "steps": [solving(edge), look * 90.0], **names},
-        },
+        lines={"unknowns": at, "solving": done, "further": further, "checking": look * at},
+        counted=counts | {"checked": chosen("checking")},
+        here={"unknowns": n, "steps": [solved, checked], "tint": [loss, tokens]},
+        names={"unknowns": [edge, 90.0], "steps": [solving(edge), look * 90.0], **names},
     )
 
 
 def chart() -> Picture:
-    """Steps against size: the instances solved, the trends and their continuation, and the size chosen."""
-    unknowns = axis("", "Cells, variables or digits to fill in", log=False, tickCount=6)
-    x = alt.X("unknowns:Q", scale=linear_scale(_LEAST, _MOST), axis=unknowns)
-    steps = axis("powers of ten", "Steps", values=decades(0, 16, 2))
-    y = partial(alt.Y, scale=log_scale(1, 1e16), axis=steps)
-    label = alt.expr("datum.linear && !datum.above ? 'and checking' : datum.label")
-    align, dx = alt.expr("datum.above ? 'right' : 'center'"), alt.expr("datum.above ? -10 : 0")
-    dy = alt.expr("datum.above ? -6 : 16")
-    return alt.layer(
-        rule("counted", x, y("least:Q"), alt.Y2("most:Q"), tint="loss", width=3, opacity=0.35),
-        line("lines", x, y("solving:Q"), tint="loss"),
-        line("lines", x, y("further:Q"), tint="loss", dash=[5, 4], width=1.5),
-        line("lines", x, y("checking:Q"), tint="tokens"),
-        point("counted", x, y("typical:Q"), tint="loss", size=45),
-        point("counted", x, y("checked:Q"), tint="tokens", size=45, shape="square"),
+    """Steps on a logarithmic axis against empty cells or variables. Solving rises in a straight line, so exponentially;
+    checking bends over and stays far below. Bars span the quickest and the slowest of the instances that were solved;
+    dashes are extrapolated.
+    """
+    x = x_axis("", "Cells, variables or digits to fill in", _LEAST, _MOST, log=False, tickCount=6)("unknowns")
+    y = y_axis("powers of ten", "Steps", 1, 1e16, every=2)
+    label = "datum.linear && !datum.above ? 'and checking' : datum.label"
+    beside = either("datum.above", {"align": "right", "dx": -10, "dy": -6}, {"align": "center", "dx": 0, "dy": 16})
+    return layer(
+        rule("counted", x, y("least"), y2="most:Q", tint="loss", width=3, opacity=0.35),
+        line("lines", x, y("solving"), tint="loss"),
+        line("lines", x, y("further"), tint="loss", dash=[5, 4], width=1.5),
+        line("lines", x, y("checking"), tint="tokens"),
+        point("counted", x, y("typical"), tint="loss", size=45),
+        point("counted", x, y("checked"), tint="tokens", size=45, shape="square"),
         rule("here", x, dash=[2, 3], clip=False),
-        point("here", x, y("steps:Q"), color=BY_ROW, size=130),
-        text("names", x, y("steps:Q"), text=label, color=BY_ROW, bold=True, align=align, dx=dx, dy=dy, clip=True),
+        point("here", x, y("steps"), color=BY_ROW, size=130),
+        text("names", x, y("steps"), text=label, color=BY_ROW, bold=True, clip=True, **beside),
     )
 
 
 checking = Exhibit(
-    key="checking",
     question="How much easier is it to check an answer than to find it?",
     model=compute,
     controls=(
@@ -96,11 +89,6 @@ checking = Exhibit(
     ),
     grids={"u": unit(47), "counted": Grid(_counted)},
     chart=chart,
-    picture="""
-    Steps on a logarithmic axis against empty cells or variables. Solving rises in a straight line, so exponentially;
-    checking bends over and stays far below. Bars span the quickest and the slowest of the instances that were solved;
-    dashes are extrapolated.
-    """,
     answer="""
     [hard] {kind}, with {n} to fill in: {solving:steps} to solve and {checking:steps} to check. Solving takes
       {ratio:many times} as long.
@@ -111,15 +99,13 @@ checking = Exhibit(
     [beyond] This is the trend of puzzles up to {end}, extrapolated.
     """,
     presets=(
-        Preset("a Latin square of side 9, sudoku's size", {"kind": 0, "size": 34.0}),
-        Preset("a Latin square of side 16", {"kind": 0, "size": 108.0}),
-        Preset("a formula with 100 variables", {"kind": 1, "size": 100.0}),
-        Preset("two numbers of 50 digits", {"kind": 2, "size": 50.0}),
+        Preset("a Latin square of side 9, sudoku's size", {"kind": "Latin square", "size": 34.0}),
+        Preset("a Latin square of side 16", {"kind": "Latin square", "size": 108.0}),
+        Preset("a formula with 100 variables", {"kind": "3-SAT", "size": 100.0}),
+        Preset("two numbers of 50 digits", {"kind": "Adding two numbers", "size": 50.0}),
     ),
     height=360,
     code="""
-    from scalinglaws.puzzles import KINDS, measure, trend
-
     kind = {kind}
     start, factor = trend(measure(kind))           # solves seeded instances, now
     n = int({size} + 0.5)
@@ -128,13 +114,8 @@ checking = Exhibit(
     ratio = solving / checking
     print(f"{solving:.3g} steps to solve, {checking:.3g} to check; x {factor:.3f} for each further unknown")
     """,
-    data={
-        "counted": {
-            "unknowns": "cells, variables or digits to fill in",
-            "typical": "steps to solve, geometric mean",
-            "least": "steps to solve, least",
-            "most": "steps to solve, most",
-            "checked": "steps to check",
-        }
-    },
+    data="""
+    counted: unknowns = cells, variables or digits to fill in; typical = steps to solve, geometric mean; least = steps
+      to solve, least; most = steps to solve, most; checked = steps to check
+    """,
 )

@@ -1,17 +1,13 @@
 """Half-written statements, ended a thousand times by one small model of our own: what is found, and what is chosen."""
 
-from __future__ import annotations
+from functools import cache
 
-from functools import cache, partial
-from typing import Any
-
-import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, select
-from scalinglaws.live import Exhibit, Grid, Knob, Outcome, Picture, Preset, unit
-from scalinglaws.live.marks import BY_ROW, line, point, text
-from scalinglaws.live.theme import axis, colour, linear_scale, log_scale
+from scalinglaws.live import Exhibit, Grid, Knob, Outcome, Picture, Preset, Value, unit
+from scalinglaws.live.marks import BY_ROW, layer, line, point, text
+from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.own_runs import TRIES, ask_again
 from scalinglaws.repeated_sampling import PowerCoverage
 
@@ -39,10 +35,10 @@ def fitted() -> tuple[PowerCoverage, float]:
     return law, float(np.sqrt(np.mean((law.coverage(k) - seen) ** 2)))
 
 
-def compute(k: Any, u: Any, drawn: Any, tried: Any) -> Outcome:
+def compute(k: Value, u: Value, drawn: Value, tried: Value) -> Outcome:
     """What is found, and what the choosers have right, after the nearest number of tries that was measured."""
 
-    def after(number: Any) -> dict[str, Any]:
+    def after(number: Value) -> dict[str, Value]:
         return {name: select(number, column) for name, column in _chosen().items()}
 
     here, end = after(np.floor(2 * np.log10(k) + 0.5)), after(len(TRIES) - 1)
@@ -55,46 +51,39 @@ def compute(k: Any, u: Any, drawn: Any, tried: Any) -> Outcome:
     names = {"k": end["k"], "share": [end[name] for name in shown], "label": list(shown.values()), "tint": tints}
     return Outcome(
         said | {"several": here["k"] > 1},
-        {
-            "found": {"k": drawn.k, "share": drawn.share},
-            "chosen": {"k": tried.k, "likely": tried.likely, "vote": tried.vote},
-            "fit": {"k": at, "said": law.coverage(at)},
-            "here": {"k": here["k"], "share": [here[name] for name in shown], "tint": tints},
-            "names": names | {"dy": [-12.0, above, 20.0 - above]},
-        },
+        found={"k": drawn.k, "share": drawn.share},
+        chosen={"k": tried.k, "likely": tried.likely, "vote": tried.vote},
+        fit={"k": at, "said": law.coverage(at)},
+        here={"k": here["k"], "share": [here[name] for name in shown], "tint": tints},
+        names=names | {"dy": [-12.0, above, 20.0 - above]},
     )
 
 
 def chart() -> Picture:
-    """Shares of statements against tries: a right ending found, its fit, and a right one chosen, in two ways."""
-    x = alt.X("k:Q", scale=log_scale(1, max(TRIES)), axis=axis("times", "Tries k"))
-    share = axis("percent", "Statements ended rightly", values=[0, 0.2, 0.4, 0.6, 0.8, 1])
-    y = partial(alt.Y, scale=linear_scale(0, 1.1), axis=share)
-    place: dict[str, Any] = {"align": "right", "dy": alt.expr("datum.dy")}
-    return alt.layer(
-        line("fit", x, y("said:Q"), tint="ink", dash=[5, 4], width=1.5, clip=False),
-        line("found", x, y("share:Q"), tint="inference", width=3.5, clip=False),
-        line("chosen", x, y("likely:Q"), tint="tokens", width=2, clip=False),
-        line("chosen", x, y("vote:Q"), tint="loss", width=3, clip=False),
-        point("chosen", x, y("likely:Q"), tint="tokens", size=22, clip=False),
-        point("chosen", x, y("vote:Q"), tint="loss", size=28, clip=False),
-        point("here", x, y("share:Q"), color=BY_ROW, size=130, clip=False),
-        text("names", x, y("share:Q"), text="label:N", color=BY_ROW, bold=True, **place),
+    """Share of statements against tries on a logarithmic axis: the share with a right ending among the tries climbs;
+    the share for which the likeliest ending, or the most frequent, is right does not keep up. The dashed curve is exp(a
+    k^b).
+    """
+    x = x_axis("times", "Tries k", 1, max(TRIES))("k")
+    y = y_axis("percent", "Statements ended rightly", 0, 1.1, log=False, values=[0, 0.2, 0.4, 0.6, 0.8, 1])
+    return layer(
+        line("fit", x, y("said"), tint="ink", dash=[5, 4], width=1.5, clip=False),
+        line("found", x, y("share"), tint="inference", width=3.5, clip=False),
+        line("chosen", x, y("likely"), tint="tokens", width=2, clip=False),
+        line("chosen", x, y("vote"), tint="loss", width=3, clip=False),
+        point("chosen", x, y("likely"), tint="tokens", size=22, clip=False),
+        point("chosen", x, y("vote"), tint="loss", size=28, clip=False),
+        point("here", x, y("share"), color=BY_ROW, size=130, clip=False),
+        text("names", x, y("share"), color=BY_ROW, bold=True, align="right", dy="datum.dy"),
     )
 
 
 half_lines = Exhibit(
-    key="half-lines",
     question="Can a small model end a half-written line of Python, and know when it has?",
     model=compute,
     controls=(Knob("k", "Tries", "tries", 1, max(TRIES), 100, "k", steps=2),),
     grids={"u": unit(31), "drawn": Grid(_found), "tried": Grid(_chosen)},
     chart=chart,
-    picture="""
-    Share of statements against tries on a logarithmic axis: the share with a right ending among the tries climbs; the
-    share for which the likeliest ending, or the most frequent, is right does not keep up. The dashed curve is
-    exp(a k^b).
-    """,
     answer="""
     [not several] In one try the model ends {found:percent} of the statements so that Python's parser takes them.
     [several] In {tries:tries} the model finds an ending that Python's parser takes for {found:percent} of the
@@ -105,22 +94,16 @@ half_lines = Exhibit(
     presets=(Preset("a single try", {"k": 1}), Preset("a thousand", {"k": max(TRIES)})),
     height=360,
     code="""
-    import numpy as np
-    from scalinglaws.own_runs import TRIES, ask_again
-
     asked = ask_again()
     i = int(np.floor(2 * np.log10({k}) + 0.5))   # the nearest number of tries at which the choosers were measured
     tries, found = TRIES[i], asked.coverage(TRIES[i])
     likely, vote = asked.likely[:, i].mean(), asked.vote[:, i].mean()
     print(f"{tries} tries: found {found:.1%}; likeliest right {likely:.1%}, most frequent {vote:.1%}")
     """,
-    data={
-        "found": {"k": "tries", "share": "share of statements with a right ending among the tries"},
-        "chosen": {
-            "k": "tries",
-            "likely": "share of statements, the likeliest of the tries is right",
-            "vote": "share of statements, the most frequent of the tries is right",
-        },
-        "fit": {"k": "tries", "said": "share of statements, exp(a k^b)"},
-    },
+    data="""
+    found: k = tries; share = share of statements with a right ending among the tries
+    chosen: k = tries; likely = share of statements, the likeliest of the tries is right; vote = share of statements,
+      the most frequent of the tries is right
+    fit: k = tries; said = share of statements, exp(a k^b)
+    """,
 )

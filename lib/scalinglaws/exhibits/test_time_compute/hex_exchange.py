@@ -1,17 +1,12 @@
 """Training against search at Hex: lines of equal strength, and what a larger budget buys off."""
 
-from __future__ import annotations
-
-from functools import partial
-from typing import Any
-
 import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import between, whole
-from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, rows, unit
-from scalinglaws.live.marks import area, line, point, text
-from scalinglaws.live.theme import axis, decades, log_scale
+from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows, unit
+from scalinglaws.live.marks import area, layer, line, point, text
+from scalinglaws.live.theme import decades, x_axis, y_axis
 from scalinglaws.thinking import HEX_NODES, hex_elo, hex_node, hex_test_compute
 
 _TRAINED = (1e12, 1e18)
@@ -19,7 +14,7 @@ _TRAINED = (1e12, 1e18)
 _LEAST = 1e5
 
 
-def compute(C: Any, elo: Any, board: Any, u: Any, level: Any) -> Outcome:
+def compute(C: Value, elo: Value, board: Value, u: Value, level: Value) -> Outcome:
     """The search that a strength takes after C FLOP of training and ten times as much, and lines of equal strength."""
     need, node, side = hex_test_compute(C, elo), hex_node(C), whole(board)
     # with ten times the training: what the strength takes, but for the one node that is the least
@@ -29,7 +24,7 @@ def compute(C: Any, elo: Any, board: Any, u: Any, level: Any) -> Outcome:
     at = between(*_TRAINED, u)
     floor = hex_node(at)
 
-    def drawn(strength: Any) -> Any:
+    def drawn(strength: Value) -> Value:
         search = hex_test_compute(at, strength)
         return np.where(search >= floor, search, np.nan)
 
@@ -40,39 +35,35 @@ def compute(C: Any, elo: Any, board: Any, u: Any, level: Any) -> Outcome:
     steps = {"full": searching & full, "part": part & saves, "floor": part & np.logical_not(saves)}
     return Outcome(
         taken | usual | steps | {"searching": searching, "plain": plain},
-        {
-            "lines": {"train": at, "test": drawn(level.elo), "elo": level.elo, "label": level.label},
-            "chosen": {"train": at, "test": drawn(elo)},
-            "floor": {"train": at, "one": floor, "usual": HEX_NODES * floor},
-            "names": {"train": level.name_at, "test": hex_test_compute(level.name_at, level.elo), "label": level.label},
-            "words": {"train": 8e17, "test": [edge / 4000, HEX_NODES * edge], "label": ["below one node", "64 nodes"]},
-            "step": {"train": [C, np.where(searching, 10 * C, np.nan)], "test": [np.maximum(need, node), then]},
-        },
+        lines={"train": at, "test": drawn(level.elo), "elo": level.elo, "label": level.label},
+        chosen={"train": at, "test": drawn(elo)},
+        floor={"train": at, "one": floor, "usual": HEX_NODES * floor},
+        names={"train": level.name_at, "test": hex_test_compute(level.name_at, level.elo), "label": level.label},
+        words={"train": 8e17, "test": [edge / 4000, HEX_NODES * edge], "label": ["below one node", "64 nodes"]},
+        step={"train": [C, np.where(searching, 10 * C, np.nan)], "test": [np.maximum(need, node), then]},
     )
 
 
 def chart() -> Picture:
-    """Search against training: the floor of one node, lines of equal strength, the chosen one, and a step along it."""
-    x = alt.X("train:Q", scale=log_scale(*_TRAINED), axis=axis("FLOP", "Training, FLOP", values=decades(12, 18)))
-    search = axis("FLOP", "Search, FLOP a move", values=decades(6, 14, 2))
-    y = partial(alt.Y, scale=log_scale(_LEAST, 1e14), axis=search)
-    return alt.layer(
-        area("floor", x, y("one:Q"), alt.Y2(datum=_LEAST), tint="faint", opacity=0.12),
-        line("floor", x, y("one:Q"), tint="faint", width=1.5),
-        line("floor", x, y("usual:Q"), tint="faint", dash=[5, 4], width=1.5),
-        text("words", x, y("test:Q"), text="label:N", tint="faint", align="right", dy=-12, clip=True),
-        line("lines", x, y("test:Q"), tint="compute", width=1.5, detail="elo:N"),
-        text(
-            "names", x, y("test:Q"), text="label:N", tint="compute", fontSize=12, align="left", dx=6, dy=-4, clip=True
-        ),
-        line("chosen", x, y("test:Q"), tint="inference", width=3.5),
-        point("step", x, y("test:Q"), tint="inference", size=130),
-        line("step", x, y("test:Q"), tint="inference", dash=[2, 3], width=1.5, interpolate="step-before"),
+    """Search against training on logarithmic axes, with lines of equal strength that fall by 1.2 factors of ten of
+    search for each of training, down to a rising floor: a search of one node. A dashed line marks the usual 64 nodes.
+    """
+    x = x_axis("FLOP", "Training, FLOP", *_TRAINED, every=1)("train")
+    y = y_axis("FLOP", "Search, FLOP a move", _LEAST, 1e14, values=decades(6, 14, 2))
+    return layer(
+        area("floor", x, y("one"), alt.Y2(datum=_LEAST), tint="faint", opacity=0.12),
+        line("floor", x, y("one"), tint="faint", width=1.5),
+        line("floor", x, y("usual"), tint="faint", dash=[5, 4], width=1.5),
+        text("words", x, y("test"), tint="faint", align="right", dy=-12, clip=True),
+        line("lines", x, y("test"), tint="compute", width=1.5, detail="elo:N"),
+        text("names", x, y("test"), tint="compute", fontSize=12, align="left", dx=6, dy=-4, clip=True),
+        line("chosen", x, y("test"), tint="inference", width=3.5),
+        point("step", x, y("test"), tint="inference", size=130),
+        line("step", x, y("test"), tint="inference", dash=[2, 3], width=1.5, interpolate="step-before"),
     )
 
 
 hex_exchange = Exhibit(
-    key="hex-exchange",
     question="To play Hex as well, would you rather train more or search longer?",
     model=compute,
     controls=(
@@ -89,10 +80,6 @@ hex_exchange = Exhibit(
         ),
     },
     chart=chart,
-    picture="""
-    Search against training on logarithmic axes, with lines of equal strength that fall by 1.2 factors of ten of search
-    for each of training, down to a rising floor: a search of one node. A dashed line marks the usual 64 nodes.
-    """,
     answer="""
     [searching] To play 9 × 9 Hex at {elo:Elo}, an agent trained with {C:FLOP for training} must search for
       {need:FLOP for inference} a move, some {nodes:positions}.
@@ -112,9 +99,6 @@ hex_exchange = Exhibit(
     ),
     height=380,
     code="""
-    import numpy as np
-    from scalinglaws.thinking import hex_elo, hex_node, hex_test_compute
-
     need = hex_test_compute({C}, {elo})
     nodes = np.ceil(need / hex_node({C}))
     then = max(hex_test_compute(10 * {C}, {elo}), hex_node(10 * {C}))     # one node is the least
@@ -124,8 +108,8 @@ hex_exchange = Exhibit(
     other = hex_elo({C}, side)
     print(f"{need:.3g} FLOP a move, {nodes:.0f} nodes; with the usual 64 nodes {elo_64:.0f} Elo")
     """,
-    data={
-        "lines": {"label": "name", "train": "FLOP of training", "test": "FLOP of search a move"},
-        "floor": {"train": "FLOP of training", "one": "FLOP of one node", "usual": "FLOP of 64 nodes"},
-    },
+    data="""
+    lines: label = name; train = FLOP of training; test = FLOP of search a move
+    floor: train = FLOP of training; one = FLOP of one node; usual = FLOP of 64 nodes
+    """,
 )

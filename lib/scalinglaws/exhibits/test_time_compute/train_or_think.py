@@ -1,34 +1,30 @@
 """One budget for training and thinking: the cheapest split that reaches a quality."""
 
-from __future__ import annotations
-
 from functools import partial
-from typing import Any
 
-import altair as alt
 import numpy as np
 
-from scalinglaws import thinking
-from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, unit
-from scalinglaws.live.marks import BY_ROW, line, point, rule, text
-from scalinglaws.live.theme import axis, colour, decades, log_scale
-from scalinglaws.thinking import EXCHANGES
+from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, is_option, unit
+from scalinglaws.live.marks import BY_ROW, either, layer, line, point, rule, text
+from scalinglaws.live.theme import colour, x_axis, y_axis
+from scalinglaws.thinking import EXCHANGES, LIMITS
+from scalinglaws.thinking import train_or_think as cheapest_split
 
 #: The least training that is drawn, as a share of what it takes without thinking.
 _LEAST = 1e-4
 
 
-def compute(C: Any, queries: Any, per_query: Any, exchange: Any, u: Any) -> Outcome:
+def compute(C: Value, queries: Value, per_query: Value, exchange: Value, u: Value) -> Outcome:
     """The cheapest split of a budget by the chosen exchange, and what training and answers cost along all splits."""
     slope = np.choose(exchange, [each.slope for each in EXCHANGES.values()])
     span = np.choose(exchange, [each.span for each in EXCHANGES.values()])
-    best = thinking.train_or_think(C, per_query, queries, slope, span)
+    best = cheapest_split(C, per_query, queries, slope, span)
     whole, least = C + queries * per_query, 10.0**-span
 
-    def training(share: Any) -> Any:
+    def training(share: Value) -> Value:
         return C * share / whole
 
-    def inference(share: Any) -> Any:
+    def inference(share: Value) -> Value:
         return queries * per_query * share**-slope / whole
 
     at, cost = 10 ** (-span * (1 - u)), best.total / whole
@@ -37,60 +33,49 @@ def compute(C: Any, queries: Any, per_query: Any, exchange: Any, u: Any) -> Outc
     names = {"label": ["thinking", "training"], "tint": [colour("inference"), colour("training")]}
     said = {"training": best.training, "inference": best.inference, "longer": best.thinking / per_query, "cost": cost}
     rates = {"times_less": C / best.training, "ratio": best.inference / best.training}
-    when = {"free": best.limit == 0, "none": best.limit == 1, "full": best.limit == 2}
+    limit = partial(is_option, best.limit, LIMITS)
+    when = {"free": limit("none"), "none": limit("no thinking needed"), "full": limit("all that thinking can buy")}
     return Outcome(
         said | rates | when,
-        {
-            "curves": {"share": at, "training": trained, "inference": thought, "total": trained + thought},
-            "best": {"share": best.training / C, "cost": cost},
-            "edge": {"share": least, "label": "as far as thinking goes"},
-            "names": ends | names,
-        },
+        curves={"share": at, "training": trained, "inference": thought, "total": trained + thought},
+        best={"share": best.training / C, "cost": cost},
+        edge={"share": least, "label": "as far as thinking goes"},
+        names=ends | names,
     )
 
 
 def chart() -> Picture:
-    """Cost against training: the end of the exchange, training, thinking and their sum, and the cheapest split."""
-    trained = axis("percent", "Training, without thinking = 100%", values=decades(-4, 0))
-    x = alt.X("share:Q", scale=log_scale(_LEAST, 1), axis=trained)
-    paid = axis("percent", "Cost, without thinking = 100%", values=decades(-5, 1))
-    y = partial(alt.Y, scale=log_scale(1e-5, 10), axis=paid)
-    edge = alt.expr("width > 420 ? datum.label : ''")
-    align, dx = alt.expr("datum.left ? 'left' : 'right'"), alt.expr("datum.left ? 8 : -8")
-    dy = alt.expr("datum.left ? 8 : 14")
-    cheapest = alt.expr("datum.share < 0.5 ? 'cheapest' : ''")
-    above: dict[str, Any] = {"align": alt.expr("datum.share < 0.001 ? 'left' : 'center'"), "dy": -15, "clip": True}
-    return alt.layer(
+    """Cost against training on logarithmic axes: training rises, thinking falls, and their sum has a minimum between. A
+    rule marks how far the exchange was seen to go.
+    """
+    x = x_axis("percent", "Training, without thinking = 100%", _LEAST, 1, every=1)("share")
+    y = y_axis("percent", "Cost, without thinking = 100%", 1e-5, 10, every=1)
+    edge, cheapest = "width > 420 ? datum.label : ''", "datum.share < 0.5 ? 'cheapest' : ''"
+    beside = either("datum.left", {"align": "left", "dx": 8, "dy": 8}, {"align": "right", "dx": -8, "dy": 14})
+    above: dict[str, Value] = {"align": "datum.share < 0.001 ? 'left' : 'center'", "dy": -15, "clip": True}
+    return layer(
         rule("edge", x, tint="faint", dash=[2, 3]),
         text("edge", x, text=edge, tint="faint", fontSize=11, align="left", dx=4, y=10, clip=True),
-        line("curves", x, y("inference:Q"), tint="inference"),
-        line("curves", x, y("training:Q"), tint="training"),
-        line("curves", x, y("total:Q"), tint="ink", width=3.5),
-        text("names", x, y("cost:Q"), text="label:N", color=BY_ROW, bold=True, align=align, dx=dx, dy=dy, clip=True),
-        point("best", x, y("cost:Q"), tint="parameters", size=150),
-        text("best", x, y("cost:Q"), text=cheapest, tint="parameters", bold=True, **above),
+        line("curves", x, y("inference"), tint="inference"),
+        line("curves", x, y("training"), tint="training"),
+        line("curves", x, y("total"), tint="ink", width=3.5),
+        text("names", x, y("cost"), color=BY_ROW, bold=True, clip=True, **beside),
+        point("best", x, y("cost"), tint="parameters", size=150),
+        text("best", x, y("cost"), text=cheapest, tint="parameters", bold=True, **above),
     )
 
 
 train_or_think = Exhibit(
-    key="train-or-think",
     question="You may train more once, or think longer at every question. How do you split the budget?",
     model=compute,
     controls=(
         Knob("queries", "Questions over its life", "questions", 1, 1e13, 1e9),
-        Menu(
-            *("exchange", "Exchange measured for", [each.name for each in EXCHANGES.values()]),
-            code=[f'"{key}"' for key in EXCHANGES],
-        ),
+        Menu("exchange", "Exchange measured for", {each.name: f'"{key}"' for key, each in EXCHANGES.items()}),
         Knob("C", "Training that needs no thinking", "FLOP for training", 1e20, 1e28, 1e25, "C"),
         Knob("per_query", "An answer without thinking", "FLOP for inference", 1e8, 1e17, 1e14),
     ),
     grids={"u": unit(61)},
     chart=chart,
-    picture="""
-    Cost against training on logarithmic axes: training rises, thinking falls, and their sum has a minimum between. A
-    rule marks how far the exchange was seen to go.
-    """,
     answer="""
     [free] For {queries:questions}, train with {training:FLOP for training}, {times_less:times} less than without
       thinking, and think {longer:times} as long at each: {inference:FLOP for inference} in all. Together they cost
@@ -106,12 +91,10 @@ train_or_think = Exhibit(
         Preset("one question, asked once", {"queries": 1.0}),
         Preset("a million questions", {"queries": 1e6}),
         Preset("a chat service: ten trillion", {"queries": 1e13}),
-        Preset("programs with tests, a million", {"queries": 1e6, "exchange": list(EXCHANGES).index("cheap-check")}),
+        Preset("programs with tests, a million", {"queries": 1e6, "exchange": "cheap-check"}),
     ),
     height=360,
     code="""
-    from scalinglaws.thinking import EXCHANGES, LIMITS, train_or_think
-
     exchange = EXCHANGES[{exchange}]
     best = train_or_think({C}, {per_query}, {queries}, exchange.slope, exchange.span)
     training, inference = best.training, best.inference
