@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,10 +23,20 @@ class Exhibit(Question):
     def __repr__(self) -> str:
         return f"<Exhibit {self.key}: {self.text(self.evaluate().readouts)}>"
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {
+    def _said(self) -> str:
+        """The question and its answer in Markdown: with the picture, what a file holds of an exhibit in a session."""
+        question, answer = (
+            re.sub(r"([\\`*_$<>\[\]~])", r"\\\1", text) for text in (self.question, self.text(self.evaluate().readouts))
+        )
+        return f"**{question}**\n\n{answer}"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+        data = {
             "text/plain": repr(self),
+            "text/markdown": self._said(),
             "text/html": page.html(self),
             "image/png": render.png(self.session_spec()),
             **panel.Panel(self).widget._repr_mimebundle_(),
         }
+        alt = f"{self.picture} {self.text(self.evaluate().readouts)}"
+        return data, {"image/png": {"width": render.WIDTH, "alt": alt}}

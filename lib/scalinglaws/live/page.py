@@ -34,6 +34,16 @@ def page_script() -> str:
     return "\n".join([f"window.numberRules = {json.dumps(rules(), ensure_ascii=False)};", *map(asset, SCRIPTS)])
 
 
+def install(archive: str) -> str:
+    """The first cell of a notebook that may be opened where the library is missing; `archive` is an address that pip reads."""
+    return asset("install.txt").strip().replace("{archive}", archive)
+
+
+def take_script(archive: str) -> str:
+    """The script that hands things out; a notebook that it makes installs the library from `archive`, if there is one."""
+    return f"window.exhibits.install = {json.dumps(archive and install(archive))};\n{asset('take.js')}"
+
+
 def html(exhibit: Question) -> str:
     """The exhibit as a figure: question, answer, picture, controls, and the program that moves them."""
     values = exhibit.evaluate()[0]
