@@ -38,14 +38,19 @@ METADATA = {
 
 
 #: What Markdown or a viewer's mathematics would read as its own.  An underscore inside a word is nobody's.
-_MEANT = re.compile(r"[\\`*$~<]|(?<!\w)_|_(?!\w)|\](?=[\[(:])|&(?=#?\w+;)")
+_MEANT = re.compile(r"[\\`*~<]|(?<!\w)_|_(?!\w)|\](?=[\[(:])|&(?=#?\w+;)")
 #: What would begin a list, a heading or a quotation if it began a paragraph.
 _BEGINS = re.compile(r"^(?:[#>]|[-+](?=\s)|=+$|\d+(?=[.)]\s))")
 
 
 def plain(text: str) -> str:
-    """Text that Markdown leaves as it is, in one line."""
-    return _MEANT.sub(lambda found: "\\" + found[0], " ".join(re.split(r"\s*\n\s*", text)))
+    """Text that Markdown leaves as it is, in one line.
+
+    A dollar stands alone in an element: JupyterLab and nbviewer look for formulas once more in what Markdown has made of a text,
+    where it is no longer escaped, and would set what stands between two.
+    """
+    line = _MEANT.sub(lambda found: "\\" + found[0], " ".join(re.split(r"\s*\n\s*", text)))
+    return line.replace("$", r"<span>\$</span>")
 
 
 def code(text: str) -> str:
@@ -56,8 +61,8 @@ def code(text: str) -> str:
 
 
 def formula(node: nodes.Element) -> str:
-    """A formula without what HTML or a table would read as its own, and without empty lines."""
-    text = re.sub(r"\n\s*\n", "\n", node.astext().strip())
+    """A formula in one line, as a box or a list needs it, without what HTML or a table would read as its own."""
+    text = " ".join(node.astext().split())
     return re.sub(r"(?<!\\)\|", r"\\vert ", text.replace("<", r"\lt "))
 
 
@@ -129,7 +134,7 @@ class Text:
         return code(node.astext())
 
     def inline_math(self, node: nodes.math) -> str:
-        return f"${' '.join(formula(node).split())}$"
+        return f"${formula(node)}$"
 
     def inline_index(self, node: nodes.Node) -> str:
         return ""
@@ -217,7 +222,7 @@ class Text:
 
     def block_math_block(self, node: nodes.math_block) -> str:
         number = f" \\tag{{{self.number('displaymath', node)}}}" if node["number"] else ""
-        return (f"{anchors(node)}\n\n" if node["ids"] else "") + f"$$\n{formula(node)}{number}\n$$"
+        return (f"{anchors(node)}\n\n" if node["ids"] else "") + f"$${formula(node)}{number}$$"
 
     def block_bullet_list(self, node: nodes.bullet_list) -> str:
         return self.listed(node, ("- " for _ in node))

@@ -50,7 +50,11 @@ def test_one_object_carries_all_its_forms():
     bundle, metadata = make(question="Worth $2_x_?")._repr_mimebundle_()
     view = "application/vnd.jupyter.widget-view+json"
     assert set(bundle) == {"text/plain", "text/markdown", "text/html", "image/png", view}
-    assert bundle["text/markdown"] == "**Worth \\$2\\_x\\_?**\n\nTwice 2 parameters is 4 parameters for one. Small."
+    assert (
+        bundle["text/markdown"]
+        == '<a id="small"></a>**Worth <span>\\$</span>2\\_x\\_?**\n\nTwice 2 parameters is 4 parameters for one. Small.'
+    )
+    assert bundle["text/plain"] == "<Exhibit small: Twice 2 parameters is 4 parameters for one. Small.>"
     assert bundle["image/png"][:4] == b"\x89PNG"
     assert metadata["image/png"]["alt"].endswith(" Twice 2 parameters is 4 parameters for one. Small.")
 

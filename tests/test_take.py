@@ -132,7 +132,7 @@ def test_what_is_taken_away_is_what_is_shown(kept, address, module, exhibit):
     cells = json.loads(book)["cells"]
     assert name == f"{exhibit.key}.ipynb"
     assert "".join(cells[-1]["source"]).strip() == code.strip()
-    assert shown(figure) in re.sub(r"\\(?=\W)", "", "".join(cells[0]["source"])).replace("  ", " ")
+    assert shown(figure) in re.sub(r"\\(?=\W)|</?span>", "", "".join(cells[0]["source"])).replace("  ", " ")
     run("".join(cells[-1]["source"]))
 
     # the data are the library's

@@ -24,19 +24,20 @@ class Exhibit(Question):
         return f"<Exhibit {self.key}: {self.text(self.evaluate().readouts)}>"
 
     def _said(self) -> str:
-        """The question and its answer in Markdown: with the picture, what a file holds of an exhibit in a session."""
+        """The question and its answer in Markdown, where links to the exhibit lead: with the picture, what a file holds of it."""
         question, answer = (
-            re.sub(r"([\\`*_$<>\[\]~])", r"\\\1", text) for text in (self.question, self.text(self.evaluate().readouts))
+            re.sub(r"([\\`*_<>\[\]~])", r"\\\1", text).replace("$", r"<span>\$</span>")
+            for text in (self.question, self.text(self.evaluate().readouts))
         )
-        return f"**{question}**\n\n{answer}"
+        return f'<a id="{self.key}"></a>**{question}**\n\n{answer}'
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
         data = {
+            **panel.Panel(self).widget._repr_mimebundle_(),
             "text/plain": repr(self),
             "text/markdown": self._said(),
             "text/html": page.html(self),
             "image/png": render.png(self.session_spec()),
-            **panel.Panel(self).widget._repr_mimebundle_(),
         }
         alt = f"{self.picture} {self.text(self.evaluate().readouts)}"
         return data, {"image/png": {"width": render.WIDTH, "alt": alt}}

@@ -66,7 +66,7 @@
 
   function notebook(exhibit) {
     const lines = (text) => text.split("\n").map((line, i, all) => (i < all.length - 1 ? line + "\n" : line));
-    const plain = (text) => text.replace(/[\\`*_$<>[\]~]/g, "\\$&");
+    const plain = (text) => text.replace(/[\\`*_<>[\]~]/g, "\\$&").replaceAll("$", "<span>\\$</span>");
     const about = `**${plain(exhibit.question)}**\n\n${plain(exhibit.answer())}\n\nFrom *What Are We Scaling?*: <${link(exhibit)}>`
       + (install ? "" : "\n\nIt needs the book's library: run `pip install .` in the book's repository first.");
     const cell = (id, source) => ({ id, cell_type: "code", metadata: {}, execution_count: null, outputs: [], source: lines(source) });
