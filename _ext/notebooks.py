@@ -37,20 +37,8 @@ METADATA = {
 # ---------------------------------------------------------------- text
 
 
-#: What Markdown or a viewer's mathematics would read as its own.  An underscore inside a word is nobody's.
-_MEANT = re.compile(r"[\\`*~<]|(?<!\w)_|_(?!\w)|\](?=[\[(:])|&(?=#?\w+;)")
 #: What would begin a list, a heading or a quotation if it began a paragraph.
 _BEGINS = re.compile(r"^(?:[#>]|[-+](?=\s)|=+$|\d+(?=[.)]\s))")
-
-
-def plain(text: str) -> str:
-    """Text that Markdown leaves as it is, in one line.
-
-    A dollar stands alone in an element: JupyterLab and nbviewer look for formulas once more in what Markdown has made of a text,
-    where it is no longer escaped, and would set what stands between two.
-    """
-    line = _MEANT.sub(lambda found: "\\" + found[0], " ".join(re.split(r"\s*\n\s*", text)))
-    return line.replace("$", r"<span>\$</span>")
 
 
 def code(text: str) -> str:
@@ -119,7 +107,7 @@ class Text:
         return rule
 
     def inline_text(self, node: nodes.Text) -> str:
-        return plain(str(node))
+        return page.markdown(str(node))
 
     def inline_inline(self, node: nodes.inline) -> str:
         return self.inline(node.children)

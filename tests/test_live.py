@@ -52,7 +52,7 @@ def test_one_object_carries_all_its_forms():
     assert set(bundle) == {"text/plain", "text/markdown", "text/html", "image/png", view}
     assert (
         bundle["text/markdown"]
-        == '<a id="small"></a>**Worth <span>\\$</span>2\\_x\\_?**\n\nTwice 2 parameters is 4 parameters for one. Small.'
+        == '<a id="small"></a>**Worth <span>\\$</span>2_x\\_?**\n\nTwice 2 parameters is 4 parameters for one. Small.'
     )
     assert bundle["text/plain"] == "<Exhibit small: Twice 2 parameters is 4 parameters for one. Small.>"
     assert bundle["image/png"][:4] == b"\x89PNG"

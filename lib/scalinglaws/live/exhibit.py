@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,21 +22,14 @@ class Exhibit(Question):
     def __repr__(self) -> str:
         return f"<Exhibit {self.key}: {self.text(self.evaluate().readouts)}>"
 
-    def _said(self) -> str:
-        """The question and its answer in Markdown, where links to the exhibit lead: with the picture, what a file holds of it."""
-        question, answer = (
-            re.sub(r"([\\`*_<>\[\]~])", r"\\\1", text).replace("$", r"<span>\$</span>")
-            for text in (self.question, self.text(self.evaluate().readouts))
-        )
-        return f'<a id="{self.key}"></a>**{question}**\n\n{answer}'
-
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+        answer = self.text(self.evaluate().readouts)
         data = {
             **panel.Panel(self).widget._repr_mimebundle_(),
-            "text/plain": repr(self),
-            "text/markdown": self._said(),
+            "text/plain": f"<Exhibit {self.key}: {answer}>",
+            # what a file holds of an exhibit, beside its picture; links to the exhibit lead here
+            "text/markdown": f'<a id="{self.key}"></a>**{page.markdown(self.question)}**\n\n{page.markdown(answer)}',
             "text/html": page.html(self),
             "image/png": render.png(self.session_spec()),
         }
-        alt = f"{self.picture} {self.text(self.evaluate().readouts)}"
-        return data, {"image/png": {"width": render.WIDTH, "alt": alt}}
+        return data, {"image/png": {"width": render.WIDTH, "alt": f"{self.picture} {answer}"}}
