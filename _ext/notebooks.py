@@ -332,13 +332,19 @@ def stored(output: NotebookNode) -> list[NotebookNode]:
     return [sentence, picture]
 
 
+def printed_once(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Outputs without the later pieces of what was printed: `nb_merge_streams` has put all of it into the first, and left them."""
+    first = {output.name: output for output in reversed(outputs) if output.output_type == "stream"}
+    return [output for output in outputs if output.output_type != "stream" or output is first[output.name]]
+
+
 def code_cell(cell: NotebookNode) -> NotebookNode:
     """An executed cell as the notebook has it."""
     tags = {"hide-input", "remove-input"} & set(cell.metadata.get("tags", []))
     made: NotebookNode = nbformat.v4.new_code_cell(
         cell.source, metadata=FOLDED if tags else {}, execution_count=cell.execution_count
     )
-    made.outputs = [kept for output in cell.outputs for kept in stored(output)]
+    made.outputs = [kept for output in printed_once(cell.outputs) for kept in stored(output)]
     return made
 
 

@@ -225,6 +225,14 @@ from scalinglaws.exhibits import index
 index.your_model()
 ```
 
+```{code-cell} python
+import time
+
+for number in (1, 2, 3):
+    print(number, flush=True)
+    time.sleep(0.3)
+```
+
 (there)=
 ## A second_part
 
@@ -258,6 +266,7 @@ Costs $\\$3$, <span>\\$</span>4 and [this](https://example.org/a_%28b%29) *and* 
 <a id="equation-eq-one"></a>
 
 $$x = 1 \\tag{1}$$""",
+    None,
     None,
     """<a id="a-second-part"></a><a id="there"></a>
 
@@ -296,6 +305,9 @@ def test_the_same_page_always_gives_the_same_notebook_of_plain_markdown(tmp_path
     found = nbformat.reads(made[0].decode(), 4).cells
     text = [re.sub(r"\bid\d+", "id", cell.source) if cell.cell_type == "markdown" else None for cell in found]
     assert text == SAYS
+    # what a cell prints piece by piece is one output, in the file and on the page
+    assert [(output.name, output.text) for output in found[2].outputs] == [("stdout", "1\n2\n3\n")]
+    assert "<span></span>1\n2\n3\n</pre>" in (tmp_path / "one" / "_build" / "html" / "index.html").read_text()
     assert (tmp_path / "one" / "_build" / "html" / "_sources" / "index.ipynb").read_bytes() == made[0]
 
 
