@@ -10,22 +10,19 @@ LAB ?= all
 WORKERS ?= 3
 TORCH ?= torch==2.13.0
 
-.PHONY: help book serve notebooks test quick check bench bench-fit bench-class class grade feedback key binder screenshots picture selfplay
+.PHONY: help book serve test quick check bench bench-fit bench-class class grade feedback key binder screenshots picture selfplay
 .PHONY: lab test-lab lock vega pdf archive card links audit clean
 
 help: ## List the tasks
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
-book: $(BIN)/.book notebooks ## Build the site
+book: $(BIN)/.book ## Build the site, and the notebook beside each page
 	$(BOOK)
 	@echo "The site is in _build/html; make serve shows it."
 
 serve: ## Show the built site on http://localhost:8000
 	@test -e _build/html/index.html || { echo "There is no site yet: run make book first."; exit 1; }
 	$(PYTHON) -m http.server --bind 127.0.0.1 --directory _build/html 8000
-
-notebooks: $(BIN)/.book ## Write the notebook beside each page
-	$(BIN)/python -m tools.notebooks
 
 test: $(BIN)/.test $(BIN)/.class browser check book ## Run the whole test suite
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
@@ -98,7 +95,7 @@ archive: book ## Pack the site as one zip archive, to keep or to read offline
 card: $(BIN)/.test browser ## Draw the picture that a shared link shows
 	$(BIN)/python -m tools.social_card
 
-links: $(BIN)/.book notebooks ## Ask every site that the book links to whether the page is there (needs the network)
+links: $(BIN)/.book ## Ask every site that the book links to whether the page is there (needs the network)
 	$(BIN)/jupyter-book build . --builder custom --custom-builder linkcheck --keep-going
 
 audit: $(BIN)/.book ## Look all locks up among known vulnerabilities (needs the network)

@@ -17,6 +17,7 @@ import subprocess
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from docutils import nodes
 from math_core import LatexToMathML
@@ -81,7 +82,7 @@ def add_exhibit_assets(app: Sphinx) -> None:
     assets.mkdir(parents=True)
     written = {
         "exhibit.js": page.page_script(),
-        "take.js": page.asset("take.js"),
+        "take.js": page.take_script(archive()),
         "vega.min.js": "\n".join(map(page.asset, page.RUNTIME)),
         "exhibit.css": theme.stylesheet() + page.asset("exhibit.css"),
     }
@@ -205,6 +206,14 @@ def branch() -> str:
     except (OSError, subprocess.CalledProcessError):
         return "main"
     return "main" if name == "HEAD" else name
+
+
+def archive() -> str:
+    """The address from which pip installs the library of the branch or tag that this is; empty without a public repository."""
+    address, ref = repository(), quote(branch())
+    if "//gitlab.com/" in address:
+        return f"{address}/-/archive/{ref}/library.zip"
+    return f"{address}/archive/{ref}.zip" if address else ""
 
 
 def _git(*arguments: str) -> str:

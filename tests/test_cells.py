@@ -13,10 +13,10 @@ from typing import NamedTuple
 import jupytext
 import pytest
 
-from tools import notebooks
-from tools.browser import SITE
+from tools.branch import pages as all_pages
+from tools.browser import ROOT, SITE
 
-SOURCES = notebooks.sources()
+SOURCES = [page for page in all_pages() if "{code-cell}" in page.read_text()]
 pages = pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
 #: What the fold of a page's set-up is called.
 SET_UP = "Set up: what this page's code needs"
@@ -76,7 +76,7 @@ def test_a_page_folds_its_set_up_before_the_first_section_and_nothing_else(sourc
     shown = [tag for tag in tags if "remove-input" not in tag]
     assert set().union(*shown[1:]) == set()
     assert "hide-input" not in source.read_text().partition("\n## ")[2]
-    page = (SITE / source.relative_to(notebooks.ROOT).with_suffix(".html")).read_text()
+    page = (SITE / source.relative_to(ROOT).with_suffix(".html")).read_text()
     folds = [unescape(fold) for fold in re.findall(r'<details class="fold"><summary>(.*?)</summary>', page)]
     assert folds == [SET_UP for tag in shown if tag == {"hide-input"}]
     assert page.count('<div class="cell_input ') == len(shown)

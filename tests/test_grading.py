@@ -16,8 +16,9 @@ from scalinglaws import classroom
 from scalinglaws.classroom.engine.sheet import in_html
 from scalinglaws.classroom.grading import preprocessors
 from scalinglaws.classroom.grading.kernel import LARGEST_PRINT
+from scalinglaws.live.page import install
 
-from tools import branch, notebooks
+from tools import branch
 from tools.grade import handout
 from tools.grade.jobs import Job, Limits, configuration
 from tools.grade.submission import understood
@@ -366,14 +367,12 @@ def test_what_is_the_instructor_s_alone_is_complete(release, slug):
 
 
 def test_the_published_branch_has_the_assignments_as_students_receive_them(release, tmp_path, monkeypatch):
-    for page in notebooks.sources():
-        notebooks.convert(page)
     monkeypatch.setattr(branch, "RELEASE", release / "release")
     target = branch.write("https://github.com/someone/scaling", tmp_path / "branch")
     for slug in classroom.ASSIGNMENTS:
         published = nbformat.read(target / "assignments" / f"{slug}.ipynb", 4)
         received = nbformat.read(release / "release" / slug / f"{slug}.ipynb", 4)
-        assert "google.colab" in published.cells[0].source
+        assert published.cells[0].source == install("https://github.com/someone/scaling/archive/notebooks.zip")
         assert [cell.source for cell in published.cells[1:]] == [cell.source for cell in received.cells]
 
 

@@ -60,15 +60,22 @@ def test_repr_is_the_answer():
     assert repr(make()) == "<Exhibit small: Twice 2 parameters is 4 parameters for one. Small.>"
 
 
-def test_one_object_carries_all_four_forms():
-    bundle = make()._repr_mimebundle_()
-    assert {"text/plain", "text/html", "image/png", "application/vnd.jupyter.widget-view+json"} == set(bundle)
+def test_one_object_carries_all_its_forms():
+    bundle, metadata = make(question="Worth $2_x_?")._repr_mimebundle_()
+    view = "application/vnd.jupyter.widget-view+json"
+    assert set(bundle) == {"text/plain", "text/markdown", "text/html", "image/png", view}
+    assert (
+        bundle["text/markdown"]
+        == '<a id="small"></a>**Worth <span>\\$</span>2_x\\_?**\n\nTwice 2 parameters is 4 parameters for one. Small.'
+    )
+    assert bundle["text/plain"] == "<Exhibit small: Twice 2 parameters is 4 parameters for one. Small.>"
     assert bundle["image/png"][:4] == b"\x89PNG"
+    assert metadata["image/png"]["alt"].endswith(" Twice 2 parameters is 4 parameters for one. Small.")
 
 
 def test_html_escapes_what_it_is_given():
     exhibit = make(question='Is <b> & "c" safe?', picture="</script><script>alert(1)</script>")
-    html = exhibit._repr_mimebundle_()["text/html"]
+    html = exhibit._repr_mimebundle_()[0]["text/html"]
     assert "<script>alert" not in html
     assert "Is &lt;b&gt; &amp; &quot;c&quot; safe?" in html
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 import doctest
 import importlib.util
 import inspect
+import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
 from importlib.resources import files
 from pathlib import Path
 
+import nbformat
 import pytest
 import scalinglaws
 import vl_convert
+from scalinglaws.live.page import install
 
-from tools import notebooks
+from tests.one_page import built
 from tools.lock import pinned_twice
 from tools.quick import imported
 
@@ -266,22 +268,26 @@ def test_a_public_address_is_read_from_whatever_git_writes(address, public):
     assert extension().public_address(address) == public
 
 
+@pytest.mark.parametrize(
+    ("address", "ref", "archive"),
+    [
+        ("https://github.com/someone/scaling", "main", "https://github.com/someone/scaling/archive/main.zip"),
+        ("https://github.com/someone/scaling", "a/b#c", "https://github.com/someone/scaling/archive/a/b%23c.zip"),
+        ("https://gitlab.com/a/b/scaling", "v1", "https://gitlab.com/a/b/scaling/-/archive/v1/library.zip"),
+        ("", "main", ""),
+    ],
+)
+def test_the_library_is_installed_from_the_archive_of_the_branch_that_built_the_site(
+    monkeypatch, address, ref, archive
+):
+    monkeypatch.setenv("BOOK_REPOSITORY", address)
+    monkeypatch.setenv("BOOK_BRANCH", ref)
+    assert extension().archive() == archive
+
+
 @pytest.mark.parametrize("address", ["https://github.com/someone/scaling", ""], ids=["public", "none"])
 def test_launch_buttons_open_the_repository_that_built_the_site(tmp_path, address):
-    for name in ("_config.yml", "_ext", "_root", "_static", "references.bib", "lib"):
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
-    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: index\n")
-    head = (ROOT / "index.md").read_text().split("\n---\n")[0]
-    (tmp_path / "index.md").write_text(head + "\n---\n\n# One page\n\n```{code-cell} python\n6 * 7\n```\n")
-    notebooks.convert(tmp_path / "index.md")
-    subprocess.run(
-        [str(Path(sys.executable).with_name("jupyter-book")), "build", ".", "-q"],
-        cwd=tmp_path,
-        check=True,
-        capture_output=True,
-        env={**os.environ, "BOOK_REPOSITORY": address, "BOOK_BRANCH": "main"},
-    )
+    built(tmp_path, "\n# One page\n\n```{code-cell} python\n6 * 7\n```\n", BOOK_REPOSITORY=address, BOOK_BRANCH="main")
     text = (tmp_path / "_build" / "html" / "index.html").read_text()
     launches = re.findall(r'href="(https://mybinder[^"]+)"', text)
     assert launches == (
@@ -290,12 +296,19 @@ def test_launch_buttons_open_the_repository_that_built_the_site(tmp_path, addres
     assert ("github.com/someone/scaling" in text) == bool(address)
     colab = "https://colab.research.google.com/github/someone/scaling/blob/notebooks/index.ipynb"
     assert re.findall(r'href="(https://colab[^"]+)"', text) == ([colab] if address else [])
+    # what is launched, and what is downloaded, installs the library where it is missing; so does an exhibit's own notebook
+    assert 'href="_sources/index.ipynb"' in text
+    code = [cell.source for cell in nbformat.read(tmp_path / "index.ipynb", 4).cells if cell.cell_type == "code"]
+    cell = install(f"{address}/archive/main.zip")
+    assert code == ([cell] if address else []) + ["6 * 7"]
+    script = (tmp_path / "_build" / "html" / "_static" / "take.js").read_text()
+    assert script.startswith(f"window.exhibits.install = {json.dumps(cell if address else '')};\n")
 
 
 def test_binder_gets_the_lock_the_notebooks_and_the_library():
     build = (ROOT / "postBuild").read_text()
     assert os.access(ROOT / "postBuild", os.X_OK)
-    assert "tools.notebooks" in build
+    assert "jupyter-book build ." in build
     assert "-e ." in build or "install" in build
     assert re.fullmatch(r"python-3\.1\d\s*", (ROOT / "runtime.txt").read_text())
     assert "--hash=sha256:" in (ROOT / "requirements.txt").read_text()

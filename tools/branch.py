@@ -1,20 +1,19 @@
-"""Lay out the branch that Colab and Binder open: notebooks, assignments as students receive them, and the library.
+"""Lay out the branch that Colab opens: notebooks, assignments as students receive them, and the library.
 
     python -m tools.branch https://github.com/OWNER/REPOSITORY
 
-writes _build/branch.  On Colab, where a notebook arrives alone, its first cell fetches the library from that same
-branch.
+writes _build/branch.  The notebooks are those that the book's build wrote beside its pages.  On Colab, where a notebook arrives
+alone, its first cell installs the library.
 """
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from pathlib import Path
-from typing import Any
 
-from tools import notebooks
+import nbformat
+from scalinglaws.live.page import install
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "_build" / "branch"
@@ -29,34 +28,25 @@ This branch is made anew from `main` with every change, and has no history.
 Edit the pages there, not the notebooks here.
 {repository}
 """
-#: main's own postBuild writes the notebooks as well; here they are.
+#: main's own postBuild builds the book for its notebooks; here they are.
 POST_BUILD = """\
 #!/bin/bash
 set -euo pipefail
 python -m pip install --quiet --no-deps --no-build-isolation -e .
 """
-FETCH = """\
-# On Colab, fetch the book's library; anywhere else this cell does nothing.
-import sys
 
-if "google.colab" in sys.modules:
-    %pip install --quiet git+{repository}@{branch}"""
+
+def pages() -> list[Path]:
+    """The pages of the book, each of which has a notebook."""
+    return [ROOT / "index.md", ROOT / "references.md", *sorted((ROOT / "chapters").glob("*.md"))]
 
 
 def with_library(text: str, repository: str) -> str:
-    """A notebook, with a first cell that fetches the library where the notebook came alone."""
-    notebook = json.loads(text)
-    source = FETCH.format(repository=repository, branch=BRANCH).splitlines(keepends=True)
-    cell: dict[str, Any] = {
-        "cell_type": "code",
-        "execution_count": None,
-        "id": "fetch-library",
-        "metadata": {},
-        "outputs": [],
-        "source": source,
-    }
-    notebook["cells"].insert(0, cell)
-    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+    """An assignment, with a first cell that installs the library where it is missing."""
+    notebook = nbformat.reads(text, 4)
+    cell = nbformat.v4.new_code_cell(install(f"{repository}/archive/{BRANCH}.zip"), id="install")
+    notebook.cells.insert(0, cell)
+    return str(nbformat.writes(notebook)) + "\n"
 
 
 def write(repository: str, target: Path = TARGET) -> Path:
@@ -69,13 +59,13 @@ def write(repository: str, target: Path = TARGET) -> Path:
             shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
         else:
             shutil.copy(source, target / name)
-    for page in notebooks.sources():
+    for page in pages():
         notebook = page.with_suffix(".ipynb")
         if not notebook.exists():
-            raise FileNotFoundError(f"{notebook.relative_to(ROOT)} has not been written yet: run make notebooks first.")
+            raise FileNotFoundError(f"{notebook.relative_to(ROOT)} has not been written yet: run make book first.")
         copy = target / notebook.relative_to(ROOT)
         copy.parent.mkdir(exist_ok=True)
-        copy.write_text(with_library(notebook.read_text(encoding="utf-8"), repository), encoding="utf-8")
+        shutil.copyfile(notebook, copy)
     for notebook in sorted(RELEASE.glob("*/*.ipynb")):
         copy = target / "assignments" / notebook.name
         copy.parent.mkdir(exist_ok=True)

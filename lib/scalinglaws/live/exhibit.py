@@ -22,10 +22,14 @@ class Exhibit(Question):
     def __repr__(self) -> str:
         return f"<Exhibit {self.key}: {self.text(self.evaluate().readouts)}>"
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {
-            "text/plain": repr(self),
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+        answer = self.text(self.evaluate().readouts)
+        data = {
+            **panel.Panel(self).widget._repr_mimebundle_(),
+            "text/plain": f"<Exhibit {self.key}: {answer}>",
+            # what a file holds of an exhibit, beside its picture; links to the exhibit lead here
+            "text/markdown": f'<a id="{self.key}"></a>**{page.markdown(self.question)}**\n\n{page.markdown(answer)}',
             "text/html": page.html(self),
             "image/png": render.png(self.session_spec()),
-            **panel.Panel(self).widget._repr_mimebundle_(),
         }
+        return data, {"image/png": {"width": render.WIDTH, "alt": f"{self.picture} {answer}"}}

@@ -23,6 +23,9 @@ RUNTIME = ("vega.min.js", "vega-interpreter.js", "closures.js", "columns.js")
 #: What moves the exhibits: numbers, with the rules of `scalinglaws.units` before them, and the exhibits themselves.
 SCRIPTS = ("numbers.js", "exhibit.js")
 
+#: What Markdown would read as its own.  An underscore inside a word is nobody's.
+_MEANT = re.compile(r"[\\`*~<]|(?<!\w)_|_(?!\w)|\](?=[\[(:])|&(?=#?\w+;)")
+
 
 def asset(name: str) -> str:
     """A file of `assets/`."""
@@ -32,6 +35,26 @@ def asset(name: str) -> str:
 def page_script() -> str:
     """The script of a page with exhibits."""
     return "\n".join([f"window.numberRules = {json.dumps(rules(), ensure_ascii=False)};", *map(asset, SCRIPTS)])
+
+
+def install(archive: str) -> str:
+    """The first cell of a notebook that may be opened where the library is missing; `archive` is an address that pip reads."""
+    return asset("install.txt").strip().replace("{archive}", archive)
+
+
+def take_script(archive: str) -> str:
+    """The script that hands things out; a notebook that it makes installs the library from `archive`, if there is one."""
+    return f"window.exhibits.install = {json.dumps(archive and install(archive))};\n{asset('take.js')}"
+
+
+def markdown(text: str) -> str:
+    """Text that Markdown leaves as it is, in one line.
+
+    A dollar stands alone in an element: JupyterLab and nbviewer look for formulas once more in what Markdown has made of a text,
+    where it is no longer escaped, and would set what stands between two.
+    """
+    line = _MEANT.sub(lambda found: "\\" + found[0], " ".join(re.split(r"\s*\n\s*", text)))
+    return line.replace("$", r"<span>\$</span>")
 
 
 def html(exhibit: Question) -> str:

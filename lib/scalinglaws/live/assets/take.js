@@ -3,7 +3,8 @@
 (function () {
   "use strict";
 
-  const { say, inLight } = window.exhibits;
+  // install: the cell that installs the library, empty where the book has no public repository
+  const { say, inLight, install } = window.exhibits;
 
   const link = (exhibit) => {
     const part = exhibit.part();
@@ -65,13 +66,17 @@
 
   function notebook(exhibit) {
     const lines = (text) => text.split("\n").map((line, i, all) => (i < all.length - 1 ? line + "\n" : line));
-    const about = `**${exhibit.question}**\n\n${exhibit.answer()}\n\nFrom *What Are We Scaling?*: <${link(exhibit)}>`;
+    const plain = (text) => text.replace(/[\\`*_<>[\]~]/g, "\\$&").replaceAll("$", "<span>\\$</span>");
+    const about = `**${plain(exhibit.question)}**\n\n${plain(exhibit.answer())}\n\nFrom *What Are We Scaling?*: <${link(exhibit)}>`
+      + (install ? "" : "\n\nIt needs the book's library: run `pip install .` in the book's repository first.");
+    const cell = (id, source) => ({ id, cell_type: "code", metadata: {}, execution_count: null, outputs: [], source: lines(source) });
     return JSON.stringify({
       nbformat: 4, nbformat_minor: 5,
       metadata: { kernelspec: { name: "python3", display_name: "Python 3", language: "python" } },
       cells: [
         { id: "about", cell_type: "markdown", metadata: {}, source: lines(about) },
-        { id: "answer", cell_type: "code", metadata: {}, execution_count: null, outputs: [], source: lines(code(exhibit).trim()) },
+        ...(install ? [cell("install", install)] : []),
+        cell("answer", code(exhibit).trim()),
       ],
     }, null, 1);
   }
