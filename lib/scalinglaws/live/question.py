@@ -88,7 +88,7 @@ class Question:
     key : its anchor on the page; letters, digits and hyphens.
     question : the caption.
     model : the function computing an `Outcome` from one argument for each knob and each grid.
-    controls : knobs and menus, in order; those after the first `unfolded` are folded away.
+    controls : knobs and menus, in order; those after the first few are folded away.
     grids : name → grid; the model receives them in the shapes that broadcast against each other.
     chart : what makes an Altair chart over tables named in the outcome (`marks`).
     picture : what the chart shows, for those who cannot see it.
@@ -101,8 +101,7 @@ class Question:
     guess : a knob the reader sets before the answer and the picture appear, where a guess teaches more.
     before : settings that hold until the guess is made; the picture then stands there meanwhile, drawn with them.
         Whole in the same way, but for the guess itself.
-    height : of the chart, in pixels.
-    unfolded : how many controls are always in sight.
+    height, least : of the chart, in pixels; on a low screen it is drawn lower, and never lower than `least`.
 
     Texts may be broken into lines and indented as the code around them is.
     """
@@ -119,7 +118,7 @@ class Question:
     guess: str = ""
     before: Mapping[str, float] = field(default_factory=dict)
     height: int = 340
-    unfolded: int = 4
+    least: int = 192
     code: str
     data: Mapping[str, Mapping[str, str]]
 
@@ -196,17 +195,18 @@ class Question:
             raise ValueError(f"{self.key!r} uses {', '.join(sorted(clash))} for a knob and for a readout.")
         return compile_function(graph, self.grids, readouts, tables)
 
-    def text(self, values: Mapping[str, Any]) -> str:
-        """The answer in words, for `values` as `evaluate` returns them."""
+    def text(self, values: Mapping[str, Any], say: Callable[[Any, str], str] = say) -> str:
+        """The answer in words, for `values` as `evaluate` returns them; its numbers as `say` has them."""
         return " ".join(
             "".join(
-                before + (self.spoken(name, unit, values) if name else "") for before, name, unit in sentence.parts()
+                before + (self.spoken(name, unit, values, say) if name else "")
+                for before, name, unit in sentence.parts()
             )
             for sentence in self.sentences
             if sentence.holds(values)
         )
 
-    def spoken(self, name: str, unit: str, values: Mapping[str, Any]) -> str:
+    def spoken(self, name: str, unit: str, values: Mapping[str, Any], say: Callable[[Any, str], str] = say) -> str:
         """One field of a sentence: a number with its unit, or a menu's chosen option."""
         menu = self.menus.get(name)
         return menu.options[values[name]] if menu else say(values[name], unit)

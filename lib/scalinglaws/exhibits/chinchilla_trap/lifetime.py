@@ -75,6 +75,7 @@ lifetime = Exhibit(
             "Sardana et al.: quality of 7 B, 100 B tokens served", {"size": 7e9, "tokens": 1e11, "law": "devries2023"}
         ),
     ),
+    least=240,
     code="""
     import scalinglaws as sl
 

@@ -79,7 +79,7 @@ ladder = Exhibit(
     question="How much work is it to make a machine do something new?",
     model=compute,
     controls=(
-        Knob("rung", "Rung of the ladder", "", 0, _LAST + 1, _LAST, log=False, steps=_LAST + 1),
+        Knob("rung", "Rung of the ladder", "", 0, _LAST + 1, _LAST, log=False, steps=_LAST + 1, whole=True),
         Knob("rest", "Work that no rung takes away", "hours", _LEAST, 1e6, 0.01),
         Knob("hours", "Hours you have", "hours", 1, 1e6, 1_000),
     ),
@@ -103,6 +103,7 @@ ladder = Exhibit(
         Preset("a car that drives itself: decades of people's work", {"rung": 6, "rest": 1e6}),
     ),
     height=400,
+    least=300,
     code="""
     from scalinglaws.generality import LADDER
 

@@ -119,6 +119,7 @@ saturated = Exhibit(
         Preset("abrupt, and the six alone", {"gradual": 0.02, "counted": 0}),
         Preset("abrupt, and very many", {"gradual": 0.02, "counted": 2}),
     ),
+    least=300,
     code="""
     import numpy as np
     from scalinglaws.exhibits.ladder_of_generality.saturated import SPAN, SUBTASKS

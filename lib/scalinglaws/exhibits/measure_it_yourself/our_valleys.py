@@ -167,6 +167,7 @@ our_valleys = Exhibit(
     [inner] Kaplan et al. (2020), who left embeddings out too, found {kaplan}.
     """,
     height=380,
+    least=300,
     code="""
     from scalinglaws.exhibits.measure_it_yourself.our_valleys import around_lowest
     from scalinglaws.fitting import fit_isoflop

@@ -213,7 +213,6 @@ what_to_train = Exhibit(
         ),
     ),
     height=400,
-    unfolded=8,
     code="""
     import scalinglaws as sl
     from scalinglaws.flops import CHIPS

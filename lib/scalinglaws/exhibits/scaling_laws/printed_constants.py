@@ -86,7 +86,7 @@ printed_constants = Exhibit(
     model=compute,
     controls=(
         compute_knob(1e19, 1e26),
-        Knob("digits", "Decimals kept in Hoffmann's α and β", "", 2, 6, 2, log=False, steps=4),
+        Knob("digits", "Decimals kept in Hoffmann's α and β", "", 2, 6, 2, log=False, steps=4, whole=True),
     ),
     chart=chart,
     picture="""
@@ -101,6 +101,7 @@ printed_constants = Exhibit(
     """,
     presets=budget_presets("Gopher 280B", "Llama 3.1 405B"),
     height=400,
+    least=300,
     code="""
     import numpy as np
     import scalinglaws as sl

@@ -76,6 +76,7 @@ ten_times = Exhibit(
       longer; Chinchilla's first approach, {chinchilla_N:times} and {chinchilla_D:times}.
     """,
     height=400,
+    least=300,
     code="""
     import scalinglaws as sl
 

@@ -12,7 +12,6 @@ from scalinglaws.exhibits._numbers import select
 from scalinglaws.exhibits.synthetic_data._chains import number_menu
 from scalinglaws.live import Exhibit, Grid, Outcome, Picture
 from scalinglaws.live.marks import line, point
-from scalinglaws.live.theme import linear_scale
 from scalinglaws.mixture import TRUTH, mixture_chain, reach
 from scalinglaws.units import say, write
 
@@ -69,10 +68,18 @@ def compute(generation: Any, samples: Any, point: Any, edge: Any) -> Outcome:
     )
 
 
+def _about(middle: float, room: str) -> alt.Scale:
+    """From as much below the middle to above it as `room` works out from the chart's width and height."""
+    return alt.Scale(
+        domainMin=alt.expr(f"{middle} - {room}"), domainMax=alt.expr(f"{middle} + {room}"), zero=False, nice=False
+    )
+
+
 def chart() -> Picture:
-    """The points of a generation over the outlines of the true clusters."""
-    x = alt.X("x:Q", scale=linear_scale(-5.2, 5.2), axis=None)
-    y = alt.Y("y:Q", scale=linear_scale(-2.5, 3.2), axis=None)
+    """The points of a generation over the outlines of the true clusters, which are round whatever shape the chart has."""
+    across, up = 5.2, 2.85
+    x = alt.X("x:Q", scale=_about(0.0, f"max({across}, {up} * width / height)"), axis=None)
+    y = alt.Y("y:Q", scale=_about(0.35, f"max({up}, {across} * height / width)"), axis=None)
     outline = line("truth", x, y, tint="faint", dash=[4, 3], width=1.25, interpolate="linear-closed", clip=False)
     return alt.layer(
         outline.encode(detail="cluster:N", order="step:Q"),
