@@ -70,9 +70,10 @@ def random_settings(exhibit: Exhibit, rng: np.random.Generator, count: int) -> l
             if isinstance(control, Menu):
                 chosen[control.name] = int(rng.integers(len(control.options)))
             elif control.log:
-                value = control.low * (control.high / control.low) ** rng.random()
-                chosen[control.name] = float(np.clip(value, control.low, control.high))
+                chosen[control.name] = control.nearest(
+                    float(control.low * (control.high / control.low) ** rng.random())
+                )
             else:
-                chosen[control.name] = float(rng.uniform(control.low, control.high))
+                chosen[control.name] = control.nearest(float(rng.uniform(control.low, control.high)))
         settings.append(chosen)
     return settings

@@ -7,6 +7,7 @@ import re
 import time
 
 import pytest
+from scalinglaws.units import say
 
 from tests.exhibits_list import ALL, PAGES
 
@@ -43,8 +44,9 @@ def open_exhibit(page, address, module, exhibit):
         assert not figure.locator(".exhibit-answer").is_visible()
         figure.locator(".exhibit-commit").click()
     assert state(figure) == exhibit.settings()
-    for more in figure.locator(".exhibit-more:not([open]) > summary").all():
-        more.click()
+    if not page.evaluate("figure => figure.classList.contains('exhibit-unfolded')", figure.element_handle()):
+        for more in figure.locator(".exhibit-all:visible").all():
+            more.click()
     return figure
 
 
@@ -74,10 +76,10 @@ def shown(figure):
     return re.sub(r"\s+", " ", " ".join(spans)).strip()
 
 
-def wanted(exhibit, state):
-    """The library's sentence for the state of a page's exhibit."""
+def wanted(exhibit, state, words=say):
+    """The library's sentence for the state of a page's exhibit; as it is heard, with `aloud` for its words."""
     menus = {name: int(state[name]) for name in exhibit.menus}
-    return re.sub(r"\s+", " ", exhibit.text(exhibit.evaluate(**{**state, **menus})[0])).strip()
+    return re.sub(r"\s+", " ", exhibit.text(exhibit.evaluate(**{**state, **menus})[0], words)).strip()
 
 
 def taken(exhibit, settings):

@@ -120,7 +120,7 @@ def other_page(drawing_page, other_rules):
     teach = "rules => numbersBy(rules).teach(vega)"
     drawing_page.evaluate(teach, units.rules())
     yield drawing_page
-    drawing_page.evaluate(teach, {"marks": vars(units.Marks()), "units": units.rules()["units"]})
+    drawing_page.evaluate(teach, {**units.rules(), "marks": vars(units.Marks())})
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import re
 import pytest
 from scalinglaws import units
 from scalinglaws.live import theme
-from scalinglaws.units import UNITS, Marks, Unit, named, rules, say, write
+from scalinglaws.units import UNITS, Marks, Unit, aloud, named, rules, say, write
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,44 @@ from scalinglaws.units import UNITS, Marks, Unit, named, rules, say, write
 )
 def test_say(value, unit, wanted):
     assert say(value, unit) == wanted
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "wanted"),
+    [
+        (72.247e9, "parameters", "72.2 billion parameters"),
+        (1.3288e12, "tokens", "1.33 trillion tokens"),
+        (17.28e6, "GPU-hours", "17.3 million GPU-hours"),
+        (5.76e23, "FLOP", "5.76 times ten to the 23 FLOP"),
+        (1e21, "FLOP", "ten to the 21 FLOP"),
+        (0.00001234, "", "1.23 times ten to the minus 5"),
+        (-3, "Elo", "minus 3 Elo"),
+        (41.2e6, "dollars", "41.2 million dollars"),
+        (1, "dollars", "1 dollar"),
+        (3.95, "dollars an hour", "3.95 dollars an hour"),
+        (32.4e9, "watt-hours", "32.4 gigawatt-hours"),
+        (15e6, "watts", "15 megawatts"),
+        (2e6, "bytes", "2 megabytes"),
+        (40_000, "one in", "one in 40 thousand"),
+        (0.2078, "percent", "20.8 per cent"),
+        (2.34e-7, "percent", "2.34 times ten to the minus 5 per cent"),
+        (2, "sd", "2 standard deviations"),
+        (1, "GPUs", "1 GPU"),
+        (float("inf"), "tokens", "infinity tokens"),
+    ],
+)
+def test_aloud(value, unit, wanted):
+    assert aloud(value, unit) == wanted
+
+
+def test_nothing_is_said_aloud_in_signs():
+    """Every unit over all sizes: letters, digits, and what stands between them."""
+    plain = re.compile(r"[A-Za-z0-9., /-]+")
+    for unit in UNITS:
+        for value in numbers():
+            said = aloud(value, unit)
+            assert plain.fullmatch(said), said
+            assert not re.search(r"\d [KMBTkGP]\b|  |^ | $", said), said
 
 
 def test_digits_can_be_chosen():
@@ -104,10 +142,10 @@ def some(request, monkeypatch):
 
 WRITE = """
 ([values, rules]) => {
-  const {say, write, parse, units} = numbersBy(rules);
+  const {say, aloud, write, parse, units} = numbersBy(rules);
   return Object.fromEntries(Object.entries(units).map(([name, unit]) => [name, values.map((value) => {
     const spoken = say(value, unit), boxed = write(value, unit);
-    return [spoken, boxed, say(parse(spoken, unit).value, unit), write(parse(boxed, unit).value, unit)];
+    return [spoken, boxed, aloud(value, name), say(parse(spoken, unit).value, unit), write(parse(boxed, unit).value, unit)];
   })]));
 }
 """
@@ -117,8 +155,8 @@ def test_the_script_writes_to_the_character_and_reads_what_it_writes(drawing_pag
     found = drawing_page.evaluate(WRITE, [some, rules()])
     assert set(found) == set(UNITS)
     for name, by_value in found.items():
-        for value, (spoken, boxed, spoken_again, boxed_again) in zip(some, by_value, strict=True):
-            assert (spoken, boxed) == (say(value, name), write(value, name)), (name, value)
+        for value, (spoken, boxed, heard, spoken_again, boxed_again) in zip(some, by_value, strict=True):
+            assert (spoken, boxed, heard) == (say(value, name), write(value, name), aloud(value, name)), (name, value)
             assert (spoken_again, boxed_again) == (spoken, boxed), (name, value)
 
 

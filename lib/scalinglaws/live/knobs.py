@@ -13,6 +13,9 @@ import numpy as np
 
 from scalinglaws.units import named
 
+#: Steps of 1% in each factor of ten.
+_PER_CENT = 1 / math.log10(1.01)
+
 
 @dataclass(frozen=True)
 class Knob:
@@ -25,7 +28,8 @@ class Knob:
     unit : a unit of `scalinglaws.units`.
     low, high, default : in that unit; default lies between.
     log : whether the slider moves by ratio (then low is above zero).
-    steps : from one end to the other, or for `log` about in each factor of ten.
+    steps : from one end to the other, or for `log` about in each factor of ten; a hundred, or steps of 1%, if left out.
+    whole : whether it counts things, of which there is no half; as its unit does, if left out.
     when : the option of a menu at which it is offered, as (menu's name, option as `Menu.check` takes it); always if left
         out.
     """
@@ -38,7 +42,8 @@ class Knob:
     default: float
     symbol: str = ""
     log: bool = True
-    steps: int = 100
+    steps: int | None = None
+    whole: bool = False
     when: tuple[str, int | str] | None = None
 
     def __post_init__(self) -> None:
@@ -47,21 +52,31 @@ class Knob:
             raise ValueError(f"Knob {self.name!r}: low <= default <= high must hold, and low < high.")
         if self.log and self.low <= 0:
             raise ValueError(f"Knob {self.name!r}: a slider that moves by ratio needs low above zero.")
+        object.__setattr__(self, "whole", self.whole or named(self.unit).counted)
+        if self.whole and any(end != round(end) for end in (self.low, self.high, self.default)):
+            raise ValueError(f"Knob {self.name!r}: low, high and default of what is counted must be whole.")
 
     @property
     def track(self) -> tuple[float, float, float]:
         """The slider's own low end, high end and step, of which it has a whole number: the value's, or its log10's."""
         if not self.log:
-            return self.low, self.high, (self.high - self.low) / self.steps
+            return self.low, self.high, (self.high - self.low) / (self.steps or 100)
         low, high = math.log10(self.low), math.log10(self.high)
-        return low, high, (high - low) / max(1, round((high - low) * self.steps))
+        return low, high, (high - low) / max(1, round((high - low) * (self.steps or _PER_CENT)))
 
     def check(self, value: Any) -> float:
-        """`value` as a float; ValueError if it is not a number within the range."""
+        """`value` as a float; ValueError if it is not a number within the range, or not whole where things are counted."""
         number = float(value)
         if not self.low <= number <= self.high:
             raise ValueError(f"{self.label} runs from {self.low:g} to {self.high:g}; got {number:g}.")
+        if self.whole and number != round(number):
+            raise ValueError(f"{self.label} must be a whole number; got {number:g}.")
         return number
+
+    def nearest(self, value: float) -> float:
+        """The value nearest to `value` that it can have."""
+        value = min(max(value, self.low), self.high)
+        return float(round(value)) if self.whole else value
 
 
 @dataclass(frozen=True, init=False)

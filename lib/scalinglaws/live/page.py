@@ -15,7 +15,7 @@ from scalinglaws.live import render
 from scalinglaws.live.compiled import grid_values
 from scalinglaws.live.knobs import Control, Knob, Menu
 from scalinglaws.live.question import Question, Sentence
-from scalinglaws.units import named, rules, say, write
+from scalinglaws.units import aloud, named, rules, say, write
 
 #: What draws the charts, in `assets/`: Vega, its interpreter, the book's own faster one, and what hands Vega the computed
 #: columns.  Pages get them as one file.
@@ -23,6 +23,8 @@ RUNTIME = ("vega.min.js", "vega-interpreter.js", "closures.js", "columns.js")
 #: What moves the exhibits: numbers, with the rules of `scalinglaws.units` before them, and the exhibits themselves.
 SCRIPTS = ("numbers.js", "exhibit.js")
 
+#: How many controls stand in sight on a narrow screen and on any other; the others are behind "All settings".
+IN_SIGHT = {"narrow": 2, "wide": 4}
 #: What Markdown would read as its own.  An underscore inside a word is nobody's.
 _MEANT = re.compile(r"[\\`*~<]|(?<!\w)_|_(?!\w)|\](?=[\[(:])|&(?=#?\w+;)")
 
@@ -61,23 +63,21 @@ def html(exhibit: Question) -> str:
     """The exhibit as a figure: question, answer, picture, controls, and the program that moves them."""
     values = exhibit.evaluate()[0]
     key = escape(exhibit.key)
-    label = escape(f"{exhibit.picture} {exhibit.text(values)}")
+    label = escape(exhibit.picture if exhibit.guess else f"{exhibit.picture} {exhibit.text(values, aloud)}")
     sentences = "".join(_sentence(exhibit, sentence, values) for sentence in exhibit.sentences)
-    controls = [_control(exhibit, control) for control in exhibit.controls]
-    more = "".join(controls[exhibit.unfolded :])
-    folded = f'<details class="exhibit-more"><summary>More settings</summary>{more}</details>' if more else ""
-    guess = f' data-guess="{exhibit.guess}"' if exhibit.guess else ""
+    guess = f' data-guess="{exhibit.guess}" data-guessing' if exhibit.guess else ""
     guess += " data-peek" if exhibit.before else ""
-    commit = '<button type="button" class="exhibit-commit" hidden>That is my guess</button>' if exhibit.guess else ""
+    commit = '<button type="button" class="exhibit-commit">That is my guess</button>' if exhibit.guess else ""
     return (
         f'<figure class="exhibit" id="{key}" aria-labelledby="{key}-question"{guess}>'
         f'<figcaption class="exhibit-question" id="{key}-question">{escape(exhibit.question)}</figcaption>'
-        f'<p class="exhibit-answer"><span class="exhibit-said">{sentences}</span></p>'
-        f'<div class="exhibit-chart" role="img" aria-label="{label}" style="--height:{exhibit.height}px">'
-        f"{_picture(exhibit)}</div>"
+        f'<div class="exhibit-view"><p class="exhibit-answer" tabindex="-1">'
+        f'<span class="exhibit-room" data-longest="{escape(longest(exhibit))}">'
+        f'<span class="exhibit-said">{sentences}</span></span></p>'
+        f'<div class="exhibit-chart" role="img" aria-label="{label}" style="--height:{exhibit.height}px;--least:{exhibit.least}px">'
+        f"{_picture(exhibit)}</div></div>"
         f'<form class="exhibit-controls"><fieldset disabled><legend class="exhibit-hidden">Settings</legend>'
-        f"{_presets(exhibit)}{''.join(controls[: exhibit.unfolded])}{folded}"
-        f'{commit}<button type="button" class="exhibit-reset">Reset</button></fieldset>'
+        f"{_controls(exhibit)}{commit}</fieldset>"
         f'<p class="exhibit-error" role="alert" hidden></p></form>'
         f'<p class="exhibit-note exhibit-late">These controls wait for a part of the page that has not arrived. If they stay as they '
         f"are, load the page again.</p>"
@@ -88,6 +88,52 @@ def html(exhibit: Question) -> str:
         f'<script type="text/plain" class="exhibit-function">{script(exhibit)}</script>'
         f"</figure>"
     )
+
+
+def longest(exhibit: Question) -> str:
+    """The longest of the answers at defaults, presets and ends, for which room is kept; no line breaks in its numbers."""
+    ends = [[(c.name, end) for end in _ends(c)] for c in exhibit.controls]
+    settings: list[Mapping[str, Any]] = [{}, *({name: end} for both in ends for name, end in both)]
+    settings += [dict(both[side] for both in ends) for side in (0, -1)]
+    settings += [preset.settings for preset in exhibit.presets]
+
+    def unbroken(value: Any, unit: str) -> str:
+        return say(value, unit).replace(" ", "\N{NO-BREAK SPACE}")
+
+    texts = []
+    for changes in settings:
+        readouts = exhibit.compute(**changes).readouts
+        texts.append(exhibit.text({**exhibit.settings(**changes), **readouts}, unbroken))
+    return max(texts, key=len)
+
+
+def _ends(control: Control) -> tuple[float, ...]:
+    """The ends of a knob, or the options of a menu."""
+    return tuple(range(len(control.options))) if isinstance(control, Menu) else (control.low, control.high)
+
+
+def _controls(exhibit: Question) -> str:
+    """Where to start from, what can be set, and "All settings" before what is folded away on a screen of each width."""
+    reset = '<button type="button" class="exhibit-reset">Reset</button>'
+    parts = [f'<div class="exhibit-start">{_presets(exhibit)}{reset}</div>'] if exhibit.presets else []
+    before = 0
+    folded: dict[str, list[str]] = {}
+    for control in exhibit.controls:
+        # of the knobs that wait for one menu only some are offered, and they stand where the menu does
+        when = control.when if isinstance(control, Knob) else None
+        folds = [width for width, count in IN_SIGHT.items() if before >= count]
+        folds = folded.get(when[0], folds) if when else folds
+        folded[control.name] = folds
+        before += not when or exhibit.menus[when[0]].default == when[1]
+        for width in folds:
+            button = (
+                f'<button type="button" class="exhibit-all exhibit-{width}" aria-expanded="false">All settings</button>'
+            )
+            parts += [button] if button not in parts else []
+        parts.append(
+            _control(exhibit, control, " ".join(["exhibit-control", *(f"exhibit-past-{width}" for width in folds)]))
+        )
+    return "".join(parts if exhibit.presets else [*parts, reset])
 
 
 def _take(exhibit: Question) -> str:
@@ -149,7 +195,7 @@ def _knob_data(control: Control) -> dict[str, Any]:
         }  # fmt: skip
     return {
         "default": control.default, "label": control.label, "unit": control.unit,
-        "low": control.low, "high": control.high, "log": control.log,
+        "low": control.low, "high": control.high, "log": control.log, "whole": control.whole,
     }  # fmt: skip
 
 
@@ -178,18 +224,12 @@ def _field(exhibit: Question, name: str, unit: str, values: Mapping[str, Any]) -
 
 
 def _presets(exhibit: Question) -> str:
-    if not exhibit.presets:
-        return ""
     options = "".join(f'<option value="{i}">{escape(preset.name)}</option>' for i, preset in enumerate(exhibit.presets))
-    return _labelled(
-        f"{exhibit.key}-preset", "Start from",
-        f'<select id="{escape(exhibit.key)}-preset" class="exhibit-presets"><option value="">your own setting</option>'
-        f"{options}</select>",
-    )  # fmt: skip
-
-
-def _labelled(target: str, label: str, field: str, waits: str = "") -> str:
-    return f'<div class="exhibit-control"{waits}><label for="{escape(target)}">{label}</label>{field}</div>'
+    target = escape(f"{exhibit.key}-preset")
+    return (
+        f'<label for="{target}">Start from</label><select id="{target}" class="exhibit-presets">'
+        f'<option value="">your own setting</option>{options}</select>'
+    )
 
 
 def _waits(exhibit: Question, knob: Knob) -> str:
@@ -202,17 +242,19 @@ def _waits(exhibit: Question, knob: Knob) -> str:
     )
 
 
-def _control(exhibit: Question, control: Control) -> str:
-    target = f"{exhibit.key}-{control.name}"
+def _control(exhibit: Question, control: Control, kind: str) -> str:
+    kind += " exhibit-guess" if control.name == exhibit.guess else ""
+    target = escape(f"{exhibit.key}-{control.name}")
     if isinstance(control, Menu):
         options = "".join(
             f'<option value="{i}"{" selected" if i == control.default else ""}>{escape(option)}</option>'
             for i, option in enumerate(control.options)
         )
-        field = f'<select id="{escape(target)}" data-knob="{control.name}">{options}</select>'
-        return _labelled(target, escape(control.label), field)
+        field = f'<select id="{target}" data-knob="{control.name}">{options}</select>'
+        return f'<div class="{kind}" data-menu><label for="{target}">{escape(control.label)}</label>{field}</div>'
     label = escape(control.label) + (f" {_symbol(control.symbol)}" if control.symbol else "")
-    return _labelled(target, label, _slider(target, control), _waits(exhibit, control))
+    field = _slider(target, control)
+    return f'<div class="{kind}"{_waits(exhibit, control)}><label for="{target}">{label}</label>{field}</div>'
 
 
 def _symbol(symbol: str) -> str:
@@ -225,14 +267,20 @@ def _slider(target: str, knob: Knob) -> str:
     low, high, step = _track(knob)
     unit = named(knob.unit)
     colour = f" x-{unit.colour}" if unit.colour else ""
-    affix = escape(unit.suffix.strip())
+    less, more = (
+        f'<button type="button" class="exhibit-step" data-of="{knob.name}" data-step="{way}" tabindex="-1"'
+        f' aria-label="{word}: {escape(knob.label)}">{sign}</button>'
+        for way, word, sign in ((-1, "Less", "−"), (1, "More", "+"))
+    )
     return (
-        f'<span class="exhibit-track"><input type="range" id="{escape(target)}" data-knob="{knob.name}" class="exhibit-slider{colour}"'
+        f'<span class="exhibit-number"><span class="exhibit-field"><input type="text" inputmode="text" autocomplete="off" autocapitalize="off"'
+        f' spellcheck="false" enterkeyhint="done" data-box="{knob.name}" class="exhibit-box"'
+        f' value="{escape(write(knob.default, knob.unit))}" aria-label="{escape(knob.label)}, as a number"></span>'
+        f'<span class="exhibit-unit">{escape(unit.suffix.strip())}</span></span>'
+        f'<span class="exhibit-pull">{less}<span class="exhibit-track"><input type="range" id="{target}"'
+        f' data-knob="{knob.name}" class="exhibit-slider{colour}"'
         f' min="{low:f}" max="{high:f}" step="{step:f}" value="{_position(knob):.10g}"'
-        f' aria-valuetext="{escape(say(knob.default, knob.unit))}"></span>'
-        f'<span class="exhibit-field"><input type="text" autocomplete="off" spellcheck="false" data-box="{knob.name}"'
-        f' class="exhibit-box" value="{escape(write(knob.default, knob.unit))}" aria-label="{escape(knob.label)}, as a number"></span>'
-        f'<span class="exhibit-unit">{affix}</span>'
+        f' aria-valuetext="{escape(aloud(knob.default, knob.unit))}"></span>{more}</span>'
     )
 
 

@@ -72,7 +72,7 @@ class Panel:
         # a front end rounds to its positions and reports that back; only another position is the reader's doing
         knob = self.knobs[name]
         if _position(knob, value) != _position(knob, self.state[name]):
-            self.set(**{name: min(max(value, knob.low), knob.high)})
+            self.set(**{name: knob.nearest(value)})
 
     def _given(self, name: str, value: float) -> None:
         if value != self.state[name]:

@@ -113,7 +113,7 @@ class Question:
     key : its anchor on the page; letters, digits and hyphens.  The name of its model's module, if left out.
     question : the caption.
     model : the function computing an `Outcome` from one argument for each knob and each grid.
-    controls : knobs and menus, in order; those after the first `unfolded` are folded away.
+    controls : knobs and menus, in order; those after the first few are folded away.
     grids : name → grid; the model receives them in the shapes that broadcast against each other.
     chart : what makes an Altair chart over tables named in the outcome (`marks`).
     picture : what the chart shows, for those who cannot see it; the docstring of `chart`, if left out.
@@ -127,8 +127,7 @@ class Question:
     guess : a knob the reader sets before the answer and the picture appear, where a guess teaches more.
     before : settings that hold until the guess is made; the picture then stands there meanwhile, drawn with them.
         Whole in the same way, but for the guess itself.
-    height : of the chart, in pixels.
-    unfolded : how many controls are always in sight.
+    height, least : of the chart, in pixels; on a low screen it is drawn lower, and never lower than `least`.
 
     Texts may be broken into lines and indented as the code around them is.
 
@@ -148,7 +147,7 @@ class Question:
     guess: str = ""
     before: Mapping[str, float | str] = field(default_factory=dict)
     height: int = 340
-    unfolded: int = 4
+    least: int = 192
     code: str
     data: Any
 
@@ -272,17 +271,18 @@ class Question:
         self._check_names(outcome)
         return compile_function(graph, self.grids, outcome.readouts, outcome.tables)
 
-    def text(self, values: Mapping[str, Any]) -> str:
-        """The answer in words, for `values` as `evaluate` returns them."""
+    def text(self, values: Mapping[str, Any], say: Callable[[Any, str], str] = say) -> str:
+        """The answer in words, for `values` as `evaluate` returns them; its numbers as `say` has them."""
         return " ".join(
             "".join(
-                before + (self.spoken(name, unit, values) if name else "") for before, name, unit in sentence.parts()
+                before + (self.spoken(name, unit, values, say) if name else "")
+                for before, name, unit in sentence.parts()
             )
             for sentence in self.sentences
             if sentence.holds(values)
         )
 
-    def spoken(self, name: str, unit: str, values: Mapping[str, Any]) -> str:
+    def spoken(self, name: str, unit: str, values: Mapping[str, Any], say: Callable[[Any, str], str] = say) -> str:
         """One field of a sentence: a number with its unit, or a menu's chosen option."""
         menu = self.menus.get(name)
         return menu.options[values[name]] if menu else say(values[name], unit)

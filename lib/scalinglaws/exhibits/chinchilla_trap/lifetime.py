@@ -68,6 +68,7 @@ lifetime = Exhibit(
             "Sardana et al.: quality of 7 B, 100 B tokens served", {"size": 7e9, "tokens": 1e11, "law": "devries2023"}
         ),
     ),
+    least=240,
     code="""
     law = sl.published({law})
     reference = sl.compute_optimal_for_size(law, N={size})

@@ -108,6 +108,7 @@ model_map = Exhibit(
       {D_best:tokens} would reach the same loss with {need:FLOP}; this model took {took:FLOP}, {excess:percent} more.
     """,
     height=460,
+    least=300,
     code="""
     law, model = sl.published({law}), sl.model({pick})
     N, D = {count}, model.D

@@ -70,7 +70,7 @@ ladder = Exhibit(
     question="How much work is it to make a machine do something new?",
     model=compute,
     controls=(
-        Knob("rung", "Rung of the ladder", "", 0, _LAST + 1, _LAST, log=False, steps=_LAST + 1),
+        Knob("rung", "Rung of the ladder", "", 0, _LAST + 1, _LAST, log=False, steps=_LAST + 1, whole=True),
         Knob("rest", "Work that no rung takes away", "hours", _LEAST, 1e6, 0.01),
         Knob("hours", "Hours you have", "hours", 1, 1e6, 1_000),
     ),
@@ -90,6 +90,7 @@ ladder = Exhibit(
         Preset("a car that drives itself: decades of people's work", {"rung": 6, "rest": 1e6}),
     ),
     height=400,
+    least=300,
     code="""
     rung = LADDER[min(int({rung} + 0.5), 6)]
     below = LADDER[max(rung.number - 1, 0)]

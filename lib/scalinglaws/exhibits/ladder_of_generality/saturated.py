@@ -105,6 +105,7 @@ saturated = Exhibit(
         Preset("abrupt, and the six alone", {"gradual": 0.02, "counted": "the six, equally"}),
         Preset("abrupt, and very many", {"gradual": 0.02, "counted": _MANY}),
     ),
+    least=300,
     code="""
     def total_at(C, counted={counted}):
         if counted == 2:

@@ -158,6 +158,7 @@ our_valleys = Exhibit(
     [inner] Kaplan et al. (2020), who left embeddings out too, found {kaplan}.
     """,
     height=380,
+    least=300,
     code="""
     runs = isoflop()
     near = around_lowest(runs, {sizes})

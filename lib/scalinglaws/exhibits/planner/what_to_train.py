@@ -201,7 +201,6 @@ what_to_train = Exhibit(
         ),
     ),
     height=400,
-    unfolded=8,
     code="""
     hardware = sl.Hardware.of(CHIPS[{chip}], {rent}, {mfu}, {mfu_use}, {overhead})
     C = {pay}

@@ -82,7 +82,7 @@ printed_constants = Exhibit(
     model=compute,
     controls=(
         compute_knob(1e19, 1e26),
-        Knob("digits", "Decimals kept in Hoffmann's α and β", "", 2, 6, 2, log=False, steps=4),
+        Knob("digits", "Decimals kept in Hoffmann's α and β", "", 2, 6, 2, log=False, steps=4, whole=True),
     ),
     chart=chart,
     answer="""
@@ -93,6 +93,7 @@ printed_constants = Exhibit(
     """,
     presets=budget_presets("Gopher 280B", "Llama 3.1 405B"),
     height=height_of(len(_NAMES)),
+    least=300,
     code="""
     exact = sl.published("hoffmann2022-approach3-tex")
     step = 10 ** -int({digits} + 0.5)

@@ -73,6 +73,7 @@ ten_times = Exhibit(
       longer; Chinchilla's first approach, {chinchilla_N:times} and {chinchilla_D:times}.
     """,
     height=height_of(len(_ORDER)),
+    least=300,
     code="""
     kaplan = sl.published("kaplan2020")
     chinchilla = sl.published("hoffmann2022-approach1")

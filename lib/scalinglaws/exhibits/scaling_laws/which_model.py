@@ -81,6 +81,7 @@ which_model = Exhibit(
     """,
     presets=budget_presets("GPT-3 175B", "Gopher 280B", "Llama 3 8B", "Llama 3.1 405B", "GPT-4"),
     height=400,
+    least=300,
     code="""
     law = sl.published({law})
     N, D = law.optimum({C})

@@ -2,12 +2,12 @@
 
 from functools import cache
 
+import altair as alt
 import numpy as np
 
 from scalinglaws.exhibits._numbers import select
 from scalinglaws.live import Exhibit, Grid, Menu, Outcome, Picture, Value
 from scalinglaws.live.marks import layer, line, point
-from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.mixture import TRUTH, mixture_chain, reach
 from scalinglaws.units import say, write
 
@@ -65,9 +65,19 @@ def compute(generation: Value, samples: Value, point: Value, edge: Value) -> Out
     )
 
 
+def _about(middle: float, room: str) -> alt.Scale:
+    """From as much below the middle to above it as `room` works out from the chart's width and height."""
+    return alt.Scale(
+        domainMin=alt.expr(f"{middle} - {room}"), domainMax=alt.expr(f"{middle} + {room}"), zero=False, nice=False
+    )
+
+
 def chart() -> Picture:
     """Points drawn from a fitted mixture of Gaussians, over the dashed outlines of the three true clusters."""
-    x, y = x_axis(None, None, -5.2, 5.2, log=False)("x"), y_axis(None, None, -2.5, 3.2, log=False)("y")
+    # one scale for both axes, whatever shape the chart has: the clusters are round
+    across, up = 5.2, 2.85
+    x = alt.X("x:Q", scale=_about(0.0, f"max({across}, {up} * width / height)"), axis=None)
+    y = alt.Y("y:Q", scale=_about(0.35, f"max({up}, {across} * height / width)"), axis=None)
     outline = line("truth", x, y, tint="faint", dash=[4, 3], width=1.25, interpolate="linear-closed", clip=False)
     return layer(
         outline.encode(detail="cluster:N", order="step:Q"),

@@ -54,7 +54,7 @@ tails = Exhibit(
     controls=(
         Knob("real", "Real share of the text", "percent", 0.0, 0.2, 0.02, log=False, steps=200),
         Knob("tokens", "Tokens read", "tokens", _FEWEST, _MOST, 1e8),
-        Knob("cut", "The generator knows facts up to rank", "", 20, 1e5, 1000, "k"),
+        Knob("cut", "The generator knows facts up to rank", "rank", 20, 1e5, 1000, "k"),
         Knob("beta", "How unequal the facts are", "", 1.2, 2.2, 1.6, "β", log=False, steps=100),
     ),
     grids={"u": unit(41)},

@@ -69,7 +69,7 @@ hex_exchange = Exhibit(
     controls=(
         Knob("C", "Training", "FLOP for training", 1e12, 1e17, 1e15, "C"),
         Knob("elo", "Strength, with perfect play at 0", "Elo", -1600, 0, -500, log=False, steps=160),
-        Knob("board", "Another board, cells a side", "", 3, 9, 8, log=False, steps=6),
+        Knob("board", "Another board, cells a side", "", 3, 9, 8, log=False, steps=6, whole=True),
     ),
     grids={
         "u": unit(61),

@@ -4,7 +4,7 @@
 (function () {
   "use strict";
 
-  const { units, say, write: writeNumber, parse, teach } = window.numbersBy(window.numberRules);
+  const { units, say, aloud, write: writeNumber, parse, teach } = window.numbersBy(window.numberRules);
 
   // ---- scripts beside this one, fetched when they are first needed ----
 
@@ -35,8 +35,7 @@
   // what does not work says so beside it; before a guess the answer and the picture are hidden, and now stand there
   function admit(place, message) {
     const figure = place.closest("figure.exhibit"), note = document.createElement("p");
-    figure.classList.remove("exhibit-guessing");
-    figure.querySelector(".exhibit-commit")?.setAttribute("hidden", "");
+    figure.removeAttribute("data-guessing");
     note.className = "exhibit-error";
     note.setAttribute("role", "alert");
     note.append(message);
@@ -89,10 +88,29 @@
         else if (value < knob.low || value > knob.high) {
           settings[name] = Math.min(Math.max(value, knob.low), knob.high);
           problems.push(`${knob.label} runs from ${say(knob.low, unit)} to ${say(knob.high, unit)}, so it is set to ${say(settings[name], unit)}`);
-        } else settings[name] = value;
+        } else {
+          settings[name] = nearest(knob, value);
+          if (settings[name] !== value) problems.push(`${knob.label} is a whole number, so it is set to ${say(settings[name], unit)}`);
+        }
       }
     }
     return { settings, problems };
+  }
+
+  // a knob's value nearest to another number: within its range, and whole where it counts things
+  function nearest(knob, value) {
+    const within = Math.min(Math.max(value, knob.low), knob.high);
+    return knob.whole ? Math.round(within) : within;
+  }
+
+  // a knob's value one step of its slider up or down, from wherever it stands; whole things by one at least
+  function stepped(knob, value, step, way) {
+    const [place, low, high] = [value, knob.low, knob.high].map((end) => (knob.log ? Math.log10(end) : end));
+    const steps = (place - low) / step, whole = Math.round(steps);
+    const next = low + ((Math.abs(steps - whole) < 0.05 ? whole : steps) + way) * step;
+    if (next >= high || next <= low) return way > 0 ? knob.high : knob.low;
+    const moved = nearest(knob, knob.log ? 10 ** next : next);
+    return moved === value ? value + way : moved;
   }
 
   // the address keeps up with the exhibits, a moment after the reader pauses; an untouched exhibit is not in it
@@ -134,6 +152,7 @@
       [name, typeof values[0] === "string" ? values : Float64Array.from(values)]));
   }
 
+  const header = document.querySelector(".bd-header-article");
   const onPaper = matchMedia("print");
   const started = new Set();
   new MutationObserver(() => started.forEach((exhibit) => exhibit.paint())).observe(document.documentElement, {
@@ -154,6 +173,7 @@
       this.grids = Object.fromEntries(Object.entries(grids).map(([name, grid]) => [name, columnsOf(grid)]));
       const { knobs, presets, before, picture, question, code, data: tables } = data;
       Object.assign(this, { knobs, units, presets, before, picture, question, code, tables });
+      this.look = figure.querySelector(".exhibit-view");
       this.frame = figure.querySelector(".exhibit-chart");
       this.values = [...figure.querySelectorAll("[data-value]")];
       this.options = [...figure.querySelectorAll("[data-option]")];
@@ -167,7 +187,7 @@
 
     defaults() { return Object.fromEntries(Object.entries(this.knobs).map(([name, knob]) => [name, knob.default])); }
 
-    get guessing() { return this.figure.classList.contains("exhibit-guessing"); }
+    get guessing() { return this.figure.hasAttribute("data-guessing"); }
 
     // what is drawn: the reader's settings, or until the guess is made those that hide the answer
     drawn() { return this.guessing ? { ...this.state, ...this.before } : this.state; }
@@ -213,7 +233,7 @@
     // a view in the page's present theme, in place of the last one; the reader's settings stay
     async paint() {
       const view = this.makeView(inTheme, "canvas"), begun = this.result;
-      await view.initialize(this.stage).width(this.frame.clientWidth).runAsync();
+      await this.fill(view.initialize(this.stage)).runAsync();
       if (this.view) this.view.finalize();
       this.view = view;
       if (this.result !== begun) {  // moved meanwhile
@@ -222,21 +242,34 @@
       }
     }
 
+    // as large as the frame; one that is folded away keeps the size that the picture was made for
+    fill(view) {
+      const { clientWidth: width, clientHeight: height } = this.frame;
+      return width && height ? view.width(width).height(height) : view;
+    }
+
     async start() {
       this.stage = document.createElement("div");
       this.stage.className = "exhibit-stage";
-      if (this.guessing) this.frame.setAttribute("aria-label", this.picture);
       await this.paint();
       this.frame.append(this.stage);
       started.add(this);
       new ResizeObserver(() => {
-        if (this.frame.clientWidth && this.frame.clientWidth !== this.view.width()) {
-          this.view.width(this.frame.clientWidth).runAsync();
-        }
+        const { clientWidth: width, clientHeight: height } = this.frame;
+        if (width !== this.view.width() || height !== this.view.height()) this.fill(this.view).runAsync();
       }).observe(this.frame);
       this.holdAnswer();
+      const stick = () => this.stick();
+      new ResizeObserver(stick).observe(this.look);
+      window.addEventListener("resize", stick);
       this.figure.querySelectorAll("[data-knob]").forEach((field) => this.listen(field));
       this.figure.querySelectorAll("[data-box]").forEach((box) => this.listenToBox(box));
+      this.figure.querySelectorAll(".exhibit-step").forEach((button) => this.listenToStep(button));
+      const all = this.figure.querySelectorAll(".exhibit-all");
+      for (const button of all) button.addEventListener("click", () => {
+        const open = this.figure.classList.toggle("exhibit-unfolded");
+        all.forEach((each) => each.setAttribute("aria-expanded", open));
+      });
       this.figure.querySelector(".exhibit-reset").addEventListener("click", () => this.reset());
       const menu = this.presetMenu;
       if (menu) menu.addEventListener("change", () => menu.value && this.set(this.presets[menu.value], null, true));
@@ -269,11 +302,22 @@
       }).observe(answer.firstElementChild);
     }
 
+    // answer and chart stay in view while the controls pass under them, where that leaves room for a control, or beside them
+    stick() {
+      const top = header?.offsetHeight ?? 0, height = this.look.offsetHeight, { style, classList } = this.figure;
+      const { display, fontSize } = getComputedStyle(this.figure), room = display === "grid" ? 0 : 6.5 * parseFloat(fontSize);
+      style.setProperty("--top", `${top}px`);
+      style.setProperty("--view", `${height}px`);
+      classList.toggle("exhibit-sticks", top + height + room <= window.innerHeight);
+    }
+
     // the guess is made: show the answer, the picture and the other knobs
     reveal(byHand) {
-      this.figure.classList.remove("exhibit-guessing");
-      this.figure.querySelector(".exhibit-commit").hidden = true;
-      if (byHand) this.field(this.figure.dataset.guess).focus();
+      this.figure.removeAttribute("data-guessing");
+      if (byHand) {
+        this.figure.querySelector(".exhibit-answer").focus({ preventScroll: true });
+        this.figure.scrollIntoView();
+      }
       this.draw();
     }
 
@@ -285,8 +329,37 @@
       const knob = this.knobs[name];
       field.addEventListener("input", () => {
         const value = knob.log ? 10 ** Number(field.value) : Number(field.value);
-        this.set({ [name]: knob.options ? value : Math.min(Math.max(value, knob.low), knob.high) }, field);
+        this.set({ [name]: knob.options ? value : nearest(knob, value) }, field);
       });
+      // from where it stands, which is seldom one of the slider's own places
+      if (!knob.options) field.addEventListener("keydown", (event) => {
+        const way = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+        if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
+        event.preventDefault();
+        this.step(name, way);
+      });
+    }
+
+    step(name, way) {
+      this.set({ [name]: stepped(this.knobs[name], this.state[name], Number(this.field(name).step), way) });
+    }
+
+    // one step when it is pressed, and more while it is held
+    listenToStep(button) {
+      const { of: name, step: way } = button.dataset;
+      let held = 0, many = false;
+      const again = () => {
+        many = true;
+        this.step(name, Number(way));
+        held = setTimeout(again, 60);
+      };
+      button.addEventListener("pointerdown", () => {
+        many = false;
+        held = setTimeout(again, 400);
+      });
+      for (const end of ["pointerup", "pointerleave", "pointercancel"]) button.addEventListener(end, () => clearTimeout(held));
+      button.addEventListener("click", () => many || this.step(name, Number(way)));
+      button.addEventListener("contextmenu", (event) => event.preventDefault());
     }
 
     listenToBox(box) {
@@ -295,7 +368,7 @@
       const unit = this.units[knob.unit];
       box.addEventListener("input", () => {
         const { value } = parse(box.value, unit);
-        if (value >= knob.low && value <= knob.high) this.set({ [name]: value }, box);
+        if (nearest(knob, value) === value) this.set({ [name]: value }, box);
       });
       box.addEventListener("change", () => {
         const { value, remark } = parse(box.value, unit), typed = `“${box.value.trim()}”`;
@@ -303,6 +376,7 @@
         const note = remark ? `${typed} ${remark}.` : "";
         if (Number.isNaN(value)) this.complain(box, `${note || `${typed} is not a number that can be read here.`} ${range}; write it as ${say(knob.default, unit)}.`);
         else if (value < knob.low || value > knob.high) this.complain(box, `${range}; ${say(value, unit)} is outside. ${note}`);
+        else if (nearest(knob, value) !== value) this.complain(box, `${knob.label} is a whole number; ${typed} is none. ${note}`);
         else {
           this.show(name);
           if (note) this.complain(null, note);
@@ -348,7 +422,7 @@
       }
       const unit = this.units[knob.unit];
       if (field !== from) field.value = knob.log ? Math.log10(value) : value;
-      field.setAttribute("aria-valuetext", say(value, unit));
+      field.setAttribute("aria-valuetext", aloud(value, knob.unit));
       const box = this.box(name);
       if (box !== from) box.value = writeNumber(value, unit);
       if (box.hasAttribute("aria-invalid")) box.removeAttribute("aria-invalid");
@@ -365,31 +439,36 @@
       this.speak();
     }
 
+    // before a guess the page says what it said: on paper that is the default, whole
     speak() {
-      const read = (name) => (name in this.state ? this.state[name] : this.result.readouts[name]);
+      clearTimeout(this.speaking);
+      remember();
+      if (this.guessing) return;
       for (const place of this.conditions) {
         const [, not, name] = place.dataset.when.match(/^(not )?(.*)$/);
-        const hidden = Boolean(read(name)) === Boolean(not);
+        const hidden = Boolean(this.read(name)) === Boolean(not);
         if (place.hidden !== hidden) place.hidden = hidden;
       }
       for (const place of this.values) {
-        write(place, say(Number(read(place.dataset.value)), this.units[place.dataset.unit]));
+        write(place, say(this.read(place.dataset.value), this.units[place.dataset.unit]));
       }
       for (const place of this.options) write(place, this.knobs[place.dataset.option].options[this.state[place.dataset.option]]);
       this.figure.classList.toggle("exhibit-moved", this.part() !== "");
-      clearTimeout(this.speaking);
       this.speaking = setTimeout(() => {
-        const answer = this.guessing ? "" : this.answer();
+        const answer = this.answer((place) => (place.dataset?.value ? aloud(this.read(place.dataset.value), place.dataset.unit) : place.textContent));
         this.live.textContent = answer;
-        this.frame.setAttribute("aria-label", `${this.picture} ${answer}`.trim());
+        this.frame.setAttribute("aria-label", `${this.picture} ${answer}`);
         if (this.renewTake) this.renewTake();
       }, 600);
-      remember();
     }
 
-    answer() {
+    // what a knob or a readout is now
+    read(name) { return Number(name in this.state ? this.state[name] : this.result.readouts[name]); }
+
+    // the sentences that show, as they are written, or with other words for each of their parts
+    answer(words = (place) => place.textContent) {
       const sentences = [...this.figure.querySelectorAll(".exhibit-said > span:not([hidden])")];
-      return sentences.map((span) => span.textContent.trim()).join(" ");
+      return sentences.map((span) => [...span.childNodes].map(words).join("").trim()).join(" ");
     }
 
     showTake() { this.renewTake = window.exhibits.take(this); }
@@ -420,11 +499,6 @@
   }, { rootMargin: "600px" });
   document.querySelectorAll("figure.exhibit").forEach((figure) => {
     figure.classList.add("exhibit-scripted");
-    if (figure.dataset.guess) {
-      figure.classList.add("exhibit-guessing");
-      figure.querySelector(".exhibit-commit").hidden = false;
-      figure.querySelector(`[data-knob="${figure.dataset.guess}"]`).closest(".exhibit-control").classList.add("exhibit-guess");
-    }
     near.observe(figure);
   });
 

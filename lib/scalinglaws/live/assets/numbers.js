@@ -3,8 +3,8 @@
 window.numbersBy = function (rules) {
   "use strict";
 
-  const { marks, units } = rules;
-  const SIGNS = "-0123456789", superscript = [...marks.superscripts];
+  const { marks, units, aloud: spoken } = rules;
+  const SIGNS = "-0123456789", superscript = marks.superscripts;
   const tenTo = (power) => Number("1e" + power);
 
   // ---- writing: as units.py does, operation by operation ----
@@ -32,32 +32,36 @@ window.numbersBy = function (rules) {
     return before + (after ? marks.decimal + after : "");
   }
 
-  function power(whole, digits, exponent) {
+  function power(whole, digits, exponent, signs) {
     const mantissa = placePoint(whole, digits, 0, false);
-    return (mantissa === "1" ? "" : mantissa + marks.times) + "10" + [...String(exponent)].map((c) => superscript[SIGNS.indexOf(c)]).join("");
+    const places = [...String(exponent)].map((c) => signs.superscripts[SIGNS.indexOf(c)]).join("");
+    return (mantissa === "1" ? "" : mantissa + signs.times) + signs.ten + places;
   }
 
   // without prefix and suffix
-  function number(value, unit) {
-    const ones = unit.steps[0][1], sign = value < 0 ? marks.minus : "";
-    if (Number.isNaN(value)) return marks.undefined + ones;
-    if (!Number.isFinite(value)) return sign + marks.infinity + ones;
+  function number(value, unit, signs = marks) {
+    const ones = unit.steps[0][1], sign = value < 0 ? signs.minus : "";
+    if (Number.isNaN(value)) return signs.undefined + ones;
+    if (!Number.isFinite(value)) return sign + signs.infinity + ones;
     let size = Math.abs(unit.down ? Math.floor(value) : value);
     if (size < marks.tiny) return "0" + ones + unit.mark;
     size *= unit.times;
     let digits = unit.digits;
     if (unit.whole) digits = Math.max(digits, Math.min(round(size, digits)[1] + 1, marks.exact));
     const [whole, exponent] = round(size, digits);
-    if (exponent < unit.low || exponent >= unit.high) return sign + power(whole, digits, exponent) + ones + unit.mark;
+    if (exponent < unit.low || exponent >= unit.high) return sign + power(whole, digits, exponent, signs) + ones + unit.mark;
     const [step, letter] = unit.steps.findLast(([from]) => from <= exponent) || [0, ones];
     return sign + placePoint(whole, digits, exponent - step, unit.grouped) + letter + unit.mark;
   }
 
   // with its unit, in a sentence
-  function say(value, unit) {
-    const written = number(value, unit);
+  function say(value, unit, signs = marks) {
+    const written = number(value, unit, signs);
     return unit.prefix + written + (unit.one && written === "1" ? unit.one : unit.suffix);
   }
+
+  // the same in words, for who hears it, with a unit by its name
+  const aloud = (value, unit) => say(value, { ...units[unit], ...spoken.units[unit] }, spoken.marks);
 
   // where its unit stands beside it: in a box or on an axis
   const write = (value, unit) => unit.prefix + number(value, unit);
@@ -89,7 +93,7 @@ window.numbersBy = function (rules) {
   function parse(text, unit) {
     const low = (part) => part.trim().toLowerCase();
     let plain = low(low(text).replace(low(unit.prefix), "")).replace(/[−–]/g, "-");
-    plain = plain.replace(new RegExp(`[${marks.superscripts}]+`, "g"), (run) => "^" + [...run].map((c) => SIGNS[superscript.indexOf(c)]).join(""));
+    plain = plain.replace(new RegExp(`[${superscript.join("")}]+`, "g"), (run) => "^" + [...run].map((c) => SIGNS[superscript.indexOf(c)]).join(""));
     const suffix = [unit.suffix, unit.one].map(low).find((end) => end && plain.endsWith(end));
     if (suffix) plain = low(plain.slice(0, -suffix.length));
     const marked = Boolean(unit.mark) && plain.endsWith(unit.mark);
@@ -120,5 +124,5 @@ window.numbersBy = function (rules) {
     vega.expressionFunction("write", (value, unit, digits) => write(value, how(unit, digits)));
   }
 
-  return { units, number, say, write, parse, teach };
+  return { units, number, say, aloud, write, parse, teach };
 };
