@@ -21,6 +21,7 @@ from typing import Any
 import book
 import nbformat
 from docutils import nodes
+from myst_nb.core import render
 from nbformat import NotebookNode
 from scalinglaws.live import page
 from sphinx.application import Sphinx
@@ -332,10 +333,23 @@ def stored(output: NotebookNode) -> list[NotebookNode]:
     return [sentence, picture]
 
 
-def printed_once(outputs: list[NotebookNode]) -> list[NotebookNode]:
-    """Outputs without the later pieces of what was printed: `nb_merge_streams` has put all of it into the first, and left them."""
-    first = {output.name: output for output in reversed(outputs) if output.output_type == "stream"}
-    return [output for output in outputs if output.output_type != "stream" or output is first[output.name]]
+def joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Outputs with all that was printed to one stream in one piece, at the place of its first.
+
+    How many pieces it arrives in, and where they are cut, depends on how busy the machine is.  MyST-NB's own joining ends
+    every piece with a line break, and a piece is often cut before its own.
+    """
+    made: list[NotebookNode] = []
+    streams: dict[str, NotebookNode] = {}
+    for output in outputs:
+        if output.output_type != "stream":
+            made.append(output)
+        elif output.name in streams:
+            streams[output.name].text += output.text
+        else:
+            streams[output.name] = NotebookNode(output)
+            made.append(streams[output.name])
+    return made
 
 
 def code_cell(cell: NotebookNode) -> NotebookNode:
@@ -344,7 +358,7 @@ def code_cell(cell: NotebookNode) -> NotebookNode:
     made: NotebookNode = nbformat.v4.new_code_cell(
         cell.source, metadata=FOLDED if tags else {}, execution_count=cell.execution_count
     )
-    made.outputs = [kept for output in printed_once(cell.outputs) for kept in stored(output)]
+    made.outputs = [kept for output in joined(cell.outputs) for kept in stored(output)]
     return made
 
 
@@ -414,6 +428,7 @@ def offer(
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
+    render.coalesce_streams = joined  # what the page shows; called at `nb_merge_streams`
     app.connect("env-updated", missing)
     app.connect("doctree-resolved", write, priority=100)
     app.connect("html-page-context", offer, priority=950)

@@ -229,8 +229,9 @@ index.your_model()
 import time
 
 for number in (1, 2, 3):
-    print(number, flush=True)
+    print(number, end="", flush=True)
     time.sleep(0.3)
+    print()
 ```
 
 (there)=
