@@ -17,7 +17,6 @@ import subprocess
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from docutils import nodes
 from math_core import LatexToMathML
@@ -210,10 +209,7 @@ def branch() -> str:
 
 def archive() -> str:
     """The address from which pip installs the library of the branch or tag that this is; empty without a public repository."""
-    address, ref = repository(), quote(branch())
-    if "//gitlab.com/" in address:
-        return f"{address}/-/archive/{ref}/library.zip"
-    return f"{address}/archive/{ref}.zip" if address else ""
+    return page.archive_of(repository(), branch())
 
 
 def _git(*arguments: str) -> str:

@@ -42,9 +42,14 @@ METADATA = {
 _BEGINS = re.compile(r"^(?:[#>]|[-+](?=\s)|=+$|\d+(?=[.)]\s))")
 
 
+def fence_for(text: str, least: int) -> str:
+    """Backticks enough to stand around code that may have some itself."""
+    return "`" * max(least, max(map(len, re.findall("`+", text)), default=0) + 1)
+
+
 def code(text: str) -> str:
     """A span of code, between as many backticks as it needs."""
-    fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
+    fence = fence_for(text, 1)
     space = " " if text[:1] == "`" or text[-1:] == "`" else ""
     return f"{fence}{space}{text}{space}{fence}"
 
@@ -173,15 +178,11 @@ class Text:
             lambda found: f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}", self.inline(node.children)
         )
 
-    def block_section(self, node: nodes.section) -> str:
-        """The inside of an exercise, which docutils calls a section."""
-        return self.block(node.children)
-
     def block_compound(self, node: nodes.Node) -> str:
-        """What only holds other parts together."""
+        """What only holds other parts together; a section is the inside of an exercise."""
         return self.block(node.children)
 
-    block_container = block_glossary = block_compound
+    block_section = block_container = block_glossary = block_definition_list = block_definition = block_compound
 
     def block_target(self, node: nodes.target) -> str:
         """The place itself stands at what follows."""
@@ -205,7 +206,7 @@ class Text:
 
     def block_literal_block(self, node: nodes.literal_block) -> str:
         text = node.astext().rstrip("\n")
-        fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 3)
+        fence = fence_for(text, 3)
         language = "" if node.get("language") in (None, "default", "none", "text") else node["language"]
         return f"{fence}{language}\n{text}\n{fence}"
 
@@ -227,17 +228,11 @@ class Text:
         ]
         return ("\n\n" if any(len(item) > 1 for item in node) else "\n").join(items)
 
-    def block_definition_list(self, node: nodes.definition_list) -> str:
-        return self.block(node.children)
-
     def block_definition_list_item(self, node: nodes.definition_list_item) -> str:
         terms = [part for part in node if isinstance(part, nodes.term)]
         meaning = self.block(part for part in node if not isinstance(part, nodes.term))
         said = ", ".join(f"{anchors(term)}**{self.inline(term.children)}**" for term in terms)
         return indented(f"{said}\n\n{meaning}", "- ", "  ")
-
-    def block_definition(self, node: nodes.definition) -> str:
-        return self.block(node.children)
 
     def block_footnote(self, node: nodes.footnote) -> str:
         label, *rest = node.children

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 import nbformat
-from scalinglaws.live.page import install
+from scalinglaws.live.page import archive_of, install
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "_build" / "branch"
@@ -44,7 +44,7 @@ def pages() -> list[Path]:
 def with_library(text: str, repository: str) -> str:
     """An assignment, with a first cell that installs the library where it is missing."""
     notebook = nbformat.reads(text, 4)
-    cell = nbformat.v4.new_code_cell(install(f"{repository}/archive/{BRANCH}.zip"), id="install")
+    cell = nbformat.v4.new_code_cell(install(archive_of(repository, BRANCH)), id="install")
     notebook.cells.insert(0, cell)
     return str(nbformat.writes(notebook)) + "\n"
 

@@ -14,7 +14,7 @@ Can = TypeVar("Can")
 #: What divides a budget, for `offered`.
 DIVIDES: type[Law] = Law  # type: ignore[type-abstract]
 
-#: Published laws that no exhibit offers, and why.  Value other stands in every menu for which it can do what is asked.
+#: Published laws that no exhibit offers, and why.  Any other stands in every menu for which it can do what is asked.
 ASIDE: Mapping[str, str] = {
     "kaplan2020-fixed-batch": "not Kaplan et al.'s advice, but what Porian et al. compare with",
     "hoffmann2022-c4": "the printed exponent through one label of a figure, for another text",

@@ -10,6 +10,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from html import escape
 from importlib.resources import files
 from typing import Any
+from urllib.parse import quote
 
 from scalinglaws.live import render
 from scalinglaws.live.compiled import grid_values
@@ -37,6 +38,13 @@ def asset(name: str) -> str:
 def page_script() -> str:
     """The script of a page with exhibits."""
     return "\n".join([f"window.numberRules = {json.dumps(rules(), ensure_ascii=False)};", *map(asset, SCRIPTS)])
+
+
+def archive_of(repository: str, ref: str) -> str:
+    """The address from which pip installs the library of a branch or tag; empty without a public repository."""
+    if "//gitlab.com/" in repository:
+        return f"{repository}/-/archive/{quote(ref)}/library.zip"
+    return f"{repository}/archive/{quote(ref)}.zip" if repository else ""
 
 
 def install(archive: str) -> str:
