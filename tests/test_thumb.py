@@ -107,6 +107,21 @@ def test_what_is_set_is_seen_with_the_chart_and_every_number(browser, address, m
         assert page.evaluate("document.documentElement.scrollWidth") == size[0]
 
 
+@pytest.mark.parametrize("module", ["scaling_laws", "data_walls"])
+def test_on_a_phone_an_exhibit_reaches_from_side_to_side(browser, address, module):
+    with opened(browser, address, module, (360, 740)) as page:
+        for exhibit in of(module):
+            page.locator(f"#{exhibit.key}").evaluate("(figure) => figure.scrollIntoView({block: 'center'})")
+            for part in (".exhibit-view", ".exhibit-controls"):
+                place = page.locator(f"#{exhibit.key} {part}").bounding_box()
+                for x in (1, 358):
+                    hit = page.evaluate(
+                        "([x, y]) => document.elementFromPoint(x, y)?.closest('figure')?.id",
+                        [x, place["y"] + place["height"] / 2],
+                    )
+                    assert (exhibit.key, x, hit) == (exhibit.key, x, exhibit.key)
+
+
 #: Reveals and unfolds, and names what is cut off at the exhibit's sides or by its own box, and what the keyboard reaches and is covered.
 CUT = """
 async (figure) => {
