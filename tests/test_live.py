@@ -157,7 +157,7 @@ def test_a_menu_that_begins_with_no_option_of_its_own_is_refused():
     for default, words in ((2, "from 0 to 1; got 2"), ("six", "has no option 'six'; it has 'one', 'two'")):
         with pytest.raises(ValueError, match=words):
             Menu("m", "Which", ("one", "two"), default)
-    with pytest.raises(ValueError, match="has 2 options; its code must be as many"):
+    with pytest.raises(ValueError, match="has 2 options; its code and its keys must be as many"):
         Menu("m", "Which", ("one", "two"), code=("1",))
 
 

@@ -109,6 +109,17 @@ def test_one_link_can_set_several_exhibits_and_a_new_one_replaces_it(page, addre
     wait_until(page, "document.getElementById('which-model').exhibit.state.C === 2e24")
 
 
+def test_a_link_names_an_option_by_its_key_and_an_older_one_by_its_words(page, address):
+    figure = open_link(page, address, "which-model:law=besiroglu2024-lad,C=1e24")
+    assert "has no choice" in figure.locator(".exhibit-error").text_content()
+    for fragment in ("which-model:law=hoffmann2022-approach3", "which-model:law=chinchilla-as-printed"):
+        figure = open_link(page, address, fragment)
+        chosen = figure.evaluate("({exhibit: {state, knobs}}) => knobs.law.options[state.law]")
+        assert chosen == "Chinchilla, as printed"
+        assert not figure.locator(".exhibit-error").is_visible()
+        assert figure.evaluate("({exhibit}) => exhibit.part()") == "law=hoffmann2022-approach3"
+
+
 def test_an_ordinary_anchor_is_left_alone_and_back_returns(page, address):
     figure = open_link(page, address, "which-model:C=1e24")
     page.evaluate("location.hash = '#exercises'")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -90,6 +91,9 @@ class Menu:
     options : their names; or name → what stands for it in the Python that an exhibit shows.
     default : an option, as `check` takes it.
     code : what stands for each option in the Python, if `options` does not say; the option itself, quoted, if empty.
+    keys : what stands for each option in an address, and after a space what older links have for it.  If empty: what stands for
+        it in the Python, where that is a number or a text; else its name, which then must stay.  Links out there hold them
+        (`tests/anchors/options.txt`).
     """
 
     name: str
@@ -97,6 +101,7 @@ class Menu:
     options: Sequence[str]
     default: int
     code: Sequence[str]
+    keys: Sequence[str]
 
     def __init__(
         self,
@@ -105,12 +110,16 @@ class Menu:
         options: Sequence[str] | Mapping[str, object],
         default: int | str = 0,
         code: Sequence[str] = (),
+        keys: Sequence[str] = (),
     ) -> None:
         said = [str(python) for python in options.values()] if isinstance(options, Mapping) else code
         for field, value in (("name", name), ("label", label), ("options", tuple(options)), ("code", tuple(said))):
             object.__setattr__(self, field, value)
-        if len(self.code) not in (0, len(self.options)):
-            raise ValueError(f"Menu {name!r} has {len(self.options)} options; its code must be as many, or none.")
+        object.__setattr__(self, "keys", tuple(keys) or tuple(map(_key, self.options, self.code or self.options)))
+        if len(self.code) not in (0, len(self.options)) or len(self.keys) != len(self.options):
+            raise ValueError(
+                f"Menu {name!r} has {len(self.options)} options; its code and its keys must be as many, or none."
+            )
         object.__setattr__(self, "default", self.check(default))
 
     def check(self, value: Any) -> int:
@@ -128,9 +137,27 @@ class Menu:
         """What stands for each option in the code, without quotes."""
         return [written.strip("\"'") for written in self.written()]
 
+    def addresses(self) -> list[list[str]]:
+        """What an address may have for each option: first what is written, then older keys and the name's own words."""
+        return [
+            list(dict.fromkeys([*key.split(), _slug(name)])) for key, name in zip(self.keys, self.options, strict=True)
+        ]
+
     def written(self) -> list[str]:
         """Each option as Python."""
         return list(self.code) or [repr(option) for option in self.options]
+
+
+def _slug(text: str) -> str:
+    """Text as an address has it."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def _key(name: str, code: str) -> str:
+    """What an address has for an option that says nothing of it."""
+    if re.fullmatch(r"[\d.]+", code):
+        return code
+    return _slug(code if re.fullmatch(r"""(["'])[^"']*\1""", code) else name)
 
 
 Control = Knob | Menu

@@ -199,7 +199,7 @@ def _knob_data(control: Control) -> dict[str, Any]:
     if isinstance(control, Menu):
         return {
             "default": control.default, "label": control.label, "options": list(control.options),
-            "code": control.written(),
+            "code": control.written(), "keys": control.addresses(),
         }  # fmt: skip
     return {
         "default": control.default, "label": control.label, "unit": control.unit,

@@ -89,7 +89,7 @@ model_map = Exhibit(
     controls=(
         Menu("pick", "Model", list(_KNOWN), "Llama 3 8B"),
         Menu("year", "Models up to the end of", [str(year) for year in _YEARS], str(max(_YEARS))),
-        Menu("count", "Count a mixture of experts by", _COUNTS),
+        Menu("count", "Count a mixture of experts by", _COUNTS, keys=("active", "all")),
         law_menu(),
     ),
     grids={

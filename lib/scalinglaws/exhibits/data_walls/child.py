@@ -58,7 +58,7 @@ child = Exhibit(
         Knob("age", "Age of the child", "years", 1, 20, 10, log=False, steps=38),
         Knob("a_year", "Words it hears", "words a year", 5e5, 2e7, 5e6),
         Menu("pick", "Model", tuple(_READ), "Llama 3 8B"),
-        Menu("count", "Count", _COUNTS),
+        Menu("count", "Count", _COUNTS, keys=("heard", *(f"sight-{year}" for year in SIGHT))),
     ),
     chart=chart,
     answer="""

@@ -119,7 +119,12 @@ small_library = Exhibit(
     model=compute,
     controls=(
         Knob("k", "Times the small library is read", "epochs", 1, _MOST, 16, steps=10),
-        Menu("size", "The model that reads it", {name: number for number, name in enumerate(_READINGS)}),
+        Menu(
+            "size",
+            "The model that reads it",
+            {name: number for number, name in enumerate(_READINGS)},
+            keys=("small", "large"),
+        ),
         repeats_knob(*_ENDS),
     ),
     grids={"u": unit(49)},

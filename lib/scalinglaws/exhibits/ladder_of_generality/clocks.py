@@ -90,7 +90,7 @@ clocks = Exhibit(
     question="Where would the trend have led?",
     model=compute,
     controls=(
-        Menu("history", "History", _NAMED),
+        Menu("history", "History", _NAMED, keys=("clocks", "airspeed")),
         Knob("start", "Fit the points from", "year", 1905, 1995, 1905, log=False, steps=90),
         Knob("until", "up to", "year", 1925, 2020, 2004, log=False, steps=95),
         Knob("ask", "and ask for the year", "year", 1980, 2030, 2020, log=False, steps=50),

@@ -57,7 +57,11 @@ def _chosen(number: Value, curves: list[Logistic]) -> Logistic:
 def compute(bet: Value, curve: Value, seen: Value, show: Value, u: Value) -> Outcome:
     """How far a bet is from a curve's ceiling, what a fit to its beginning says of it, and what there is to show."""
     cases = [beginning(i, share) for i in range(len(_CURVES)) for share in SHARES]
-    case, opened, more = curve * len(SHARES) + seen, is_option(show, _SHOWN, "the rest as well"), curve == _LAST
+    case, opened, more = (
+        curve * len(SHARES) + seen,
+        is_option(show, _SHOWN, "the rest as well"),
+        curve == _LAST,
+    )
     truth, fit = _chosen(curve, [law(i) for i in range(len(_CURVES))]), _chosen(case, [each.fit for each in cases])
 
     def points(name: str) -> list[Value]:
@@ -121,10 +125,14 @@ plateau = Exhibit(
     model=compute,
     controls=(
         Knob("bet", "Your bet on the ceiling", "", 0.1, 1e4, 10.0),
-        Menu("show", "Show", _SHOWN, "the rest as well"),
-        Menu("curve", "Curve", {f"curve {letter}": i for i, letter in enumerate("ABCD")}),
+        Menu("show", "Show", _SHOWN, "the rest as well", keys=("beginning", "rest")),
+        Menu("curve", "Curve", {f"curve {letter}": i for i, letter in enumerate("ABCD")}, keys="abcd"),
         Menu(
-            "seen", "How far it had come, of its ceiling", {f"{share:.0%}": i for i, share in enumerate(SHARES)}, "10%"
+            "seen",
+            "How far it had come, of its ceiling",
+            {f"{share:.0%}": i for i, share in enumerate(SHARES)},
+            "10%",
+            keys=[f"{share * 100:.0f}" for share in SHARES],
         ),
     ),
     grids={"u": unit(61)},

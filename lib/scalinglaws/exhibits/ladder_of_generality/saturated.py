@@ -84,7 +84,7 @@ saturated = Exhibit(
     controls=(
         Knob("C", "Training compute", "FLOP", 1e18, 1e28, budget("GPT-3 175B"), "C"),
         Knob("gradual", "Width of each rise, factors of ten", "", 0.02, 1, 0.2, steps=50),
-        Menu("counted", "Counted together", _COUNTED),
+        Menu("counted", "Counted together", _COUNTED, keys=("equally", "halving", "many")),
     ),
     grids={
         "subtask": rows(name=_NAMES, middle=_MIDDLES, turn=range(len(SUBTASKS))),

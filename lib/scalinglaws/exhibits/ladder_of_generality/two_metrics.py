@@ -66,7 +66,7 @@ two_metrics = Exhibit(
     model=compute,
     controls=(
         Knob("C", "Models trained with at most", "FLOP", 2e20, 1e26, 2.5e22, "C"),
-        Menu("axis_kind", "Axis of the scores", _AXES),
+        Menu("axis_kind", "Axis of the scores", _AXES, keys=("linear", "log")),
     ),
     grids={
         "real": rows_of(TRANSLITERATION, "name", "C", "exact", "bleu", named=_NAMED),

@@ -134,7 +134,7 @@ our_valleys = Exhibit(
     model=compute,
     controls=(
         Knob("C", "Training compute", "FLOP", _LOW, _HIGH, _MOST, "C"),
-        Menu("count", "N counts", {label: name for name, label in _COUNTS.items()}),
+        Menu("count", "N counts", {label: name for name, label in _COUNTS.items()}, keys=("all", "inner")),
         Menu("sizes", "Parabola through", {label: n for n, label in _SIZES.items()}),
     ),
     grids={

@@ -134,7 +134,7 @@ what_to_train = Exhibit(
     question="With this budget, this text and this traffic: what should you train?",
     model=compute,
     controls=(
-        Menu("pay", "The budget is given in", _PAY),
+        Menu("pay", "The budget is given in", _PAY, keys=("flop", "gpus", "dollars")),
         Knob("C", "Budget for training and use", "FLOP", 1e19, 1e28, GOPHER_BUDGET, "C", when=("pay", "FLOP")),
         Knob("gpus", "GPUs", "GPUs", 8, 1e6, 1024, when=("pay", "GPUs and days")),
         Knob("days", "Days", "days", 1, 365, 60, when=("pay", "GPUs and days")),
@@ -146,7 +146,9 @@ what_to_train = Exhibit(
         Knob("generated", "Distinct generated tokens", "generated tokens", 1, 1e15, 1),
         Knob("worth", "Worth of a generated token, in real ones", "percent", 0.01, 1, 0.3),
         law_menu(),
-        Menu("fade", "How repeats and surplus parameters fade", _FADES_AS_CODE),
+        Menu(
+            "fade", "How repeats and surplus parameters fade", _FADES_AS_CODE, keys=("published", "as-good", "better")
+        ),
         Menu("chip", "Chip", {name: f'"{name}"' for name in CHIPS}, "H100 SXM"),
         Knob("rent", "Rent of a chip", "dollars an hour", 0.2, 20, 2),
         Knob("mfu", "Utilisation in training", "percent", 0.05, 1, _MFU, log=False, steps=95),

@@ -57,7 +57,7 @@ two_laws = Exhibit(
     controls=(
         Knob("small", "Smallest model trained", "parameters", 768, 1e10, 768),
         Knob("large", "Largest model trained", "parameters", 1e5, 1e12, 1.5e9),
-        Menu("count", "Count parameters and FLOP", _COUNTS),
+        Menu("count", "Count parameters and FLOP", _COUNTS, keys=("inner", "all")),
         law_menu(),
     ),
     grids={"u": unit(81)},

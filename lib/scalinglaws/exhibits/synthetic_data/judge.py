@@ -64,7 +64,7 @@ judge = Exhibit(
         Knob("fooled", "Bad text that the judge passes", "percent", _LEAST, 1.0, 0.1),
         Knob("passes", "Good text that the judge passes", "percent", 0.05, 1.0, 0.9, log=False, steps=95),
         Knob("rounds", "Rounds of filtering and retraining", "rounds", 1, 10, 1, log=False, steps=9),
-        Menu("mistakes", "The judge's mistakes", _MISTAKES),
+        Menu("mistakes", "The judge's mistakes", _MISTAKES, keys=("anew", "same")),
         Knob("good", "Good text, before", "percent", 0.01, 0.99, 0.3, "p", log=False, steps=98),
     ),
     grids={"u": unit(61)},

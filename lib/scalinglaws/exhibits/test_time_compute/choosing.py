@@ -80,7 +80,13 @@ choosing = Exhibit(
     model=compute,
     controls=(
         Knob("passes", "Wrong answers that the verifier lets pass", "percent", 1e-4, 0.5, 0.01),
-        Menu("agree", "Wrong tries that agree on one answer", _FAVOURITES_AS_CODE, "FAVOURITE"),
+        Menu(
+            "agree",
+            "Wrong tries that agree on one answer",
+            _FAVOURITES_AS_CODE,
+            "FAVOURITE",
+            keys=("0.05", "fitted", "0.3"),
+        ),
         Menu("scorer", "The scorer puts the right answer above a wrong one in", _SCORERS, "0.9"),
     ),
     grids={"u": unit(25), "drawn": Grid(_simulated)},

@@ -74,7 +74,13 @@ o3_bill = Exhibit(
     model=compute,
     controls=(
         Knob("score", "Score wanted", "percent", 0.76, 0.999, 0.95, log=False, steps=239),
-        Menu("price", "Price of tokens, as re-based in", list(ARC_PRICES), "December 2025: $80 a million"),
+        Menu(
+            "price",
+            "Price of tokens, as re-based in",
+            list(ARC_PRICES),
+            "December 2025: $80 a million",
+            keys=("march-2025", "december-2025"),
+        ),
     ),
     grids={
         "u": unit(121),

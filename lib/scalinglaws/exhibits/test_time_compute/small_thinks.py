@@ -58,7 +58,7 @@ small_thinks = Exhibit(
     controls=(
         Knob("R", "Inference tokens for each pre-training token", "", *_RATIOS, 0.79, "R"),
         Knob("M", "The large model is larger by", "times", 1.1, 100, _LARGER, "M"),
-        Menu("count", "Inference of", _COUNTS),
+        Menu("count", "Inference of", _COUNTS, keys=("model", "verifier")),
     ),
     grids={"u": unit(49), "tested": rows(R=_TESTED, label=[f"R = {ratio:g}" for ratio in _TESTED])},
     chart=chart,

@@ -60,8 +60,6 @@
 
   // ---- settings in the address: #which-model:C=5.76e23,law=epoch-refit;next-ten:C=1e25 ----
 
-  const slug = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
-
   // exhibit key → its part of the address, as text; null where the address is an ordinary anchor
   function readAddress() {
     let text;
@@ -78,7 +76,7 @@
       const knob = Object.hasOwn(knobs, name) ? knobs[name] : null;
       if (!knob) problems.push(`it sets “${name}”, which this exhibit does not have`);
       else if (knob.options) {
-        const found = knob.options.findIndex((option) => slug(option) === text);
+        const found = knob.keys.findIndex((keys) => keys.includes(text));
         if (found < 0) problems.push(`${knob.label} has no choice “${text}”`);
         else settings[name] = found;
       } else {
@@ -195,7 +193,7 @@
     // what differs from the default, for the address
     part() {
       return Object.entries(this.state).filter(([name, value]) => value !== this.knobs[name].default).map(([name, value]) =>
-        `${name}=${this.knobs[name].options ? slug(this.knobs[name].options[value]) : String(value).replace("e+", "e")}`).join(",");
+        `${name}=${this.knobs[name].options ? this.knobs[name].keys[value][0] : String(value).replace("e+", "e")}`).join(",");
     }
 
     // a link names this exhibit: its settings, and a word on what could not be read
@@ -548,5 +546,5 @@
     ["vega.min.js", ...files].forEach((file) => load(file).catch(() => {}));
   });
 
-  window.exhibits = { say, parse, start, inLight, slug };
+  window.exhibits = { say, parse, start, inLight };
 })();
