@@ -49,6 +49,11 @@ def plain(text: str) -> str:
     return text.replace("|", "\\|").replace("$", "\\$").replace("*", "\\*").replace("_", "\\_").replace("\n", " ")
 
 
+def linked(key: str, text: str) -> str:
+    """A row's name, which is also the link to it."""
+    return f'<a class="listing-row" id="{key}" href="#{key}">{text}</a>'
+
+
 def constants(law: Any) -> str:
     """A law's constants, in words."""
     if isinstance(law, ParametricLaw):
@@ -118,7 +123,7 @@ class PublishedLaws(Listing):
                 shown = "; ".join(f"{name} {low:g} to {high:g}" for name, (low, high) in item.intervals.items())
                 notes = f"Intervals ({plain(item.level)}): {shown}. {notes}"
             yield (
-                plain(item.name), f"`{item.key}`", constants(item.law), number(a), number(ratio(item)), plain(item.valid),
+                linked(f"law-{item.key}", plain(item.name)), f"`{item.key}`", constants(item.law), number(a), number(ratio(item)), plain(item.valid),
                 plain(item.counts), f"{{cite:t}}`{item.source}`", plain(item.where), item.checked, notes,
             )  # fmt: skip
 
@@ -146,7 +151,7 @@ class RealModels(Listing):
     def row(self, item: Model) -> Sequence[str]:
         each = item.D / item.N_active if item.D and item.N_active else None
         return (
-            plain(item.name), plain(item.maker), item.date, number(item.N, "parameters"), number(item.N_active, "parameters"),
+            linked(f"model-{nodes.make_id(item.name)}", plain(item.name)), plain(item.maker), item.date, number(item.N, "parameters"), number(item.N_active, "parameters"),
             number(item.D, "tokens"), number(item.C, "FLOP"), number(each), item.status, plain(item.source),
         )  # fmt: skip
 
@@ -164,7 +169,7 @@ class Claims(Listing):
             stem = Path(page).stem
             link = f'<a href="{"" if stem == "claims" else f"{stem}.html"}#{anchor}">{escape(PAGE_NAMES[stem])}</a>'
             sources = ", ".join(f"{{cite:t}}`{key}`" for key in claim["sources"])
-            yield str(claim["id"]), plain(claim["said"]), claim["verdict"], plain(claim["answer"]), link, sources
+            yield linked(f"verdict-{claim['id']}", claim["id"]), plain(claim["said"]), claim["verdict"], plain(claim["answer"]), link, sources
 
 
 class Hints(Listing):
