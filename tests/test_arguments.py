@@ -158,7 +158,7 @@ VALUES: dict[str, Any] = {
     "hex_game.Board.random_position.stones": [1, 2], "hex_game.Perfect.match.theirs": [0, 0], "tree_search.Policy.weights": WEIGHTS,
     "self_play.distil.examples": (MASKS, MASKS, [[0.25] * 4] * 2), "self_play.curve.played": (50, 50), "self_play.curve.f": (0, 0.1),
     "self_play.run.settings": SETTINGS, "thinking.hex_test_compute.elo": (-200, -300), "repeated_sampling.best_tries.penalty": (-2, -3),
-    "laws.PowerAllocation.of": "tokens",
+    "laws.PowerAllocation.of": "tokens", "generality.logistic_reach.half": (8, 9),
     "units.Unit.steps": [(0, ""), (3, " K")], "spoken": (" thing", " things"), "words": {"k": 3, "cent": -2}, "planner.plan.law": "besiroglu2024",
     "planner.plan.runs": [10**9, 10**10], "gains": {"twice the budget": 0.25, "half the thinking": 0},
     "across": {"besiroglu2024": pool_optimal(FADING, 1e24, POOL_OF_TEXT)}, "intervals": {"a": (0.25, 0.5), "b": (0, 1)},

@@ -15,6 +15,7 @@ from scalinglaws.generality import (
     exact_match,
     half_point,
     horizon,
+    logistic_reach,
     mastery,
     mean_mastery,
     quanta_left,
@@ -159,6 +160,20 @@ def test_reach_is_the_inverse_of_success(chance, half, shape):
 def test_how_much_shorter_a_task_must_be_to_be_safe(shape, chance, share):
     """Ord's rules for a constant risk (about 1/3, 1/7 and 1/70), and Weibull's for K = 0.6."""
     assert reach(chance, 1.0, shape) == pytest.approx(share, rel=0.01)
+
+
+@given(st.floats(0.001, 0.999), st.floats(1, 1e4), st.floats(0.05, 0.9))
+def test_a_logistic_curve_goes_through_its_two_points_and_its_odds_are_a_power_of_the_length(chance, half, share):
+    at_80 = share * half
+    assert logistic_reach(np.array([0.5, 0.8]), half, at_80) == pytest.approx([half, at_80])
+    length = logistic_reach(chance, half, at_80)
+    steepness = math.log(4) / math.log(half / at_80)
+    assert 1 / (1 + (length / half) ** steepness) == pytest.approx(chance, rel=1e-9)
+
+
+def test_a_logistic_curve_needs_two_lengths_in_order():
+    with pytest.raises(ValueError, match="half must be above at_80"):
+        logistic_reach(0.9, 10.0, 10.0)
 
 
 def test_a_constant_risk_is_a_chance_a_step():

@@ -13,6 +13,7 @@ from scalinglaws.measured import (
     CLOCKS,
     FOUR_DIGIT_RUNS,
     HORIZONS,
+    PAPER_HORIZONS,
     TRANSLITERATION,
     TRANSLITERATION_QUESTIONS,
 )
@@ -135,3 +136,10 @@ def test_what_the_text_says_of_models_that_are_not_among_the_fifteen(data):
     for name, share in (("Qwen-7B", 0.06), ("Qwen-14B", 0.12)):
         assert float(found[name][exact]) == pytest.approx(share, abs=0.005)
         assert float(found[name][bleu]) == pytest.approx(0.5, abs=0.03)
+
+
+def test_the_papers_horizon_lies_in_the_interval_of_the_later_data():
+    half, at_80 = PAPER_HORIZONS
+    low, high = next(item.interval for item in HORIZONS if item.name == "Claude 3.7 Sonnet")
+    assert low < half < high
+    assert at_80 < half / 3

@@ -16,6 +16,9 @@ from scalinglaws.exhibits import (
 )
 from scalinglaws.exhibits.measure_it_yourself.fit_the_law import NOISE, made_up
 from scalinglaws.fitting import fit_isoflop, fit_parametric
+from scalinglaws.generality import logistic_reach, reach, success
+from scalinglaws.measured import PAPER_HORIZONS
+from scalinglaws.thinking import EXCHANGES
 
 
 def at(exhibit, preset=""):
@@ -134,6 +137,11 @@ def test_thinking_keeps_its_share_whatever_the_number_of_questions():
         assert found["ratio"] == pytest.approx(1 / 1.2)
     assert at(exhibit, "a chat service")["none"]
     assert at(exhibit, "one question")["full"]
+    # the last of the exchanges is at its end, where the share is another
+    last = exhibit.evaluate(exchange="scaling")[0]
+    assert last["full"]
+    assert last["ratio"] == pytest.approx(0.79, abs=0.005)
+    assert 1 / EXCHANGES["scaling"].slope == pytest.approx(1.71, abs=0.005)
 
 
 def test_two_points_do_not_tell_two_curves_apart():
@@ -259,6 +267,14 @@ def test_a_falling_risk_trades_one_end_for_the_other():
     assert falling["reached"] < even["reached"] / 10
     assert falling["done"] > 2 * even["done"]
     assert (falling["wait"], even["wait"]) == pytest.approx((7.0, 4.6), abs=0.05)
+    assert exhibit.evaluate(doubling=12 * 89 / 365.25)[0]["wait"] == pytest.approx(2.9, abs=0.05)
+
+
+def test_the_safe_end_of_a_horizon_depends_on_the_curve():
+    half, at_80 = PAPER_HORIZONS
+    assert 60 * reach(0.99, 137, 0.6) == pytest.approx(7, abs=0.5)
+    assert 60 * logistic_reach(0.99, 137, 137 * at_80 / half) == pytest.approx(88, abs=0.5)
+    assert success(4, half, 0.6) == pytest.approx(0.87, abs=0.005)
 
 
 def test_small_models_that_learn_from_each_other_decline_in_the_order_of_the_laws_and_blur():
@@ -339,8 +355,13 @@ def test_two_approaches_disagree_on_our_runs_until_the_short_ones_are_out():
 
     second, third = both(runs.D > 0)
     assert second - third > 0.2
-    late = both(runs.D >= 500 * 2048)
+    kept = runs.D >= 500 * 2048
+    late = both(kept)
     assert late == pytest.approx((0.6, 0.6), abs=0.05)
+    assert late[1] - third > 5 * (second - late[0]) > 0
+    smallest = kept & (runs.C == runs.C.min())
+    assert (kept.sum(), smallest.sum()) == (23, 2)
+    assert runs.C.min() not in fit_isoflop(*(values[kept] for values in (runs.C, runs.N, runs.loss))).C
 
 
 def test_at_one_size_the_loss_falls_slowly_then_fast_then_slowly():

@@ -121,6 +121,9 @@ def test_o3_bought_samples_and_nothing_else():
     factor = O3_HIGH.tokens / O3_LOW.tokens
     assert factor == pytest.approx(172.727, rel=1e-5)
     assert O3_LOW.tokens_per_sample == 55_000
+    assert [run.tokens_per_sample / (60 * run.minutes) for run in (O3_HIGH, O3_LOW)] == pytest.approx(
+        [67, 705], abs=0.5
+    )
     assert O3_HIGH.tokens_per_sample == pytest.approx(55_664.1, rel=1e-6)
     # with the 172 that is usually quoted
     assert points_per_decade(75.7, 87.5, 172) == pytest.approx(5.27839, rel=1e-5)

@@ -161,6 +161,19 @@ def reach(chance: Share, half: Positive, shape: Positive = 1.0) -> Numeric:
     return half * halvings ** (1 / shape)
 
 
+@numeric
+def logistic_reach(chance: Inside, half: Positive, at_80: Positive) -> Numeric:
+    """The longest task finished with this chance, where the chance is logistic in the logarithm of the length.
+
+    half, at_80 : the lengths finished half of the time and four times in five; the two fix the curve.
+    Source: METR's form, Kwa et al. 2025.  Raises ValueError unless half is above at_80.
+    """
+    above(at_80, "at_80", half=half)
+    odds, steepness = chance / (1 - chance), np.log(4.0) / np.log(half / at_80)
+    length: Numeric = half * odds ** (-1 / steepness)
+    return length
+
+
 # ---------------------------------------------------------------- the ladder
 
 

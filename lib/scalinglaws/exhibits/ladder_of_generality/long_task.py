@@ -75,7 +75,8 @@ long_task = Exhibit(
     },
     chart=chart,
     answer="""
-    A model that does tasks of {half:minutes} half of the time does those of {at_80:minutes} four times in five,
+    On this curve a model that does tasks of {half:minutes} half of the time does those of {at_80:minutes} four times
+      in five,
     [short] and failing only once in {once:runs}, those of {seconds:seconds}.
     [long] and failing only once in {once:runs}, those of {reached:minutes}.
     [tells] A job of {job:hours} it finishes with a chance of {done:percent}.
