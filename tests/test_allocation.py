@@ -214,7 +214,9 @@ def test_devries_models():
 
 
 def test_critical_size():
+    """The asymptote of the form, and not de Vries' critical model size: about 30%, at about 100% more compute."""
     assert sl.critical_size(devries) == pytest.approx(0.0974, abs=5e-5)
+    assert sl.overtraining_overhead(devries, 0.3) == pytest.approx(1.0, abs=0.06)
     assert sl.overtraining_overhead(devries, 0.0973) == np.inf
     assert sl.overtraining_overhead(devries, 0.0975) > 10
     assert np.inf == sl.overtrain(devries, 1e23, 0.05).D
