@@ -214,10 +214,28 @@ def test_devries_models():
 
 
 def test_critical_size():
+    """The asymptote of the form, and not de Vries' critical model size: about 30%, at about 100% more compute."""
     assert sl.critical_size(devries) == pytest.approx(0.0974, abs=5e-5)
+    assert sl.overtraining_overhead(devries, 0.3) == pytest.approx(1.0, abs=0.06)
     assert sl.overtraining_overhead(devries, 0.0973) == np.inf
     assert sl.overtraining_overhead(devries, 0.0975) > 10
     assert np.inf == sl.overtrain(devries, 1e23, 0.05).D
+
+
+def test_a_teacher_runs_over_all_that_its_students_read():
+    """As chapter 2 says of nine trillion tokens at the quality of a compute-optimal 70 B model."""
+    law = sl.published("besiroglu2024")
+    reference = sl.compute_optimal_for_size(law, 70e9)
+    best = sl.inference_optimal(law, reference.loss, sl.model("Llama 3.2 1B").D)
+    assert best.N == pytest.approx(33.6e9, rel=2e-3)
+    assert 1 - best.lifetime_flop / (reference.C + 2 * 70e9 * 9e12) == pytest.approx(0.273, abs=1e-3)
+
+
+def test_the_saving_reaches_a_twentieth_where_the_exercise_says():
+    law = sl.published("besiroglu2024")
+    reference = sl.compute_optimal_for_size(law, 30e9)
+    best = sl.inference_optimal(law, reference.loss, 711.66e9)
+    assert 1 - best.lifetime_flop / (reference.C + 2 * 30e9 * 711.66e9) == pytest.approx(0.05, abs=1e-6)
 
 
 def test_overheads_with_the_refit():

@@ -42,6 +42,18 @@ def test_budgets_of_gopher_and_chinchilla_by_6nd():
     assert flops.inference_flop(70e9, 1e12) == 2 * 70e9 * 1e12
 
 
+def test_attention_is_what_a_forward_pass_takes_beyond_its_length():
+    """Softmax aside: of twice the tokens, the passes differ from twice by attention alone."""
+    shape = Transformer(32, 4096, 14336, 32, 128)
+    s = 32_768
+    beyond = shape.forward_flop(2 * s) - 2 * shape.forward_flop(s)
+    softmax = 3 * 32 * 32 * (4 * s * s - 2 * s * s)
+    assert beyond - softmax == 2 * s * (flops.attention_flop(32, 4096, 2 * s) - flops.attention_flop(32, 4096, s))
+    # Llama 3 8B: over a text of 32k and of 131k tokens, each looking back over half of it on average
+    shares = [flops.attention_flop(32, 4096, c / 2) / flops.inference_flop(8.03e9, 1) for c in (s, 4 * s)]
+    assert shares == pytest.approx([0.535, 2.14], rel=2e-3)
+
+
 def test_the_gtc_cluster():
     peak = CHIPS["H100 SXM"].peak
     assert flops.cluster_flop(8000, peak, 1.0, 90) == pytest.approx(6.15486e25, rel=1e-5)

@@ -11,6 +11,7 @@ from scalinglaws.exhibits import (
     data_walls,
     ladder_of_generality,
     measure_it_yourself,
+    scaling_laws,
     synthetic_data,
     test_time_compute,
 )
@@ -27,6 +28,17 @@ def at(exhibit, preset=""):
         return exhibit.evaluate()[0]
     (settings,) = [item.settings for item in exhibit.presets if item.name.startswith(preset)]
     return exhibit.evaluate(**settings)[0]
+
+
+def test_a_law_without_a_curve_says_why():
+    """Kaplan's law is about predicting loss, on a text and a tokenizer of its own; the others only divide a budget."""
+    exhibit = scaling_laws.which_model()
+    (names,) = (menu.options for menu in exhibit.controls if menu.name == "law")
+    found = {name: exhibit.evaluate(law=i)[0] for i, name in enumerate(names)}
+    assert [name for name in names if found[name]["elsewhere"]] == ["Kaplan 2020"]
+    for values in found.values():
+        assert values["predicts"] + values["elsewhere"] + values["divides"] == 1
+    assert found["Chinchilla, approach 1"]["divides"]
 
 
 def test_any_of_three_walls_can_come_first():

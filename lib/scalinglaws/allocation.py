@@ -224,7 +224,8 @@ def cost_optimal(
 def critical_size(law: ParametricLaw) -> Numeric:
     """The share of the optimal size below which no amount of data reaches the optimum's loss.
 
-    k = (1 + α/β)^(-1/α).  De Vries 2023.
+    k = (1 + α/β)^(-1/α), where the overhead becomes infinite: derived here.  De Vries 2023 calls something else the critical model
+    size: a region of diminishing returns, about 30% of the optimal size at 100% more compute, and no hard threshold.
     """
     return (1 + law.alpha / law.beta) ** (-1 / law.alpha)
 

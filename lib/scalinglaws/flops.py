@@ -28,8 +28,18 @@ def training_flop(N: Positive, D: Positive) -> Numeric:
 
 @numeric
 def inference_flop(N: Positive, tokens: NonNegative) -> Numeric:
-    """2·N FLOP for each token read or written; attention over the context is left out."""
+    """2·N FLOP for each token read or written; attention over the context is left out: `attention_flop`."""
     return 2 * N * tokens
+
+
+@numeric
+def attention_flop(layers: Count, width: Count, context: NonNegative) -> Numeric:
+    """4·layers·width·context FLOP for a token that looks back over `context` others: two for each score, two for each value.
+
+    width : heads times their size.  Reading or writing a text of s tokens, a token looks back over s/2 on average.
+    Hoffmann et al. 2022, Appendix F.
+    """
+    return 4 * layers * width * context
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,9 @@ from scalinglaws.special import zeta
 
 @numeric
 def quanta_left(n: NonNegative, alpha: Positive) -> Numeric:
-    """The share of the reducible loss left after the n most frequent skills: ζ(α+1, n+1)/ζ(α+1) ≈ n^-α.
+    """The share of the reducible loss left after the n most frequent skills: ζ(α+1, n+1)/ζ(α+1).
+
+    About n^-α/(α·ζ(α+1)) for large n.
 
     Source: Michaud et al. 2023.  Raises ValueError for α <= 0 or n < 0.
     """

@@ -360,7 +360,7 @@ def _fading(law: str | ParametricLaw | RepetitionLaw, R_D: Numeric | None, R_N: 
         fading = muennighoff()
         found = RepetitionLaw(found, fading.R_D, fading.R_N)
     if not isinstance(found, RepetitionLaw):
-        lacks = "predicts the loss of fresh text in a form for which nobody has fitted repeats"
+        lacks = "predicts a loss in a form for which nobody has fitted repeats"
         lacks = lacks if isinstance(found, KaplanLaw) else "divides a budget and predicts no loss"
         raise ValueError(f"{law} {lacks}, so it cannot plan; choose a law such as besiroglu2024.")
     return RepetitionLaw(found.base, found.R_D if R_D is None else R_D, found.R_N if R_N is None else R_N)

@@ -31,7 +31,7 @@ ASIDE: Mapping[str, str] = {
         for top in (100, 250, 500, 10000)
     },
     **{
-        f"gadre2024-{text}": "our fit to runs a thousand times smaller than these budgets"
+        f"gadre2024-{text}": "our fit to runs that leave open what a budget a hundred times theirs should buy"
         for text in ("c4", "redpajama", "refinedweb")
     },
 }

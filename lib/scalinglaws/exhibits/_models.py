@@ -8,15 +8,15 @@ def budget(name: str) -> float:
     """The published training compute of a real model, in FLOP; ValueError if there is none."""
     C = model(name).C
     if C is None:
-        raise ValueError(f"Nobody has published the training compute of {name}.")
+        raise ValueError(f"The table has no training compute of {name}.")
     return C
 
 
 def text_read(name: str) -> float:
-    """The training tokens of a real model; ValueError if nobody has published them."""
+    """The training tokens of a real model; ValueError if there are none."""
     D = model(name).D
     if D is None:
-        raise ValueError(f"Nobody has published the training tokens of {name}.")
+        raise ValueError(f"The table has no training tokens of {name}.")
     return D
 
 

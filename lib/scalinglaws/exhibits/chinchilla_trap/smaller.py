@@ -38,7 +38,7 @@ def compute(k: Value, C: Value, law: Value, u: Value, each: Value) -> Outcome:
 
 def chart() -> Picture:
     """Extra training compute against model size: zero at the optimum, gentle around it, and rising without limit at a
-    critical size. Thin lines: the other published laws.
+    smallest size. Thin lines: the other published laws.
     """
     x = x_axis("percent", "Model size, compute-optimal = 100%", _LEAST, _MOST, values=[0.1, 0.2, 0.3, 0.5, 1, 2])
     y = y_axis("percent", "Extra compute for the same loss", 0, _TOP, log=False)

@@ -10,8 +10,10 @@ from scalinglaws.live import Exhibit, Outcome, Picture, Value, rows, unit
 from scalinglaws.live.marks import FADED, layer, line, point, rule, shown_where, text
 from scalinglaws.live.theme import x_axis, y_axis
 
-#: Laws that predict a loss, and after them those that only divide a budget.
+#: Laws with a curve, and after them those whose loss is of another text and tokenizer, or that predict none.
 _MENU = {**LAWS, **offered(DIVIDES)}
+#: Of each, whether it predicts a loss all the same.
+_ELSEWHERE = [key not in LAWS and hasattr(law, "loss") for key, law in _MENU.items()]
 _SIZES = (2e7, 5e12)
 _REAL = (
     "GPT-3 175B, Gopher 280B, Chinchilla 70B, PaLM 540B, LLaMA-7B, Llama 2 7B, Falcon-180B, "
@@ -34,7 +36,9 @@ def compute(C: Value, law: Value, u: Value, budget: Value, real: Value) -> Outco
     wasted, product = 1 - 1 / (1 + excess_compute(parametric, N / 2, C / (3 * N))), 6 * N * D / C
     near = np.absolute(np.log10(6 * real.N * real.D / C)) < 0.15
     said = {"N": N, "D": D, "ratio": D / N, "loss": best, "wasted": wasted, "floor": parametric.E, "product": product}
-    when = {"predicts": predicts, "apart": np.absolute(product - 1) > 0.05, "off": _SIZES[1] < N}
+    elsewhere = np.choose(law, _ELSEWHERE)
+    when = {"predicts": predicts, "elsewhere": elsewhere, "divides": np.logical_not(predicts | elsewhere)}
+    when |= {"apart": np.absolute(product - 1) > 0.05, "off": _SIZES[1] < N}
     return Outcome(
         said | when,
         curves={"N": size, "loss": shown(curve), "factor": budget.factor, "strength": budget.strength},
@@ -75,7 +79,8 @@ which_model = Exhibit(
     With {C:FLOP}, {law} trains {N:parameters} on {D:tokens}: {ratio:tokens per parameter}.
     [predicts] It expects {loss:nats}, of which {floor:nats} is floor. A model of half the size, on twice the text,
       would waste {wasted:percent} of the compute.
-    [not predicts] This law divides a budget but predicts no loss, so there is no curve to draw.
+    [elsewhere] Its losses are of another text and tokenizer and cannot be compared with these, so no curve is drawn.
+    [divides] This law divides a budget but predicts no loss, so there is no curve to draw.
     [apart] Its N and D were fitted apart: 6ND is {product:times} the budget.
     [off] The best size lies beyond the right-hand edge of the chart.
     """,
