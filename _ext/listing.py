@@ -169,7 +169,14 @@ class Claims(Listing):
             stem = Path(page).stem
             link = f'<a href="{"" if stem == "claims" else f"{stem}.html"}#{anchor}">{escape(PAGE_NAMES[stem])}</a>'
             sources = ", ".join(f"{{cite:t}}`{key}`" for key in claim["sources"])
-            yield linked(f"verdict-{claim['id']}", claim["id"]), plain(claim["said"]), claim["verdict"], plain(claim["answer"]), link, sources
+            yield (
+                linked(f"verdict-{claim['id']}", claim["id"]),
+                plain(claim["said"]),
+                claim["verdict"],
+                plain(claim["answer"]),
+                link,
+                sources,
+            )
 
 
 class Hints(Listing):

@@ -64,7 +64,10 @@ def test_a_table_takes_the_page_s_own_scroll_at_every_width(browser, address, na
         page.goto(f"{address}chapters/{name}.html")
         listing = page.locator(".listing").first
         inner = "(listing) => [listing, ...listing.querySelectorAll('*')].filter((part) => !['visible', 'clip'].includes(getComputedStyle(part).overflowY))"
-        assert listing.evaluate(f"(listing) => ({inner})(listing).filter((part) => part.localName !== 'thead').length") == 0
+        assert (
+            listing.evaluate(f"(listing) => ({inner})(listing).filter((part) => part.localName !== 'thead').length")
+            == 0
+        )
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         row = listing.locator("tbody tr").nth(20)
         row.evaluate("(row) => row.scrollIntoView({block: 'center'})")
