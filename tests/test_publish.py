@@ -480,7 +480,7 @@ def test_what_is_no_archive_and_what_comes_twice_is_refused(tmp_path):
 
 
 def test_the_branch_of_notebooks_has_what_a_session_needs(tmp_path):
-    target = branch.write(PUBLIC, tmp_path / "branch")
+    target = branch.write(PUBLIC, "v1.2.0", tmp_path / "branch")
     found = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
     assert {"README.md", "LICENSE", "pyproject.toml", "requirements.txt", "runtime.txt", "postBuild"} <= found
     assert {"index.ipynb", "chapters/scaling-laws.ipynb", "lib/scalinglaws/live/assets/exhibit.js"} <= found
@@ -488,6 +488,7 @@ def test_the_branch_of_notebooks_has_what_a_session_needs(tmp_path):
     assert os.access(target / "postBuild", os.X_OK)
     for name in (page.relative_to(ROOT).with_suffix(".ipynb") for page in branch.pages()):
         assert (target / name).read_bytes() == (ROOT / name).read_bytes()
+    assert "made from `v1.2.0`" in (target / "README.md").read_text()
     metadata = tomllib.loads((target / "pyproject.toml").read_text())["project"]
     assert {metadata["readme"], *metadata["license-files"]} <= found
 
