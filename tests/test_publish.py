@@ -16,6 +16,7 @@ import sys
 import tomllib
 import unicodedata
 import zipfile
+from fnmatch import fnmatch
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -24,11 +25,12 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
+from packaging.version import Version
 from pybtex.database import parse_string
 from pypdf import PdfReader
 
 from tests.exhibits_list import ALL
-from tools import archive, assemble, branch, pdf
+from tools import archive, assemble, branch, pdf, wheel
 from tools.browser import SITE
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -364,6 +366,40 @@ def test_the_archive_is_the_same_bytes_whenever_it_is_made(tmp_path):
     assert [name.split("/", 1)[1] for name in names] == ["_static/book.css", "chapters/one.html", "index.html"]
 
 
+# ---- the wheel ----
+
+#: What a reader of the wheel does: an exhibit, its page, and the tables of the book's own runs.
+USE = """
+import scalinglaws
+from scalinglaws.exhibits.scaling_laws import which_model
+from scalinglaws.live import page
+from scalinglaws.own_runs import isoflop
+print(scalinglaws.__file__, scalinglaws.__version__)
+assert len(isoflop().N)
+assert "exhibit-answer" in page.html(which_model) and "exhibit" in page.page_script()
+"""
+
+
+def test_the_wheel_holds_the_whole_library_and_works_by_itself(tmp_path):
+    made = wheel.write(tmp_path)
+    assert made.name == f"scalinglaws-{VERSION}-py3-none-any.whl"
+    assert made.read_bytes() == wheel.write(tmp_path / "again").read_bytes()
+    held = {name for name in zipfile.ZipFile(made).namelist() if ".dist-info/" not in name}
+    library = {path.relative_to(ROOT / "lib").as_posix() for path in (ROOT / "lib" / "scalinglaws").rglob("*")}
+    assert held == {name for name in library if (ROOT / "lib" / name).is_file() and "__pycache__" not in name}
+    alone = tmp_path / "alone"
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(alone)]
+    subprocess.run([*pip, str(made)], check=True)
+    said = subprocess.run(
+        [sys.executable, "-c", USE],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(alone)},
+        capture_output=True,
+        text=True,
+    )
+    assert said.stdout.split() == [str(alone / "scalinglaws" / "__init__.py"), VERSION], said.stderr
+
+
 # ---- what is served ----
 
 
@@ -612,4 +648,28 @@ def test_what_a_pull_request_runs_is_the_test_job_alone():
     conditions = {name: job.get("if", "") for name, job in workflow["jobs"].items()}
     assert conditions.pop("test") == ""
     main, tag = "github.ref == 'refs/heads/main'", "github.ref_type == 'tag'"
-    assert set(conditions.values()) == {"github.event_name != 'pull_request'", main, tag}
+    assert set(conditions.values()) == {"github.event_name != 'pull_request'", main, tag, f"{main} || {tag}"}
+
+
+def test_the_tests_run_on_the_oldest_python_and_on_each_side_of_where_the_lock_forks():
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "publish.yml").read_text())
+    pythons = [Version(text) for text in workflow["jobs"]["test"]["strategy"]["matrix"]["python"]]
+    metadata = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert metadata["requires-python"] == f">={min(pythons)}"
+    forks = re.findall(r"(?m)^numpy==.*python_full_version >= '(\S+)'", (ROOT / "requirements.txt").read_text())
+    assert forks
+    for fork in map(Version, forks):
+        assert min(pythons) < fork <= max(pythons)
+
+
+def test_a_release_has_what_its_build_made():
+    """What is uploaded from the build is what the release attaches; and its pages launch the tag."""
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "publish.yml").read_text())
+    steps = workflow["jobs"]["build"]["steps"]
+    (book,) = [step["with"]["path"].split() for step in steps if step.get("with", {}).get("name") == "book"]
+    (made,) = [step for step in steps if step.get("run", "").startswith("make book")]
+    assert made["env"]["BOOK_BRANCH"] == "${{ github.ref_name }}"
+    assert {"pdf", "archive", "wheel"} <= set(made["run"].split())
+    attached = workflow["jobs"]["release"]["steps"][-1]["run"].rpartition("--clobber ")[2].split()
+    assert attached == [name.removeprefix("_build/") for name in book]
+    assert any(fnmatch(f"scalinglaws-{VERSION}-py3-none-any.whl", name) for name in attached)
