@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import quote
 
 from docutils import nodes
+from markup import edited, elements
 from math_core import LatexToMathML
 from myst_nb.sphinx_ import HideCodeCellNode, NbMetadataCollector
 from scalinglaws.live import page, theme
@@ -94,30 +95,28 @@ def has_exhibit(doctree: nodes.document | None) -> bool:
     return doctree is not None and any('class="exhibit"' in node.astext() for node in doctree.findall(nodes.raw))
 
 
-_FUNCTION = re.compile(
-    r'(?P<before>.*<figure class="exhibit" id="(?P<key>[^"]*)".*)'
-    r'<script type="text/plain" class="exhibit-function">(?P<code>.*?)</script>(?P<after>.*)',
-    re.S,
-)
-
-
 def file_functions(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Move the compiled functions of a page's exhibits into a file beside the other scripts, and name it where they stood."""
     if app.builder.format != "html":
         return
-    found = [(raw, match) for raw in doctree.findall(nodes.raw) if (match := _FUNCTION.fullmatch(raw.astext()))]
+    found = []
+    for raw in doctree.findall(nodes.raw):
+        parts = elements(raw.astext()) if 'class="exhibit-function"' in raw.astext() else []
+        key = next((part.attributes["id"] for part in parts if part.classes == ["exhibit"]), "")
+        found += [(raw, key, part) for part in parts if part.classes == ["exhibit-function"]]
     if not found:
         return
-    functions = "".join(f'window.exhibitFunctions["{match["key"]}"] = {match["code"]};\n' for _, match in found)
+    functions = "".join(f'window.exhibitFunctions["{key}"] = {function.text};\n' for _, key, function in found)
     script = f"window.exhibitFunctions ||= {{}};\n{functions}"
     name = f"exhibits/{docname.rpartition('/')[2]}.js"
     path = Path(app.outdir) / "_static" / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(script, encoding="utf-8")
     address = f"{name}?v={hashlib.sha256(script.encode()).hexdigest()[:8]}"
-    for raw, match in found:
-        place = f'<span class="exhibit-function" data-file="{address}" hidden></span>'
-        raw.parent.replace(raw, nodes.raw("", match["before"] + place + match["after"], format="html"))
+    place = f'<span class="exhibit-function" data-file="{address}" hidden></span>'
+    for raw, _, function in found:
+        moved = edited(raw.astext(), [(function.start, function.after, place)])
+        raw.parent.replace(raw, nodes.raw("", moved, format="html"))
 
 
 def drop_widget_state(app: Sphinx, pagename: str, *_: Any) -> None:
