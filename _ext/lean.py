@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from folder import searchable, texts
 from markup import Element, edited, elements
 from sphinx.application import Sphinx
 
@@ -53,6 +54,8 @@ def lean_styles(css: str) -> str:
     css = re.sub(r"@font-face\{[^}]*fontawesome[^}]*\}", "", css)
     for name, theirs in (("icons", "Free"), ("icons-brands", "Brands")):
         css = re.sub(rf'"Font Awesome 6 {theirs}"|Font Awesome\\ 6 {theirs}', f'"{FAMILY[name]}"', css)
+    # where a narrow screen ends: the book's theme says so of its script and its own styles, at 992 px, and the theme below it at 960
+    css = css.replace("(min-width:960px)", "(min-width:992px)").replace("(max-width:959.98px)", "(max-width:991.98px)")
     return css.replace("/*# sourceMappingURL=pydata-sphinx-theme.css.map*/", "") + font_faces()
 
 
@@ -165,15 +168,17 @@ def finish(app: Sphinx, problem: Exception | None) -> None:
     css = theme.read_text(encoding="utf-8")
     if "Book Icons" not in css:
         theme.write_text(lean_styles(css), encoding="utf-8")
-    pages = {
-        path: elements(path.read_text(encoding="utf-8")) for path in site.rglob("*.html") if "_static" not in path.parts
-    }
+    paths = [path for path in site.rglob("*.html") if "_static" not in path.parts]
+    pages = {path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in sorted(paths)}
+    read = {name: elements(text) for name, text in pages.items()}
     # the search page reads the others, handlers and all
-    handlers = {code for page in pages.values() for code in handlers_of(page)}
-    for path, page in pages.items():
+    handlers = {code for page in read.values() for code in handlers_of(page)}
+    found = {name: searchable(text, read[name]) for name, text in pages.items() if name[:-5] in app.env.found_docs}
+    (static / "texts.js").write_text(texts(found), encoding="utf-8")
+    for name, text in pages.items():
         # whatever address leads nowhere, it is this page that is served
-        root = (urlsplit(app.config.html_baseurl).path or "/") if path.name == "404.html" else ""
-        path.write_text(lean_page(path.read_text(encoding="utf-8"), page, handlers, root), encoding="utf-8")
+        root = (urlsplit(app.config.html_baseurl).path or "/") if name == "404.html" else ""
+        (site / name).write_text(lean_page(text, read[name], handlers, root), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

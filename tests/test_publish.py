@@ -31,6 +31,7 @@ from pypdf import PdfReader
 
 from tests.exhibits_list import ALL
 from tests.pages import ALLOWED
+from tests.test_everyone import AXE
 from tools import archive, assemble, branch, pdf, wheel
 from tools.browser import SITE, serve
 
@@ -531,6 +532,49 @@ def test_each_page_leads_to_itself_in_every_version(tmp_path):
     alone = assemble.assemble(site, [], target)
     assert alone == []
     assert placed("0.10.0") in (target / one).read_text()
+
+
+@pytest.mark.parametrize("wide", [1280, 360])
+def test_the_list_of_versions_is_used_by_keyboard_and_asks_for_nothing(small, browser, tmp_path, wide):
+    old = shutil.copytree(small(PUBLIC), tmp_path / "old")
+    for path in old.rglob("*.html"):
+        path.write_text(
+            path.read_text().replace(f'"{VERSION}"', '"0.0.9"').replace(f"Version {VERSION}", "Version 0.0.9")
+        )
+    target = tmp_path / "pages"
+    assert assemble.assemble(small(PUBLIC), [archive.write(old, tmp_path)], target) == ["0.0.9"]
+    page = browser.new_page(viewport={"width": wide, "height": 800})
+    said, asked = [], []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("response", lambda answer: answer.ok or said.append(f"{answer.status} {answer.url}"))
+    with serve(target) as root:
+        page.goto(f"{root}chapters/one.html")
+        if wide < 992:
+            page.locator("button.primary-toggle").click()
+        summary = page.locator("details.book-version > summary")
+        assert summary.inner_text() == f"Version {VERSION} (newest)"
+        summary.focus()
+        page.keyboard.press("Enter")
+        links = page.get_by_role("list", name="This page in other versions").get_by_role("link")
+        assert links.all_inner_texts() == [f"{VERSION} (newest)", "0.0.9"]
+        page.evaluate(AXE)
+        violations = page.evaluate("axe.run({resultTypes: ['violations']}).then(result => result.violations)")
+        assert not [node["html"] for violation in violations for node in violation["nodes"]]
+        said.clear()  # axe looks for a style that a style names, in the wrong place
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{root}v0.0.9/chapters/one.html")
+        assert page.locator("details.book-version > summary").text_content() == "Version 0.0.9"
+        assert not [url for url in asked if not url.startswith(root) or url.endswith(".json")]
+        asked.clear()
+    page.goto(f"{(target / 'index.html').as_uri()}")
+    assert page.locator("details.book-version a").evaluate_all("links => links.map(link => link.href)") == [
+        (target / name).as_uri() for name in ("index.html", "v0.0.9/index.html")
+    ]
+    assert not [text for text in said if not any(kind.search(text) for kind in ALLOWED)]
+    page.close()
 
 
 def placed(version):

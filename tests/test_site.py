@@ -169,6 +169,28 @@ def test_the_book_opens_from_a_folder_without_a_server(browser):
     context.close()
 
 
+def test_the_search_quotes_what_it_found_in_a_folder_as_on_a_server(browser, address):
+    """Of the same pages and places; a folder's excerpts have no numbers of a chart's axes in them."""
+    quoted, said = [], []
+    for root in (address, SITE.as_uri() + "/"):
+        page = browser.new_page()
+        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(root + "search.html?q=chinchilla+refit")
+        wait_until(page, "document.querySelectorAll('#search-results li p.context').length > 3")
+        page.wait_for_timeout(500)
+        found = "found => found.map(one => [one.querySelector('a').textContent, one.querySelector('p.context')?.textContent || ''])"
+        quoted.append(page.locator("#search-results li").evaluate_all(found))
+        page.close()
+    assert not said
+    served, opened = quoted
+    assert [name for name, _ in served] == [name for name, _ in opened]
+    for (name, there), (_, here) in zip(served, opened, strict=True):
+        words = [word for word in ("chinchilla", "refit") if word in there.lower()]
+        assert bool(there) == bool(here), name
+        assert not words or any(word in here.lower() for word in words), name
+
+
 def test_a_page_once_visited_opens_without_a_network(browser, address):
     module, exhibit = WHICH
     context = browser.new_context()

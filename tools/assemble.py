@@ -28,7 +28,7 @@ VERSION = re.compile(r"\d+(\.\d+)*[0-9A-Za-z.+-]*")
 CANONICAL = re.compile(r'\s*<link rel="canonical" href="([^"]*)"\s*/?>')
 ROBOTS = re.compile(r'\s*<meta name="robots"[^>]*>')
 BANNER = re.compile(r'\s*<div class="old-version".*?</div>', re.S)
-#: What `_ext/templates/versions.html` puts on a page.
+#: What `_ext/templates/brand.html` puts on a page.
 PLACE = re.compile(r'<p class="book-version">[^<]*</p>')
 BODY = re.compile(r"<body\b[^>]*>")
 #: Written out, because a page of an earlier release has its own stylesheets.
