@@ -11,7 +11,7 @@ WORKERS ?= 3
 TORCH ?= torch==2.13.0
 
 .PHONY: help book serve test quick check bench bench-fit bench-class class grade feedback key binder screenshots picture selfplay
-.PHONY: lab test-lab lock vega pdf archive card links audit clean
+.PHONY: lab test-lab lock vega pdf archive wheel card links audit clean
 
 help: ## List the tasks
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -91,6 +91,9 @@ pdf: $(BIN)/.test browser book ## Print the book as one PDF
 
 archive: book ## Pack the site as one zip archive, to keep or to read offline
 	$(BIN)/python -m tools.archive
+
+wheel: $(BIN)/.book ## Build the library as a wheel
+	$(BIN)/python -m tools.wheel
 
 card: $(BIN)/.test browser ## Draw the picture that a shared link shows
 	$(BIN)/python -m tools.social_card

@@ -4,7 +4,7 @@
 - The exhibits' script and stylesheet go onto the pages that have exhibits, and what a page does not use comes off.
 - The compiled functions of a page's exhibits become one script file of the site, because a page may run no script of its own.
 - A page is read again when the library that computes its numbers has changed.
-- Launch buttons point at the repository the book is built from, and are absent where it has no public address.
+- Launch buttons open the branch or tag that the book is built from, and are absent where its repository has no public address.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ import subprocess
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from docutils import nodes
+from markup import edited, elements
 from math_core import LatexToMathML
 from myst_nb.sphinx_ import HideCodeCellNode, NbMetadataCollector
 from scalinglaws.live import page, theme
@@ -28,8 +30,6 @@ from sphinx.util.math import get_node_equation_number
 ROOT = Path(__file__).resolve().parents[1]
 #: Scripts and styles that the toolchain puts on every page and this book never uses.
 UNUSED = ("thebe", "design-tabs.js", "THEBE_JS_URL")
-#: The branch that `tools/branch.py` lays out and the workflow pushes.
-NOTEBOOKS_BRANCH = "notebooks"
 
 _mathml = LatexToMathML()
 
@@ -95,30 +95,28 @@ def has_exhibit(doctree: nodes.document | None) -> bool:
     return doctree is not None and any('class="exhibit"' in node.astext() for node in doctree.findall(nodes.raw))
 
 
-_FUNCTION = re.compile(
-    r'(?P<before>.*<figure class="exhibit" id="(?P<key>[^"]*)".*)'
-    r'<script type="text/plain" class="exhibit-function">(?P<code>.*?)</script>(?P<after>.*)',
-    re.S,
-)
-
-
 def file_functions(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Move the compiled functions of a page's exhibits into a file beside the other scripts, and name it where they stood."""
     if app.builder.format != "html":
         return
-    found = [(raw, match) for raw in doctree.findall(nodes.raw) if (match := _FUNCTION.fullmatch(raw.astext()))]
+    found = []
+    for raw in doctree.findall(nodes.raw):
+        parts = elements(raw.astext()) if 'class="exhibit-function"' in raw.astext() else []
+        key = next((part.attributes["id"] for part in parts if part.classes == ["exhibit"]), "")
+        found += [(raw, key, part) for part in parts if part.classes == ["exhibit-function"]]
     if not found:
         return
-    functions = "".join(f'window.exhibitFunctions["{match["key"]}"] = {match["code"]};\n' for _, match in found)
+    functions = "".join(f'window.exhibitFunctions["{key}"] = {function.text};\n' for _, key, function in found)
     script = f"window.exhibitFunctions ||= {{}};\n{functions}"
     name = f"exhibits/{docname.rpartition('/')[2]}.js"
     path = Path(app.outdir) / "_static" / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(script, encoding="utf-8")
     address = f"{name}?v={hashlib.sha256(script.encode()).hexdigest()[:8]}"
-    for raw, match in found:
-        place = f'<span class="exhibit-function" data-file="{address}" hidden></span>'
-        raw.parent.replace(raw, nodes.raw("", match["before"] + place + match["after"], format="html"))
+    place = f'<span class="exhibit-function" data-file="{address}" hidden></span>'
+    for raw, _, function in found:
+        moved = edited(raw.astext(), [(function.start, function.after, place)])
+        raw.parent.replace(raw, nodes.raw("", moved, format="html"))
 
 
 def drop_widget_state(app: Sphinx, pagename: str, *_: Any) -> None:
@@ -197,14 +195,15 @@ def public_address(address: str) -> str:
 
 
 def branch() -> str:
-    """The branch to launch: $BOOK_BRANCH, or the one checked out, or main."""
+    """The branch or tag to launch: $BOOK_BRANCH, or the branch checked out, or the tag, or main."""
     if "BOOK_BRANCH" in os.environ:
         return os.environ["BOOK_BRANCH"]
-    try:
-        name = _git("rev-parse", "--abbrev-ref", "HEAD")
-    except (OSError, subprocess.CalledProcessError):
-        return "main"
-    return "main" if name == "HEAD" else name
+    for command in (("symbolic-ref", "--short", "HEAD"), ("describe", "--tags", "--exact-match")):
+        try:
+            return _git(*command)
+        except (OSError, subprocess.CalledProcessError):
+            continue
+    return "main"
 
 
 def archive() -> str:
@@ -216,27 +215,39 @@ def _git(*arguments: str) -> str:
     return subprocess.run(["git", *arguments], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
 
 
+def launches(docname: str) -> dict[str, str]:
+    """Where each launch button opens a page's notebook.
+
+    Binder builds what the book is built from, and Colab builds nothing, so it gets the branch where the notebooks are written
+    already.  A name is one part of an address, its slashes too.
+    """
+    host, _, path = repository().removeprefix("https://").partition("/")
+    here, written = (quote(name, safe="") for name in (branch(), page.notebooks_of(branch())))
+    place = f"gh/{path}" if host == "github.com" else f"gl/{quote(path, safe='')}"
+    return {
+        "Binder": f"https://mybinder.org/v2/{place}/{here}?urlpath=lab/tree/{docname}.ipynb",
+        "Colab": f"https://colab.research.google.com/github/{path}/blob/{written}/{docname}.ipynb",
+    }
+
+
 def set_repository(app: Sphinx, config: Any) -> None:
     """Fill in the theme's repository and launch buttons."""
     address = repository()
     options = config.html_theme_options
     options["repository_url"] = address
-    options["repository_branch"] = branch() if address else ""
     options["use_repository_button"] = bool(address)
     options["use_issues_button"] = bool(address)
-    options["launch_buttons"] = (
-        {"binderhub_url": "https://mybinder.org", "notebook_interface": "jupyterlab"} if address else {}
-    )
+    options["launch_buttons"] = {"binderhub_url": "https://mybinder.org"} if address else {}
     if "//github.com/" in address:
         options["launch_buttons"]["colab_url"] = "https://colab.research.google.com"
 
 
-def point_colab_at_notebooks(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], _: Any) -> None:
-    """Colab builds nothing, so its button opens the branch where the notebooks are written already."""
+def set_launches(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], _: Any) -> None:
+    """The theme's launch buttons, at our addresses: its own have the branch as it stands, and no groups of GitLab."""
     for group in context.get("header_buttons", []):
-        for button in group.get("buttons", []):
-            if button.get("text") == "Colab":
-                button["url"] = button["url"].replace(f"/blob/{branch()}/", f"/blob/{NOTEBOOKS_BRANCH}/")
+        if group.get("label") == "launch-buttons":
+            for button in group["buttons"]:
+                button["url"] = launches(pagename)[button["text"]]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -250,5 +261,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", file_functions, priority=901)
     app.connect("html-page-context", drop_widget_state, priority=100)
     app.connect("html-page-context", set_scripts, priority=900)
-    app.connect("html-page-context", point_colab_at_notebooks, priority=900)
+    app.connect("html-page-context", set_launches, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,9 +10,13 @@ import base64
 import hashlib
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+from folder import searchable, texts
+from markup import Element, edited, elements
 from sphinx.application import Sphinx
 
 #: The icons kept, by code point: those in `_static/fonts/icons.woff2` and `icons-brands.woff2`.
@@ -35,6 +39,11 @@ UNUSED = (
     "sphinx-thebe.js",
 )
 
+#: Scripts that only the search page needs.
+SEARCHING = ("searchtools.js", "language_data.js", "searchindex.js")
+#: Attributes that hold an address.
+ADDRESSES = ("href", "src", "action", "data-content_root")
+
 _ICON_RULE = re.compile(r'((?:\.fa-[a-z0-9-]+:before,?)+)\{content:"\\([0-9a-f]+)"\}')
 
 
@@ -45,6 +54,8 @@ def lean_styles(css: str) -> str:
     css = re.sub(r"@font-face\{[^}]*fontawesome[^}]*\}", "", css)
     for name, theirs in (("icons", "Free"), ("icons-brands", "Brands")):
         css = re.sub(rf'"Font Awesome 6 {theirs}"|Font Awesome\\ 6 {theirs}', f'"{FAMILY[name]}"', css)
+    # where a narrow screen ends: the book's theme says so of its script and its own styles, at 992 px, and the theme below it at 960
+    css = css.replace("(min-width:960px)", "(min-width:992px)").replace("(max-width:959.98px)", "(max-width:991.98px)")
     return css.replace("/*# sourceMappingURL=pydata-sphinx-theme.css.map*/", "") + font_faces()
 
 
@@ -57,16 +68,13 @@ def font_faces() -> str:
     )
 
 
-def policy(page: str, handlers: set[str]) -> str:
+def policy(scripts: set[str], handlers: set[str]) -> str:
     """The Content-Security-Policy of a page: its scripts and the theme's handlers by their fingerprints, and the site's own files."""
-    inline = re.findall(
-        r"<script(?![^>]*\b(?:src=|type=\"application/(?:ld\+)?json\"))[^>]*>(.*?)</script>", page, re.S
-    )
-    scripts = [_fingerprint(code) for code in sorted(set(inline))]
+    allowed = [_fingerprint(code) for code in sorted(scripts)]
     if handlers:
-        scripts += ["'unsafe-hashes'", *(_fingerprint(code) for code in sorted(handlers))]
+        allowed += ["'unsafe-hashes'", *(_fingerprint(code) for code in sorted(handlers))]
     return (
-        f"default-src 'none'; script-src 'self' {' '.join(scripts)}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        f"default-src 'none'; script-src 'self' {' '.join(allowed)}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
         "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'"
     )
 
@@ -75,36 +83,73 @@ def _fingerprint(code: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}'"
 
 
-def lean_page(page: str, handlers: set[str]) -> str:
-    """A page without the theme's second icon set, the search page's index and repeated tags, and with its policy."""
-    page = re.sub(r'\s*<script defer src="[^"]*fontawesome\.js[^"]*"></script>', "", page)
-    page = re.sub(r'\s*<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
-    if 'id="search-results"' not in page:
-        page = re.sub(r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"></script>', "", page)
-        # a script that the page's first sight does not need waits for it; the options stay, for what stands after them
-        page = re.sub(r'<script (src="(?![^"]*documentation_options)[^"]*"></script>)', r"<script defer \1", page)
-    seen: set[str] = set()
+def handlers_of(page: list[Element]) -> set[str]:
+    """The scripts that stand in a page's attributes."""
+    return {code for element in page for name, code in element.attributes.items() if name.startswith("on")}
 
-    def once(tag: re.Match[str]) -> str:
-        name = re.sub(r"\s|/", "", tag[0]).replace("1.0", "1")
-        if name in seen:
-            return ""
+
+def unused(page: list[Element], searches: bool) -> Iterator[Element]:
+    """What goes: the theme's second icon set, the search index where nobody searches, repeated tags, and an older policy."""
+    seen = set()
+    for element in page:
+        source = element.attributes.get("src", "")
+        if element.tag == "script":
+            if "fontawesome.js" in source or (not searches and any(name in source for name in SEARCHING)):
+                yield element
+            name = "togglebuttonSelector" if "togglebuttonSelector" in element.text else ""
+        else:
+            name = element.attributes.get("name", "") if element.tag == "meta" else ""
+        if name in ("viewport", "togglebuttonSelector") and name in seen:
+            yield element
         seen.add(name)
-        return tag[0]
+        if element.attributes.get("http-equiv") == "Content-Security-Policy":
+            yield element
 
-    page = re.sub(r"<title>(.*?) &#8212; \1</title>", r"<title>\1</title>", page)
-    # roles that a screen reader can use: the book's name is the banner, and a reference is a list item like any other
-    page = page.replace('role="doc-biblioentry"', 'role="listitem"')
-    page = re.sub(
-        r'<div class="sidebar-primary-item">(?=\s*<a class="navbar-brand)',
-        '<div class="sidebar-primary-item" role="banner">',
-        page,
-    )
-    page = re.sub(r'<meta name="viewport"[^>]*>|<script>var togglebuttonSelector[^<]*</script>', once, page)
-    return page.replace(
-        '<meta charset="utf-8" />',
-        f'<meta charset="utf-8" />\n    <meta http-equiv="Content-Security-Policy" content="{policy(page, handlers)}">',
-        1,
+
+def changes(page: list[Element], searches: bool, root: str) -> Iterator[tuple[int, int, str]]:
+    """What is written otherwise, where."""
+    for element, before in zip(page, [None, *page], strict=False):
+        tag, has = element.tag, element.attributes
+        # a script that the page's first sight does not need waits for it; the options stay, for what stands after them
+        if tag == "script" and [*has] == ["src"] and not searches and "documentation_options" not in has["src"]:
+            yield element.start + len("<script"), element.start + len("<script"), " defer"
+        if tag == "title" and (name := element.text.partition(" &#8212; "))[0] == name[2]:
+            yield element.inside, element.end, name[0]
+        # roles that a screen reader can use: the book's name is the banner, and a reference is a list item like any other
+        if has.get("role") == "doc-biblioentry":
+            start = element.value("role")
+            yield start, start + len("doc-biblioentry"), "listitem"
+        if before and "navbar-brand" in element.classes and "role" not in before.attributes:
+            yield before.inside - 1, before.inside - 1, ' role="banner"'
+        for held in ADDRESSES:
+            if root and held in has and not re.match(r"[a-z]+:|[/#]", has[held]):
+                yield element.value(held), element.value(held), root
+
+
+def lean_page(text: str, page: list[Element], handlers: set[str], root: str = "") -> str:
+    """A page without what nothing asks for, with roles that a screen reader can use, and with its policy.
+
+    With a `root`, where the site begins on its host, every address in the page begins there, and it can be shown at any address.
+    """
+    searches = any(element.attributes.get("id") == "search-results" for element in page)
+    gone = {element.start: element for element in unused(page, searches)}
+    kept = [element for element in page if element.start not in gone]
+    scripts = {
+        element.text
+        for element in kept
+        if element.tag == "script"
+        and "src" not in element.attributes
+        and "json" not in element.attributes.get("type", "")
+    }
+    (first,) = (element.after for element in kept if "charset" in element.attributes)
+    said = f'\n    <meta http-equiv="Content-Security-Policy" content="{policy(scripts, handlers)}">'
+    return edited(
+        text,
+        [
+            (first, first, said),
+            *((len(text[: element.start].rstrip()), element.after, "") for element in gone.values()),
+            *changes(kept, searches, root),
+        ],
     )
 
 
@@ -123,11 +168,17 @@ def finish(app: Sphinx, problem: Exception | None) -> None:
     css = theme.read_text(encoding="utf-8")
     if "Book Icons" not in css:
         theme.write_text(lean_styles(css), encoding="utf-8")
-    pages = {path: path.read_text(encoding="utf-8") for path in site.rglob("*.html") if "_static" not in path.parts}
+    paths = [path for path in site.rglob("*.html") if "_static" not in path.parts]
+    pages = {path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in sorted(paths)}
+    read = {name: elements(text) for name, text in pages.items()}
     # the search page reads the others, handlers and all
-    handlers = {code for page in pages.values() for code in re.findall(r'\son[a-z]+="([^"]*)"', page)}
-    for path, page in pages.items():
-        path.write_text(lean_page(page, handlers), encoding="utf-8")
+    handlers = {code for page in read.values() for code in handlers_of(page)}
+    found = {name: searchable(text, read[name]) for name, text in pages.items() if name[:-5] in app.env.found_docs}
+    (static / "texts.js").write_text(texts(found), encoding="utf-8")
+    for name, text in pages.items():
+        # whatever address leads nowhere, it is this page that is served
+        root = (urlsplit(app.config.html_baseurl).path or "/") if name == "404.html" else ""
+        (site / name).write_text(lean_page(text, read[name], handlers, root), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """What the book says about itself to search engines, link previews, language models and people who cite it.
 
 - Where the book has a public address: canonical links, a site map, and the card that a shared link shows.
-- Everywhere: robots.txt, llms.txt, a description and the version on each page, "Cite this chapter", and a fingerprint of the
-  site in its service worker.
+- Everywhere: robots.txt, llms.txt, a description and the version on each page, "Cite this chapter", a page for addresses that lead
+  nowhere, and a fingerprint of the site in its service worker.
 - Every page must have a description in its front matter; one that has none is a warning, so the build fails.
 
 The address is $BOOK_URL, or follows from the repository's; nothing here is the same for two forks.
@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from collections.abc import Iterator
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
@@ -145,6 +146,9 @@ def add_to_page(
         if pagename.startswith("chapters/"):
             context["body"] += cite(app, pagename)
     context["metatags"] = context.get("metatags", "") + "".join(lines)
+    context["book_version"] = app.config.book_version
+    if pagename == "404":
+        context["pageurl"] = None  # it has every address but its own
 
 
 def drop_source_links(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], *_: Any) -> None:
@@ -225,6 +229,12 @@ def reading_order(env: BuildEnvironment) -> list[str]:
 
     visit(env.config.root_doc)
     return order
+
+
+def not_found(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """The page for an address that leads nowhere.  It has no source, so neither search nor contents nor site map has it."""
+    contents = [(app.builder.get_target_uri(name), title(app, name)) for name in reading_order(app.env)]
+    yield "404", {"title": "There is no such page", "contents": contents}, "404.html"
 
 
 def robots(app: Sphinx) -> str:
@@ -313,6 +323,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", configure, priority=900)
     app.connect("doctree-read", keep_description)
     app.connect("env-check-consistency", require_descriptions)
+    app.connect("html-collect-pages", not_found)
     app.connect("html-page-context", drop_source_links, priority=900)
     app.connect("html-page-context", add_to_page, priority=900)
     app.connect("build-finished", write_files)

@@ -35,6 +35,7 @@ EVERY_PAGE = [
     "references.html",
     "search.html",
     "genindex.html",
+    "404.html",
 ]
 
 #: The page of each module of exhibits.

@@ -9,7 +9,7 @@ import pytest
 from scalinglaws.live import theme
 
 from tests.conftest import DEVICES
-from tests.exhibits_list import EVERY_PAGE, random_settings
+from tests.exhibits_list import EVERY_PAGE, PAGES, random_settings
 from tests.pages import exhibits, open_exhibit, settle
 from tools.screenshots import start_exhibits
 
@@ -82,6 +82,85 @@ def test_every_control_is_reached_by_the_keyboard_and_shows_it(visit, name):
             assert control.evaluate("element => element === document.activeElement")
             page.keyboard.press("Shift")  # a key, so that the browser shows where the focus is
             assert control.evaluate("element => getComputedStyle(element).outlineStyle") != "none"
+
+
+def test_every_button_and_link_around_the_text_shows_that_the_keyboard_is_on_it(page, address):
+    page.goto(address + "chapters/models.html")
+    page.keyboard.press("Tab")  # past the link that skips to the text
+    bare = []
+    while page.evaluate("!document.activeElement.closest('article')"):
+        page.wait_for_timeout(20)  # the theme's rings come in a transition
+        bare += page.evaluate(
+            """() => {
+              const part = document.activeElement, style = getComputedStyle(part);
+              return style.outlineStyle === "none" && style.boxShadow === "none" ? [part.outerHTML.slice(0, 160)] : [];
+            }"""
+        )
+        page.keyboard.press("Tab")
+    assert not bare
+
+
+@pytest.mark.parametrize("device", ["light", "dark phone"])
+def test_the_magnifier_stands_beside_the_words_of_a_search(browser, address, device):
+    page = browser.new_context(**DEVICES[device]).new_page()
+    page.goto(address + "chapters/models.html")
+    page.keyboard.press("Control+k")
+    field = page.locator("#pst-search-dialog input[type=search]")
+    words = field.evaluate("field => field.getBoundingClientRect().x + parseFloat(getComputedStyle(field).paddingLeft)")
+    icon = page.locator("#pst-search-dialog form > i").bounding_box()
+    assert icon["width"] > 8
+    assert icon["x"] + icon["width"] + 4 <= words <= icon["x"] + icon["width"] + 24
+    page.context.close()
+
+
+@pytest.mark.parametrize("wide", [940, 960, 975, 991, 992, 1200])
+def test_the_sidebars_button_shows_what_is_hidden_and_hides_what_is_shown(page, address, wide):
+    page.set_viewport_size({"width": wide, "height": 800})
+    page.goto(address + "chapters/models.html")
+    chapters = page.get_by_role("link", name="Data walls")
+    button = page.locator("button.primary-toggle")
+    before = chapters.first.is_visible() and chapters.first.bounding_box()["x"] >= 0
+    assert before == (wide >= 992)
+    button.click()
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.querySelector('#pst-primary-sidebar-modal').open") == (not before)
+    assert (chapters.first.is_visible() and chapters.first.bounding_box()["x"] >= 0) == (not before)
+    if not before:
+        page.keyboard.press("Escape")
+        page.wait_for_timeout(500)
+        assert not page.evaluate("document.querySelector('#pst-primary-sidebar-modal').open")
+
+
+@exhibits
+def test_without_scripts_a_chart_has_words_of_a_size_to_read(browser, address, module, exhibit):
+    """On a phone it is moved sideways, and the page is not."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + PAGES[module])
+    chart = page.locator(f"#{exhibit.key} .exhibit-chart")
+    size = chart.evaluate(
+        """chart => {
+          const svg = chart.querySelector("svg"), scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+          const sizes = [...svg.querySelectorAll("text")].filter(text => text.textContent).map(text => parseFloat(getComputedStyle(text).fontSize));
+          return Math.min(...sizes) * scale;
+        }"""
+    )
+    assert size >= 8.5
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("theme_chosen", ["light", "dark"])
+def test_where_the_system_sets_the_colours_a_chart_keeps_its_own_and_its_paper(browser, address, scheme, theme_chosen):
+    context = browser.new_context(color_scheme=scheme, forced_colors="active")
+    context.add_init_script(f"for (const name of ['mode', 'theme']) localStorage.setItem(name, '{theme_chosen}')")
+    page = context.new_page()
+    page.goto(address + "index.html")
+    paper = page.locator(".exhibit-chart").first.evaluate("chart => getComputedStyle(chart).backgroundColor")
+    wanted = theme.COLOURS["paper"][theme_chosen == "dark"]
+    assert paper == f"rgb({', '.join(str(int(wanted[i : i + 2], 16)) for i in (1, 3, 5))})"
+    context.close()
 
 
 #: Viénot, Brettel and Mollon 1999: what those without red or green cones see, in linear RGB.

@@ -368,7 +368,7 @@ def test_what_is_the_instructor_s_alone_is_complete(release, slug):
 
 def test_the_published_branch_has_the_assignments_as_students_receive_them(release, tmp_path, monkeypatch):
     monkeypatch.setattr(branch, "RELEASE", release / "release")
-    target = branch.write("https://github.com/someone/scaling", tmp_path / "branch")
+    target = branch.write("https://github.com/someone/scaling", "main", tmp_path / "branch")
     for slug in classroom.ASSIGNMENTS:
         published = nbformat.read(target / "assignments" / f"{slug}.ipynb", 4)
         received = nbformat.read(release / "release" / slug / f"{slug}.ipynb", 4)

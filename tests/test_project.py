@@ -13,6 +13,7 @@ import sys
 import tomllib
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import nbformat
 import pytest
@@ -285,21 +286,70 @@ def test_the_library_is_installed_from_the_archive_of_the_branch_that_built_the_
     assert extension().archive() == archive
 
 
-@pytest.mark.parametrize("address", ["https://github.com/someone/scaling", ""], ids=["public", "none"])
-def test_launch_buttons_open_the_repository_that_built_the_site(tmp_path, address):
-    built(tmp_path, "\n# One page\n\n```{code-cell} python\n6 * 7\n```\n", BOOK_REPOSITORY=address, BOOK_BRANCH="main")
+BINDER, COLAB = "https://mybinder.org/v2", "https://colab.research.google.com/github/someone/scaling/blob"
+
+
+@pytest.mark.parametrize(
+    ("ref", "here", "written"),
+    [
+        ("main", "main", "notebooks"),
+        ("v1.2.0", "v1.2.0", "notebooks-v1.2.0"),
+        ("a/b#c d?e%", "a%2Fb%23c%20d%3Fe%25", "notebooks-a%2Fb%23c%20d%3Fe%25"),
+    ],
+)
+def test_a_launch_opens_the_branch_or_tag_that_built_the_site(monkeypatch, ref, here, written):
+    monkeypatch.setenv("BOOK_BRANCH", ref)
+    for repository, place in (
+        ("https://github.com/someone/scaling", "gh/someone/scaling"),
+        ("https://gitlab.com/group/sub/scaling", "gl/group%2Fsub%2Fscaling"),
+    ):
+        monkeypatch.setenv("BOOK_REPOSITORY", repository)
+        launches = extension().launches("chapters/x")
+        assert launches["Binder"] == f"{BINDER}/{place}/{here}?urlpath=lab/tree/chapters/x.ipynb"
+        if place.startswith("gh"):
+            assert launches["Colab"] == f"{COLAB}/{written}/chapters/x.ipynb"
+
+
+def test_what_is_checked_out_is_launched_a_released_tag_too(monkeypatch, tmp_path):
+    monkeypatch.delenv("BOOK_BRANCH", raising=False)
+    book = extension()
+    monkeypatch.setattr(book, "ROOT", tmp_path)
+    assert book.branch() == "main"  # no repository at all
+    git = lambda *arguments: subprocess.run(["git", *arguments], cwd=tmp_path, check=True, capture_output=True)  # noqa: E731
+    git("init", "--initial-branch", "some/branch")
+    for name in ("first", "second"):
+        git("-c", "user.name=x", "-c", "user.email=x", "commit", "--allow-empty", "--message", name)
+        git("tag", f"v-{name}")
+    assert book.branch() == "some/branch"  # though a tag names it as well
+    git("checkout", "v-first")
+    assert book.branch() == "v-first"
+    git("tag", "--delete", "v-first")
+    assert book.branch() == "main"
+
+
+@pytest.mark.parametrize(
+    ("address", "ref"),
+    [
+        ("https://github.com/someone/scaling", "main"),
+        ("https://github.com/someone/scaling", "v1.2/x"),
+        ("https://gitlab.com/group/sub/scaling", "main"),
+        ("", "main"),
+    ],
+)
+def test_launch_buttons_open_what_built_the_site(tmp_path, monkeypatch, address, ref):
+    monkeypatch.setenv("BOOK_REPOSITORY", address)
+    monkeypatch.setenv("BOOK_BRANCH", ref)
+    book = extension()
+    built(tmp_path, "\n# One page\n\n```{code-cell} python\n6 * 7\n```\n")
     text = (tmp_path / "_build" / "html" / "index.html").read_text()
-    launches = re.findall(r'href="(https://mybinder[^"]+)"', text)
-    assert launches == (
-        ["https://mybinder.org/v2/gh/someone/scaling/main?urlpath=lab/tree/index.ipynb"] if address else []
-    )
-    assert ("github.com/someone/scaling" in text) == bool(address)
-    colab = "https://colab.research.google.com/github/someone/scaling/blob/notebooks/index.ipynb"
-    assert re.findall(r'href="(https://colab[^"]+)"', text) == ([colab] if address else [])
+    offered = {"github.com": ["Binder", "Colab"], "gitlab.com": ["Binder"], "": []}[urlsplit(address).netloc]
+    wanted = [book.launches("index")[name] for name in offered]
+    assert re.findall(r'href="(https://(?:mybinder|colab)[^"]+)"', text) == wanted
+    assert (address in text) if address else "github.com" not in text
     # what is launched, and what is downloaded, installs the library where it is missing; so does an exhibit's own notebook
     assert 'href="_sources/index.ipynb"' in text
     code = [cell.source for cell in nbformat.read(tmp_path / "index.ipynb", 4).cells if cell.cell_type == "code"]
-    cell = install(f"{address}/archive/main.zip")
+    cell = install(book.archive())
     assert code == ([cell] if address else []) + ["6 * 7"]
     script = (tmp_path / "_build" / "html" / "_static" / "take.js").read_text()
     assert script.startswith(f"window.exhibits.install = {json.dumps(cell if address else '')};\n")

@@ -16,6 +16,7 @@ import sys
 import tomllib
 import unicodedata
 import zipfile
+from fnmatch import fnmatch
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -24,12 +25,15 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
+from packaging.version import Version
 from pybtex.database import parse_string
 from pypdf import PdfReader
 
 from tests.exhibits_list import ALL
-from tools import archive, assemble, branch, pdf
-from tools.browser import SITE
+from tests.pages import ALLOWED
+from tests.test_everyone import AXE
+from tools import archive, assemble, branch, pdf, wheel
+from tools.browser import SITE, serve
 
 ROOT = Path(__file__).resolve().parents[1]
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
@@ -266,6 +270,40 @@ def test_a_chapter_can_be_cited_and_other_pages_have_no_block(small):
     assert "url = " not in (small("") / "chapters" / "one.html").read_text()
 
 
+@pytest.mark.parametrize("lost", ["gone.html", "a/b/c.html", "chapters/two/"])
+def test_an_address_that_leads_nowhere_gets_a_page_that_works_at_any_depth(small, browser, tmp_path, lost):
+    """As GitHub Pages serves it: below the repository's name, and one file for all that is not there."""
+    shutil.copytree(small(PUBLIC), tmp_path / "scaling")
+    with serve(tmp_path) as root:
+        page = browser.new_page()
+        said, answers = [], {}
+        page.on("console", lambda message: said.append(message.text))
+        page.on("response", lambda answer: answers.update({answer.url: answer.status}))
+        page.route(
+            f"{root}scaling/{lost}", lambda route: route.fulfill(status=404, path=tmp_path / "scaling" / "404.html")
+        )
+        page.goto(f"{root}scaling/{lost}")
+        page.wait_for_load_state("networkidle")
+        assert page.locator("h1").inner_text() == "There is no such page"
+        assert {url for url, status in answers.items() if status != 200} == {f"{root}scaling/{lost}"}
+        assert all(url.startswith(f"{root}scaling/") for url in answers)
+        assert not [text for text in said if not any(kind.search(text) for kind in ALLOWED) and "404" not in text]
+        links = page.locator("article ul a").evaluate_all("links => links.map(link => link.href)")
+        assert links == [f"{root}scaling/{name}" for name in ADDRESSES]
+        page.get_by_label("Search the book").fill("citation")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{root}scaling/search.html?q=citation")
+        page.close()
+
+
+def test_the_page_for_lost_addresses_is_found_by_nothing_else(small):
+    site = small(PUBLIC)
+    assert '"404"' not in re.search(r'"docnames":\s*\[[^]]*\]', (site / "searchindex.js").read_text())[0]
+    assert not read(site / "404.html").all("link", rel="canonical")
+    for name in ("sitemap.xml", "llms.txt"):
+        assert "404" not in (site / name).read_text()
+
+
 def test_print_rules_are_loaded_once_and_for_print_alone(small):
     sheets = [link for link in read(small("") / "index.html").all("link") if "print.css" in link.get("href", "")]
     assert [link.get("media") for link in sheets] == ["print"]
@@ -303,12 +341,21 @@ def test_a_page_has_one_heading_one_version_and_at_most_one_address(name):
     assert len(page.all("h1")) == 1
     assert len(page.all("link", rel="canonical")) <= 1
     assert [entry["content"] for entry in page.all("meta", name="book-version")] == [VERSION]
+    assert len(assemble.PLACE.findall((SITE / name).read_text())) == (name != "404.html")
 
 
 @pytest.fixture(scope="session")
 def anchors():
     """The anchors of each page of the site."""
     return {name: {a["id"] for _, a in read(SITE / name).elements if "id" in a} for name in ALL_PAGES}
+
+
+#: Where the site begins on its host.
+TOP = (
+    urlsplit((read(SITE / "index.html").all("link", rel="canonical") or [{"href": "/"}])[0]["href"]).path
+    if BOOK_PAGES
+    else ""
+)
 
 
 @pytest.mark.parametrize("name", ALL_PAGES)
@@ -320,6 +367,8 @@ def test_every_link_within_the_site_leads_somewhere(anchors, name):
         if parts.scheme or parts.netloc or link in ("", "#") or tag == "meta":
             continue
         path = (SITE / name).parent / unquote(parts.path) if parts.path else SITE / name
+        if parts.path.startswith(TOP):
+            path = SITE / unquote(parts.path.removeprefix(TOP))
         target = path.resolve()
         page = target.relative_to(SITE.resolve()).as_posix() if target.is_relative_to(SITE.resolve()) else ""
         known = anchors.get(page, {unquote(parts.fragment)})
@@ -338,13 +387,13 @@ def test_the_card_is_of_the_size_that_is_said_and_small(publish):
 # ---- the archive ----
 
 
-def make_site(folder, version=VERSION, pages=("index.html", "chapters/one.html"), head=""):
+def make_site(folder, version=VERSION, pages=("index.html", "chapters/one.html"), head="", body=""):
     """A site of a few bare pages, with a style and something that Sphinx keeps."""
     for name in pages:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(
             f'<html><head><meta name="book-version" content="{version}" />\n'
-            f'<meta property="og:title" content="A &lt;b&gt; book" />{head}</head>\n<body class="x">\n{name}\n</body></html>\n'
+            f'<meta property="og:title" content="A &lt;b&gt; book" />{head}</head>\n<body class="x">\n{name}\n{body}</body></html>\n'
         )
     (folder / "_static").mkdir(exist_ok=True)
     (folder / "_static" / "book.css").write_text("p {}")
@@ -362,6 +411,40 @@ def test_the_archive_is_the_same_bytes_whenever_it_is_made(tmp_path):
     names = zipfile.ZipFile(one).namelist()
     assert names == sorted(names)
     assert [name.split("/", 1)[1] for name in names] == ["_static/book.css", "chapters/one.html", "index.html"]
+
+
+# ---- the wheel ----
+
+#: What a reader of the wheel does: an exhibit, its page, and the tables of the book's own runs.
+USE = """
+import scalinglaws
+from scalinglaws.exhibits.scaling_laws import which_model
+from scalinglaws.live import page
+from scalinglaws.own_runs import isoflop
+print(scalinglaws.__file__, scalinglaws.__version__)
+assert len(isoflop().N)
+assert "exhibit-answer" in page.html(which_model) and "exhibit" in page.page_script()
+"""
+
+
+def test_the_wheel_holds_the_whole_library_and_works_by_itself(tmp_path):
+    made = wheel.write(tmp_path)
+    assert made.name == f"scalinglaws-{VERSION}-py3-none-any.whl"
+    assert made.read_bytes() == wheel.write(tmp_path / "again").read_bytes()
+    held = {name for name in zipfile.ZipFile(made).namelist() if ".dist-info/" not in name}
+    library = {path.relative_to(ROOT / "lib").as_posix() for path in (ROOT / "lib" / "scalinglaws").rglob("*")}
+    assert held == {name for name in library if (ROOT / "lib" / name).is_file() and "__pycache__" not in name}
+    alone = tmp_path / "alone"
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(alone)]
+    subprocess.run([*pip, str(made)], check=True)
+    said = subprocess.run(
+        [sys.executable, "-c", USE],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(alone)},
+        capture_output=True,
+        text=True,
+    )
+    assert said.stdout.split() == [str(alone / "scalinglaws" / "__init__.py"), VERSION], said.stderr
 
 
 # ---- what is served ----
@@ -407,11 +490,96 @@ def test_an_old_page_says_so_and_leads_to_the_same_page_of_today(served):
 def test_pages_of_today_are_served_as_they_are(served):
     target, _ = served
     assert (target / "index.html").read_bytes() == (target.parent / "site" / "index.html").read_bytes()
+
+
+def test_versions_json_is_what_the_themes_switcher_reads(served, tmp_path):
+    target, _ = served
     assert json.loads((target / "versions.json").read_text()) == [
-        {"version": "0.10.0", "address": "./", "current": True},
-        {"version": "0.9.0", "address": "v0.9.0/", "current": False},
-        {"version": "0.2.0", "address": "v0.2.0/", "current": False},
+        {"name": "0.10.0 (newest)", "version": "0.10.0", "url": "https://example.org/", "preferred": True},
+        {"name": "0.9.0", "version": "0.9.0", "url": "https://example.org/v0.9.0/", "preferred": False},
+        {"name": "0.2.0", "version": "0.2.0", "url": "https://example.org/v0.2.0/", "preferred": False},
     ]
+    assemble.assemble(make_site(tmp_path / "new", "1.0"), [], tmp_path / "only")
+    assert json.loads((tmp_path / "only" / "versions.json").read_text()) == [
+        {"name": "1.0 (newest)", "version": "1.0", "url": "./", "preferred": True}
+    ]
+
+
+def test_each_page_leads_to_itself_in_every_version(tmp_path):
+    """To the front page where a version has no such page; and a version that stands alone is said, and offers nothing."""
+    archives = []
+    for version, page in (("0.2.0", "chapters/one.html"), ("0.9.0", "chapters/gone.html")):
+        old = make_site(tmp_path / version, version, ("index.html", page), body=placed(version))
+        archives.append(archive.write(old, tmp_path))
+    site = make_site(tmp_path / "site", "0.10.0", body=placed("0.10.0"))
+    assemble.assemble(site, archives, target := tmp_path / "pages")
+    newest, one, gone = "0.10.0 (newest)", "chapters/one.html", "chapters/gone.html"
+    for name, here, leads in (
+        ("index.html", newest, ("index.html", "v0.9.0/index.html", "v0.2.0/index.html")),
+        (one, newest, (one, "v0.9.0/index.html", f"v0.2.0/{one}")),
+        (f"v0.9.0/{gone}", "0.9.0", ("index.html", f"v0.9.0/{gone}", "v0.2.0/index.html")),
+        (f"v0.2.0/{one}", "0.2.0", (one, "v0.9.0/index.html", f"v0.2.0/{one}")),
+    ):
+        page = read(target / name)
+        links = page.all("a")[-3:]
+        assert page.text_in("summary") == f"Version {here}"
+        assert [((target / name).parent / link["href"]).resolve() for link in links] == [
+            (target / lead).resolve() for lead in leads
+        ]
+        assert [text for tags, text in page.texts if "li" in tags] == [newest, "0.9.0", "0.2.0"]
+        current = [(target / name).parent / link["href"] for link in links if link.get("aria-current")]
+        assert [path.resolve() for path in current] == [(target / name).resolve()]
+    alone = assemble.assemble(site, [], target)
+    assert alone == []
+    assert placed("0.10.0") in (target / one).read_text()
+
+
+@pytest.mark.parametrize("wide", [1280, 360])
+def test_the_list_of_versions_is_used_by_keyboard_and_asks_for_nothing(small, browser, tmp_path, wide):
+    old = shutil.copytree(small(PUBLIC), tmp_path / "old")
+    for path in old.rglob("*.html"):
+        path.write_text(
+            path.read_text().replace(f'"{VERSION}"', '"0.0.9"').replace(f"Version {VERSION}", "Version 0.0.9")
+        )
+    target = tmp_path / "pages"
+    assert assemble.assemble(small(PUBLIC), [archive.write(old, tmp_path)], target) == ["0.0.9"]
+    page = browser.new_page(viewport={"width": wide, "height": 800})
+    said, asked = [], []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("response", lambda answer: answer.ok or said.append(f"{answer.status} {answer.url}"))
+    with serve(target) as root:
+        page.goto(f"{root}chapters/one.html")
+        if wide < 992:
+            page.locator("button.primary-toggle").click()
+        summary = page.locator("details.book-version > summary")
+        assert summary.inner_text() == f"Version {VERSION} (newest)"
+        summary.focus()
+        page.keyboard.press("Enter")
+        links = page.get_by_role("list", name="This page in other versions").get_by_role("link")
+        assert links.all_inner_texts() == [f"{VERSION} (newest)", "0.0.9"]
+        page.evaluate(AXE)
+        violations = page.evaluate("axe.run({resultTypes: ['violations']}).then(result => result.violations)")
+        assert not [node["html"] for violation in violations for node in violation["nodes"]]
+        said.clear()  # axe looks for a style that a style names, in the wrong place
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{root}v0.0.9/chapters/one.html")
+        assert page.locator("details.book-version > summary").text_content() == "Version 0.0.9"
+        assert not [url for url in asked if not url.startswith(root) or url.endswith(".json")]
+        asked.clear()
+    page.goto(f"{(target / 'index.html').as_uri()}")
+    assert page.locator("details.book-version a").evaluate_all("links => links.map(link => link.href)") == [
+        (target / name).as_uri() for name in ("index.html", "v0.0.9/index.html")
+    ]
+    assert not [text for text in said if not any(kind.search(text) for kind in ALLOWED)]
+    page.close()
+
+
+def placed(version):
+    """What the build puts where a page says its version."""
+    return f'<p class="book-version">Version {version}</p>'
 
 
 def test_assembling_again_changes_nothing(served):
@@ -480,7 +648,7 @@ def test_what_is_no_archive_and_what_comes_twice_is_refused(tmp_path):
 
 
 def test_the_branch_of_notebooks_has_what_a_session_needs(tmp_path):
-    target = branch.write(PUBLIC, tmp_path / "branch")
+    target = branch.write(PUBLIC, "v1.2.0", tmp_path / "branch")
     found = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
     assert {"README.md", "LICENSE", "pyproject.toml", "requirements.txt", "runtime.txt", "postBuild"} <= found
     assert {"index.ipynb", "chapters/scaling-laws.ipynb", "lib/scalinglaws/live/assets/exhibit.js"} <= found
@@ -488,6 +656,7 @@ def test_the_branch_of_notebooks_has_what_a_session_needs(tmp_path):
     assert os.access(target / "postBuild", os.X_OK)
     for name in (page.relative_to(ROOT).with_suffix(".ipynb") for page in branch.pages()):
         assert (target / name).read_bytes() == (ROOT / name).read_bytes()
+    assert "made from `v1.2.0`" in (target / "README.md").read_text()
     metadata = tomllib.loads((target / "pyproject.toml").read_text())["project"]
     assert {metadata["readme"], *metadata["license-files"]} <= found
 
@@ -611,4 +780,28 @@ def test_what_a_pull_request_runs_is_the_test_job_alone():
     conditions = {name: job.get("if", "") for name, job in workflow["jobs"].items()}
     assert conditions.pop("test") == ""
     main, tag = "github.ref == 'refs/heads/main'", "github.ref_type == 'tag'"
-    assert set(conditions.values()) == {"github.event_name != 'pull_request'", main, tag}
+    assert set(conditions.values()) == {"github.event_name != 'pull_request'", main, tag, f"{main} || {tag}"}
+
+
+def test_the_tests_run_on_the_oldest_python_and_on_each_side_of_where_the_lock_forks():
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "publish.yml").read_text())
+    pythons = [Version(text) for text in workflow["jobs"]["test"]["strategy"]["matrix"]["python"]]
+    metadata = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert metadata["requires-python"] == f">={min(pythons)}"
+    forks = re.findall(r"(?m)^numpy==.*python_full_version >= '(\S+)'", (ROOT / "requirements.txt").read_text())
+    assert forks
+    for fork in map(Version, forks):
+        assert min(pythons) < fork <= max(pythons)
+
+
+def test_a_release_has_what_its_build_made():
+    """What is uploaded from the build is what the release attaches; and its pages launch the tag."""
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "publish.yml").read_text())
+    steps = workflow["jobs"]["build"]["steps"]
+    (book,) = [step["with"]["path"].split() for step in steps if step.get("with", {}).get("name") == "book"]
+    (made,) = [step for step in steps if step.get("run", "").startswith("make book")]
+    assert made["env"]["BOOK_BRANCH"] == "${{ github.ref_name }}"
+    assert {"pdf", "archive", "wheel"} <= set(made["run"].split())
+    attached = workflow["jobs"]["release"]["steps"][-1]["run"].rpartition("--clobber ")[2].split()
+    assert attached == [name.removeprefix("_build/") for name in book]
+    assert any(fnmatch(f"scalinglaws-{VERSION}-py3-none-any.whl", name) for name in attached)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import importlib
 import re
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -59,6 +62,59 @@ def test_a_page_may_do_only_what_it_does(page, address, name):
     page.said.clear()  # the browser reports the violation that was made on purpose
 
 
+#: A page as the theme writes it, with what a pattern takes for something else.
+THEMES = """<!doctype html><html><head>
+<meta charset="utf-8" />
+<meta http-equiv="Content-Security-Policy" content="old">
+<meta name="viewport" content="width=device-width, initial-scale=1.0" />
+<meta content="width=device-width, initial-scale=1" name="viewport" />
+<title>One &#8212; One</title>
+<script src="_static/documentation_options.js"></script>
+<script src="_static/doctools.js"></script>
+<script src="_static/searchtools.js" ></script>
+<script data-x="1" src="_static/fontawesome.js" defer></script>
+<!-- <script>never run</script> -->
+<script>run("</div>", 'src="x.js"', "<a href='y.html'>")</script>
+<script type="application/ld+json">{}</script>
+</head><body><div
+ class="sidebar-primary-item x"><a href="index.html" class="logo navbar-brand">Book</a></div>
+<button onclick="say(&quot;a&quot;)" data-on="no">x</button><img src="_static/a.png">
+<svg viewBox="0 0 1 1"><clipPath id="c"/><a href="#c">c</a></svg><math><mi mathvariant="normal">x</mi></math>
+</body></html>
+"""
+
+
+def test_a_page_is_changed_where_it_must_be_and_nowhere_else(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "_ext"))
+    lean, markup = importlib.import_module("lean"), importlib.import_module("markup")
+    page = markup.elements(THEMES)
+    assert lean.handlers_of(page) == {'say("a")'}
+    made = lean.lean_page(THEMES, page, {'say("a")'}, "/book/")
+    (policy,) = re.findall(r'\n    (<meta http-equiv="Content-Security-Policy".*)', made)
+    for code in ("""run("</div>", 'src="x.js"', "<a href='y.html'>")""", 'say("a")'):
+        assert f"'sha256-{b64encode(sha256(code.encode()).digest()).decode()}'" in policy
+    assert policy.count("sha256") == 2
+    wanted = THEMES
+    for old, new in (
+        ('\n<meta http-equiv="Content-Security-Policy" content="old">', ""),
+        ('\n<meta content="width=device-width, initial-scale=1" name="viewport" />', ""),
+        (
+            '\n<script src="_static/searchtools.js" ></script>\n<script data-x="1" src="_static/fontawesome.js" defer></script>',
+            "",
+        ),
+        ('<meta charset="utf-8" />', f'<meta charset="utf-8" />\n    {policy}'),
+        ("One &#8212; One", "One"),
+        ('<script src="_static/doctools', '<script defer src="_static/doctools'),
+        ('item x">', 'item x" role="banner">'),
+        ('"_static/', '"/book/_static/'),
+        ('"index.html"', '"/book/index.html"'),
+    ):
+        assert old in wanted
+        wanted = wanted.replace(old, new)
+    assert made == wanted
+    assert lean.lean_page(made, markup.elements(made), {'say("a")'}, "/book/") == made  # a second build finds it so
+
+
 def test_the_theme_and_search_work_under_the_policy(page, address):
     page.goto(address + "search.html?q=chinchilla")
     wait_until(page, "document.querySelectorAll('#search-results li a').length > 0")
@@ -111,6 +167,28 @@ def test_the_book_opens_from_a_folder_without_a_server(browser):
     assert shown(figure) != before
     assert not said
     context.close()
+
+
+def test_the_search_quotes_what_it_found_in_a_folder_as_on_a_server(browser, address):
+    """Of the same pages and places; a folder's excerpts have no numbers of a chart's axes in them."""
+    quoted, said = [], []
+    for root in (address, SITE.as_uri() + "/"):
+        page = browser.new_page()
+        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(root + "search.html?q=chinchilla+refit")
+        wait_until(page, "document.querySelectorAll('#search-results li p.context').length > 3")
+        page.wait_for_timeout(500)
+        found = "found => found.map(one => [one.querySelector('a').textContent, one.querySelector('p.context')?.textContent || ''])"
+        quoted.append(page.locator("#search-results li").evaluate_all(found))
+        page.close()
+    assert not said
+    served, opened = quoted
+    assert [name for name, _ in served] == [name for name, _ in opened]
+    for (name, there), (_, here) in zip(served, opened, strict=True):
+        words = [word for word in ("chinchilla", "refit") if word in there.lower()]
+        assert bool(there) == bool(here), name
+        assert not words or any(word in here.lower() for word in words), name
 
 
 def test_a_page_once_visited_opens_without_a_network(browser, address):

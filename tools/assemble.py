@@ -4,7 +4,9 @@
 
 takes the site from _build/html and archives as tools/archive.py makes them, and writes _build/pages.  A page of an
 earlier release gets a banner that says so and leads to the same page of today, and asks search engines to index that one
-instead.
+instead.  Where there are several versions, the place where a page says its own becomes a list that leads to the same page of
+each; it is plain HTML, so it needs no script and no request, and works from a folder.  versions.json has the list in the format
+that the theme's own switcher reads.
 """
 
 from __future__ import annotations
@@ -26,6 +28,8 @@ VERSION = re.compile(r"\d+(\.\d+)*[0-9A-Za-z.+-]*")
 CANONICAL = re.compile(r'\s*<link rel="canonical" href="([^"]*)"\s*/?>')
 ROBOTS = re.compile(r'\s*<meta name="robots"[^>]*>')
 BANNER = re.compile(r'\s*<div class="old-version".*?</div>', re.S)
+#: What `_ext/templates/brand.html` puts on a page.
+PLACE = re.compile(r'<p class="book-version">[^<]*</p>')
 BODY = re.compile(r"<body\b[^>]*>")
 #: Written out, because a page of an earlier release has its own stylesheets.
 STYLE = (
@@ -132,16 +136,54 @@ def mark_all(target: Path, version: str) -> None:
         page.write_text(marked, encoding="utf-8")
 
 
+# ---------------------------------------------------------------- the list of versions
+
+
+def switcher(here: str, links: dict[str, str]) -> str:
+    """A folded list of versions, by name, that is called after the one which is shown."""
+    lines = "".join(
+        f'<li><a href="{escape(link)}"{" aria-current=true" if name == here else ""}>{escape(name)}</a></li>'
+        for name, link in links.items()
+    )
+    return (
+        f'<details class="book-version"><summary>Version {escape(here)}</summary>'
+        f'<ul aria-label="This page in other versions">{lines}</ul></details>'
+    )
+
+
+def offer(target: Path, folders: dict[str, str]) -> None:
+    """Put the list of versions on every page of each; `folders` says by name where they lie."""
+    for page in sorted(target.rglob("*.html")):
+        address = page.relative_to(target).as_posix()
+        here = max((name for name in folders if address.startswith(folders[name])), key=lambda name: len(folders[name]))
+        same, up = address.removeprefix(folders[here]), "../" * address.count("/")
+        links = {
+            name: up + folder + (same if (target / folder / same).exists() else "index.html")
+            for name, folder in folders.items()
+        }
+        text = page.read_text(encoding="utf-8")
+        if place := PLACE.search(text):
+            page.write_text(text.replace(place[0], switcher(here, links)), encoding="utf-8")
+
+
 def assemble(site: Path, archives: list[Path], target: Path) -> list[str]:
     """Write the current site and the earlier ones to `target`, afresh; returns the earlier versions, newest first."""
-    current = version_of((site / "index.html").read_text(encoding="utf-8"))
+    front = (site / "index.html").read_text(encoding="utf-8")
+    current = version_of(front)
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(site, target)
     versions = sorted((unpack(path, target) for path in archives), key=by_age, reverse=True)
     for version in versions:
         mark_all(target, version)
-    listed = [{"version": current, "address": "./", "current": True}]
-    listed += [{"version": version, "address": f"v{version}/", "current": False} for version in versions]
+    folders = {f"{current} (newest)": "", **{version: f"v{version}/" for version in versions}}
+    if versions:
+        offer(target, folders)
+    found = CANONICAL.search(front)
+    base = unescape(found[1]) if found else "./"
+    listed = [
+        {"name": name, "version": version, "url": f"{base}{folder}", "preferred": not folder}
+        for (name, folder), version in zip(folders.items(), [current, *versions], strict=True)
+    ]
     (target / "versions.json").write_text(json.dumps(listed, indent=2) + "\n", encoding="utf-8")
     return versions
 

@@ -1,8 +1,8 @@
 """Lay out the branch that Colab opens: notebooks, assignments as students receive them, and the library.
 
-    python -m tools.branch https://github.com/OWNER/REPOSITORY
+    python -m tools.branch https://github.com/OWNER/REPOSITORY main
 
-writes _build/branch.  The notebooks are those that the book's build wrote beside its pages.  On Colab, where a notebook arrives
+writes _build/branch, from the book as built at that branch or tag, and says what to call it.  The notebooks are those that the book's build wrote beside its pages.  On Colab, where a notebook arrives
 alone, its first cell installs the library.
 """
 
@@ -13,22 +13,21 @@ import sys
 from pathlib import Path
 
 import nbformat
-from scalinglaws.live.page import archive_of, install
+from scalinglaws.live.page import archive_of, install, notebooks_of
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "_build" / "branch"
 #: Where `make class` leaves what students receive.
 RELEASE = ROOT / "class" / "release"
-BRANCH = "notebooks"
 KEPT = ("LICENSE", "LICENSE-text", "lib", "pyproject.toml", "requirements.txt", "runtime.txt")
 README = """\
 # Notebooks of What Are We Scaling?
 
-This branch is made anew from `main` with every change, and has no history.
+This branch is made from `{ref}`, anew with every change to it, and has no history.
 Edit the pages there, not the notebooks here.
 {repository}
 """
-#: main's own postBuild builds the book for its notebooks; here they are.
+#: The repository's own postBuild builds the book for its notebooks; here they are.
 POST_BUILD = """\
 #!/bin/bash
 set -euo pipefail
@@ -41,16 +40,17 @@ def pages() -> list[Path]:
     return [ROOT / "index.md", ROOT / "references.md", *sorted((ROOT / "chapters").glob("*.md"))]
 
 
-def with_library(text: str, repository: str) -> str:
-    """An assignment, with a first cell that installs the library where it is missing."""
+def with_library(text: str, archive: str) -> str:
+    """An assignment, with a first cell that installs the library from `archive` where it is missing."""
     notebook = nbformat.reads(text, 4)
-    cell = nbformat.v4.new_code_cell(install(archive_of(repository, BRANCH)), id="install")
+    cell = nbformat.v4.new_code_cell(install(archive), id="install")
     notebook.cells.insert(0, cell)
     return str(nbformat.writes(notebook)) + "\n"
 
 
-def write(repository: str, target: Path = TARGET) -> Path:
-    """Lay out the branch in `target`, afresh."""
+def write(repository: str, ref: str, target: Path = TARGET) -> Path:
+    """Lay out in `target`, afresh, the notebooks of a branch or tag of a repository."""
+    archive = archive_of(repository, notebooks_of(ref))
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     for name in KEPT:
@@ -69,16 +69,18 @@ def write(repository: str, target: Path = TARGET) -> Path:
     for notebook in sorted(RELEASE.glob("*/*.ipynb")):
         copy = target / "assignments" / notebook.name
         copy.parent.mkdir(exist_ok=True)
-        copy.write_text(with_library(notebook.read_text(encoding="utf-8"), repository), encoding="utf-8")
-    (target / "README.md").write_text(README.format(repository=repository), encoding="utf-8")
+        copy.write_text(with_library(notebook.read_text(encoding="utf-8"), archive), encoding="utf-8")
+    (target / "README.md").write_text(README.format(ref=ref, repository=repository), encoding="utf-8")
     (target / "postBuild").write_text(POST_BUILD, encoding="utf-8")
     (target / "postBuild").chmod(0o755)
     return target
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) != 3:
         sys.exit(
-            "Say which repository the branch belongs to: python -m tools.branch https://github.com/OWNER/REPOSITORY"
+            "Say which repository the notebooks belong to, and which branch or tag: "
+            "python -m tools.branch https://github.com/OWNER/REPOSITORY main"
         )
-    print(write(sys.argv[1].rstrip("/")).relative_to(ROOT))
+    write(sys.argv[1].rstrip("/"), sys.argv[2])
+    print(notebooks_of(sys.argv[2]))

@@ -47,6 +47,11 @@ def archive_of(repository: str, ref: str) -> str:
     return f"{repository}/archive/{quote(ref)}.zip" if repository else ""
 
 
+def notebooks_of(ref: str) -> str:
+    """The branch that holds the notebooks of a branch or tag, written and ready to be opened."""
+    return "notebooks" if ref == "main" else f"notebooks-{ref}"
+
+
 def install(archive: str) -> str:
     """The first cell of a notebook that may be opened where the library is missing; `archive` is an address that pip reads."""
     return asset("install.txt").strip().replace("{archive}", archive)
