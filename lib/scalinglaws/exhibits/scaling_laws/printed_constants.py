@@ -64,15 +64,15 @@ def chart() -> Picture:
     """One dot for each published set of constants, placed by the tokens per parameter it recommends and labelled with
     its model size.
     """
-    y, names = row_names("sets", "name", _NAMES, 12)
+    y, names, _, drop = row_names("sets", "name", _NAMES)
     x = x_axis("", "Tokens per parameter, D/N", 5, 500, values=[5, 10, 20, 50, 100, 200, 500])("ratio")
     tints = alt.Scale(domain=list(_KINDS), range=[colour(tint) for tint in _KINDS.values()])
     kinds = alt.Color("kind:N", scale=tints)
     beside = either("datum.ratio > 60", {"align": "right", "dx": -10}, {"align": "left", "dx": 10})
     return layer(
         rule("rule", x, dash=[4, 4], clip=False),
-        point("sets", x, y, kinds, size=110, clip=False),
-        text("sets", x, y, kinds, text=said("N", "parameters"), **beside),
+        point("sets", x, y, kinds, size=110, yOffset=drop, clip=False),
+        text("sets", x, y, kinds, text=said("N", "parameters"), dy=drop, **beside),
         names,
     )
 
