@@ -37,7 +37,7 @@ def colour(name: str) -> str:
 
 
 #: What words stand on, so that a line behind them strikes no letter.
-EDGE = {"stroke": colour("paper"), "strokeWidth": 3, "strokeJoin": "round"}
+EDGE: Mapping[str, Any] = {"stroke": colour("paper"), "strokeWidth": 3, "strokeJoin": "round"}
 
 
 def in_light(text: str) -> str:
@@ -132,7 +132,7 @@ class Rows(NamedTuple):
 def row_names(data: str, field: str, order: Sequence[str]) -> Rows:
     """The rows of a table, one for each of `order` from the top."""
     y = alt.Y(f"{field}:N", sort=list(order), axis=alt.Axis(title=None, labels=False, domain=False))
-    rise, drop = (f"height * {share} / {len(order)}" for share in (-0.27, 0.2))
+    rise, drop = (f"height * {share} / {len(order)}" for share in (-0.28, 0.22))
     names = table(data).mark_text(align="left", dy=alt.expr(rise), color=colour("faint"), fontSize=12, radius=0, **EDGE)
     return Rows(y, names.encode(x=alt.value(0), y=y, text=f"{field}:N"), rise, drop)
 

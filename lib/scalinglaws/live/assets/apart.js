@@ -26,7 +26,8 @@
     without("stroke");
   };
 
-  // ---- what is drawn: boxes are [left, top, right, bottom], lines [x1, y1, x2, y2, weight], both from the plot's corner ----
+  // ---- what is drawn: boxes are [left, top, right, bottom], lines five numbers in a row, x1, y1, x2, y2 and weight; both from
+  // the plot's corner ----
 
   // no opacity that a chart gives, so that what gave another since is known
   const LEFT_OUT = 1e-9;
@@ -43,9 +44,11 @@
       } else if (marktype === "group") {
         for (const item of items) look(item, x + (item.x || 0), y + (item.y || 0), seen);
       } else if (marktype === "text") {
-        for (const item of items) {
+        seen.marks += 1;
+        for (let i = 0; i < items.length; i++) {
+          const item = items[i];
           if (!item.text || !shows(item) || Number.isNaN(item.bounds.x1)) continue;
-          if (item.stroke && (item.way || item.radius === undefined)) seen.labels.push({ item, x: x + (item.x || 0), y: y + (item.y || 0), order: seen.labels.length });
+          if (item.stroke && (item.way || item.radius === undefined)) seen.labels.push({ item, x: x + (item.x || 0), y: y + (item.y || 0), order: seen.marks - i / 1000 });
           else seen.words.push(boxOf(item.bounds, x, y));
           if (role === "axis-label") seen.faint = item.fill;
         }
@@ -54,11 +57,12 @@
       } else if (marktype === "symbol") {
         for (const item of items) if (shows(item)) seen.points.push(boxOf(item.bounds, x, y));
       } else if (marktype === "rule") {
-        for (const item of items) if (shows(item)) seen.lines.push([item.x + x, item.y + y, (item.x2 ?? item.x) + x, (item.y2 ?? item.y) + y, weightOf(item)]);
+        for (const item of items) if (shows(item)) seen.lines.push(item.x + x, item.y + y, (item.x2 ?? item.x) + x, (item.y2 ?? item.y) + y, weightOf(item));
       } else if (marktype === "line") {
-        for (let i = 1; i < items.length; i++) {
+        const weight = items.length && shows(items[0]) ? weightOf(items[0]) : 0;
+        for (let i = 1; weight && i < items.length; i++) {
           const a = items[i - 1], b = items[i];
-          if (a.defined !== false && b.defined !== false && shows(b)) seen.lines.push([a.x + x, a.y + y, b.x + x, b.y + y, weightOf(b)]);
+          if (a.defined !== false && b.defined !== false) seen.lines.push(a.x + x, a.y + y, b.x + x, b.y + y, weight);
         }
       }
     }
@@ -66,7 +70,16 @@
   }
 
   const meet = (a, b, slack = 0) => a[0] < b[2] && b[0] < a[2] && a[1] + slack < b[3] && b[1] + slack < a[3];
-  const around = ([x1, y1, x2, y2]) => [Math.min(x1, x2), Math.min(y1, y2), Math.max(x1, x2) + 0.01, Math.max(y1, y2) + 0.01];
+
+  // the lines that come near a box
+  function crossing(lines, [left, top, right, bottom]) {
+    const found = [];
+    for (let i = 0; i < lines.length; i += 5) {
+      const x1 = lines[i], y1 = lines[i + 1], x2 = lines[i + 2], y2 = lines[i + 3];
+      if ((x1 > left || x2 > left) && (x1 < right || x2 < right) && (y1 > top || y2 > top) && (y1 < bottom || y2 < bottom)) found.push([x1, y1, x2, y2, lines[i + 4]]);
+    }
+    return found;
+  }
 
   // how much of a line is in a box
   function inside([x1, y1, x2, y2], [left, top, right, bottom]) {
@@ -96,13 +109,13 @@
   // costs of being in the way of a point, of ten pixels of a line, and of being moved ten pixels by the picture's edge
   const POINT = 1.5, LINE = 0.8, EDGE = 0.5;
   // by how much the boxes of two lines of words may overlap without their letters doing so
-  const LEADING = 3;
+  const LEADING = 2;
 
   function place(view) {
     const plot = view.scenegraph().root.items[0], [x, y] = view._origin, padding = view.padding();
     const inner = [0, 0, plot.width, plot.height];
     const picture = [-x - padding.left, -y - padding.top, view._viewWidth - x + padding.right, view._viewHeight - y + padding.bottom];
-    const { labels, words, points, lines, faint } = look(plot, 0, 0, { labels: [], words: [], points: [], lines: [] });
+    const { labels, words, points, lines, faint } = look(plot, 0, 0, { labels: [], words: [], points: [], lines: [], marks: 0 });
     const weight = ({ item, order }) => (item.fontWeight === "bold" ? 2000 : item.fill === faint ? 0 : 1000) + order;
     labels.sort((a, b) => weight(b) - weight(a));
     for (const { item, x, y } of labels) {
@@ -122,7 +135,7 @@
     const high = box[3] - box[1], wide = box[2] - box[0];
     const near = [Math.min(box[0], x) - wide - 10, Math.min(box[1], y) - 2 * high - 10, Math.max(box[2], x) + wide + 10, Math.max(box[3], y) + 2 * high + 10];
     const others = words.filter((other) => meet(near, other)), dots = points.filter((point) => meet(near, point));
-    const strokes = lines.filter((line) => meet(near, around(line)));
+    const strokes = crossing(lines, near);
     let best = null;
     for (const [across, down, cost] of ways) {
       if (best && cost >= best.cost) continue;
