@@ -29,8 +29,8 @@ def written(field: str, unit: str = "", digits: int = 0) -> str:
     return said(field, unit, digits).replace("say", "write", 1)
 
 
-def look_up(texts: Mapping[float, str]) -> str:
-    """A Vega expression for an axis label: the text of a tick's value."""
+def look_up(texts: Mapping[Any, str]) -> str:
+    """A Vega expression for the label of an axis or a legend: the words of each value."""
     return f"{_json(list(texts.values()))}[indexof({_json(list(texts))},datum.value)]"
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import altair as alt
 
-from scalinglaws.live.theme import colour, table
+from scalinglaws.live.theme import EDGE, colour, table
 
 #: The colour that a row names in its column `tint`.
 BY_ROW = alt.Color("tint:N", scale=None)
@@ -23,7 +23,7 @@ FADED = alt.Opacity("strength:Q", scale=None)
 #: Shorter names of options.
 _SHORT = {"dash": "strokeDash", "width": "strokeWidth"}
 #: By this an option is known to be an expression.
-_EXPRESSION = re.compile(r"\bdatum\.|\bwidth [<>]|\bheight [-*]")
+_EXPRESSION = re.compile(r"\bdatum\.|\bwidth [<>]|\bheight [-*/]")
 
 
 def _is_read(value: Any) -> bool:
@@ -83,6 +83,12 @@ def either(test: str, yes: Mapping[str, Any], no: Mapping[str, Any]) -> dict[str
 def text(
     source: str, *channels: Any, text: Any = "label:N", clip: bool = False, bold: bool = False, **options: Any
 ) -> alt.Chart:
-    """Words a row: of the column `label` unless `text` says otherwise, or the same words for all."""
+    """Words a row: of the column `label` unless `text` says otherwise, or the same words for all.
+
+    They stand on an edge of paper, so that a line behind them strikes no letter, and the page moves them out of each other's
+    way (`assets/apart.js`).  Words in the paper's own colour stand on a bar, without an edge, and stay.
+    """
+    if options.get("tint") != "paper":
+        options |= EDGE
     weight = {"fontWeight": "bold"} if bold else {}
     return _mark("text", source, *channels, clip=clip, **weight, text=text, **options)

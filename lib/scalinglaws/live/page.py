@@ -19,8 +19,8 @@ from scalinglaws.live.question import Question, Sentence
 from scalinglaws.units import aloud, named, rules, say, write
 
 #: What draws the charts, in `assets/`: Vega, its interpreter, the book's own faster one, and what hands Vega the computed
-#: columns.  Pages get them as one file.
-RUNTIME = ("vega.min.js", "vega-interpreter.js", "closures.js", "columns.js")
+#: columns, and keeps words apart.  Pages get them as one file.
+RUNTIME = ("vega.min.js", "vega-interpreter.js", "closures.js", "columns.js", "apart.js")
 #: What moves the exhibits: numbers, with the rules of `scalinglaws.units` before them, and the exhibits themselves.
 SCRIPTS = ("numbers.js", "exhibit.js")
 

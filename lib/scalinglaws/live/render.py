@@ -69,7 +69,7 @@ def mentions(compiled: Mapping[str, Any], name: str) -> bool:
 
 def svg(spec: Mapping[str, Any]) -> str:
     """The picture as SVG, drawn by a real Vega runtime; colours stay stylesheet variables."""
-    return str(vlc.vega_to_svg(_json(spec)))
+    return str(vlc.vega_to_svg(_json(spec))).replace("<text ", '<text paint-order="stroke" ')
 
 
 def png(spec: Mapping[str, Any]) -> bytes:

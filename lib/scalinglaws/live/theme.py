@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import altair as alt
 
@@ -34,6 +34,10 @@ FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-ser
 def colour(name: str) -> str:
     """The colour of a quantity, as a stylesheet variable with the light theme's value to fall back on."""
     return f"var(--x-{name}, {COLOURS[name][0]})"
+
+
+#: What words stand on, so that a line behind them strikes no letter.
+EDGE: Mapping[str, Any] = {"stroke": colour("paper"), "strokeWidth": 3, "strokeJoin": "round"}
 
 
 def in_light(text: str) -> str:
@@ -111,11 +115,26 @@ def _along(
 x_axis, y_axis = partial(_along, alt.X), partial(_along, alt.Y)
 
 
-def row_names(data: str, field: str, order: Sequence[str], rise: int) -> tuple[alt.Y, alt.Chart]:
-    """A category axis whose names stand above their rows, so that they fit a phone: (the channel, the names)."""
-    rows = alt.Y(f"{field}:N", sort=list(order), axis=alt.Axis(title=None, labels=False, domain=False))
-    names = table(data).mark_text(align="left", dy=-rise, color=colour("faint"), fontSize=12)
-    return rows, names.encode(x=alt.value(0), y=rows, text=f"{field}:N")
+class Rows(NamedTuple):
+    """A category axis whose names stand above what is drawn in their rows, so that they fit a phone.
+
+    y : the channel.
+    names : the names, in the upper half of each row.
+    rise, drop : expressions for how far a name stands above the middle of its row, and what is drawn below it, in pixels.
+    """
+
+    y: alt.Y
+    names: alt.Chart
+    rise: str
+    drop: str
+
+
+def row_names(data: str, field: str, order: Sequence[str]) -> Rows:
+    """The rows of a table, one for each of `order` from the top."""
+    y = alt.Y(f"{field}:N", sort=list(order), axis=alt.Axis(title=None, labels=False, domain=False))
+    rise, drop = (f"height * {share} / {len(order)}" for share in (-0.28, 0.22))
+    names = table(data).mark_text(align="left", dy=alt.expr(rise), color=colour("faint"), fontSize=12, radius=0, **EDGE)
+    return Rows(y, names.encode(x=alt.value(0), y=y, text=f"{field}:N"), rise, drop)
 
 
 def height_of(rows: int) -> int:

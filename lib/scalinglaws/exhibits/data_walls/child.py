@@ -45,10 +45,10 @@ def compute(age: Value, a_year: Value, pick: Value, count: Value) -> Outcome:
 
 def chart() -> Picture:
     """Bars on a logarithmic axis: what the child has taken in, and what four models were trained on."""
-    y, labels = row_names("rows", "name", _NAMES, 9)
+    y, names, _, drop = row_names("rows", "name", _NAMES)
     x = x_axis("powers of ten", "Words, or bytes if so counted", 1e6, 1e16, every=2)("one")
-    bars = bar("rows", x, y, x2="amount:Q", color=BY_ROW, opacity=FADED, height={"band": 0.4}, yOffset=8)
-    return layer(bars, labels)
+    bars = bar("rows", x, y, x2="amount:Q", color=BY_ROW, opacity=FADED, height={"band": 0.4}, yOffset=drop)
+    return layer(bars, names)
 
 
 child = Exhibit(

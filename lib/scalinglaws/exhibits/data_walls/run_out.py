@@ -91,7 +91,7 @@ def chart() -> Picture:
     x = x_axis("year", None, *_YEARS, log=False, tickCount=6)
     y = y_axis("tokens", "Tokens", 1e11, 1e17, every=1)
     year, amount = x("year"), y("tokens")
-    named = shown_where("datum.named && width > 420")
+    named = shown_where("datum.named")
     before: dict[str, Value] = {"align": "right", "dx": -7, "dy": -5, "clip": True}
     return layer(
         area("bands", year, y("stock_low"), y2="stock_high:Q", tint="tokens", opacity=0.16),

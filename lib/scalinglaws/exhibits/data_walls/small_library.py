@@ -80,9 +80,6 @@ def compute(k: Value, size: Value, R_D: Value, u: Value) -> Outcome:
     again = seeds > 1
     texts = ["same"] * len(seeds) + ["new"] * int(again.sum())
     trained = column(lambda reading: np.concatenate([reading.loss.ravel(), reading.fresh.ravel()[again]]))
-    # the rule's name stands where the other two lines are not
-    above, below = rule_end > same_end, (rule_end <= same_end) & (rule_end > (same_end + fresh_end) / 2)
-    dy = [np.where(above, 16.0, -12.0), 16.0, np.where(below, 16.0, -12.0)]
     names, tint = ["the same again", "all new", "the rule"], [colour("tokens"), colour("faint"), colour("loss")]
     return Outcome(
         said | when,
@@ -90,7 +87,13 @@ def compute(k: Value, size: Value, R_D: Value, u: Value) -> Outcome:
         measured={"k": _TRIED, "same": same, "fresh": fresh},
         seeds={"k": np.concatenate([seeds, seeds[again]]).tolist(), "loss": trained, "text": texts},
         here={"k": times, "loss": [same_here, fresh_here, rule_here], "tint": tint},
-        names={"k": _MOST, "loss": [same_end, fresh_end, rule_end], "label": names, "dy": dy, "tint": tint},
+        names={
+            "k": _MOST,
+            "loss": [same_end, fresh_end, rule_end],
+            "label": names,
+            "dy": [-12.0, 16.0, 16.0],
+            "tint": tint,
+        },
     )
 
 

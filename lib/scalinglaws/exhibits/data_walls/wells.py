@@ -42,12 +42,12 @@ def chart() -> Picture:
     the reader sets it, the end of its bar being every minute of video. A vertical line marks the training text of Llama
     3.
     """
-    y, names = row_names("stocks", "name", _ROWS, 11)
+    y, names, _, drop = row_names("stocks", "name", _ROWS)
     x = x_axis("tokens", "Tokens", 1e9, 1e16, every=1)
     return layer(
         rule("read", x("tokens"), tint="models", dash=[3, 3], clip=False),
-        rule("stocks", x("low"), y, x2="high:Q", color=BY_ROW, width=6, opacity=0.35, yOffset=6),
-        point("stocks", x("tokens"), y, color=BY_ROW, size=110, yOffset=6),
+        rule("stocks", x("low"), y, x2="high:Q", color=BY_ROW, width=6, opacity=0.35, yOffset=drop),
+        point("stocks", x("tokens"), y, color=BY_ROW, size=110, yOffset=drop),
         names,
     )
 
@@ -73,6 +73,7 @@ wells = Exhibit(
         Preset("the least, after cleaning", {"speech": 0.05, "kept": 0.1}),
     ),
     height=height_of(len(_ROWS)),
+    least=300,
     code="""
     every = YOUTUBE_MINUTES * {rate} / {words}
     tokens = every * {speech} * {kept}

@@ -48,21 +48,21 @@ def chart() -> Picture:
     """A row for each rung, the lowest at the bottom: a bar for the hours that one new small task takes, shorter on each
     higher rung, and in another colour the work that stays. Above them a row for what is not known.
     """
-    y, _ = row_names("rungs", "name", [_UNKNOWN, *reversed(_NAMES)], 9)
+    y, _, rise, drop = row_names("rungs", "name", [_UNKNOWN, *reversed(_NAMES)])
     marks = {0.1: "6 min", **{hours: f"{write(hours)} h" for hours in (10.0, 1e3, 1e5)}}
     x = x_axis("", "Work for one new task, our illustration", _LEAST, 2e6, names=marks)
     strength = shown_where("datum.here", 0.4)
     tint = alt.condition("datum.here", alt.value(colour("ink")), alt.value(colour("faint")))
     roomy = shown_where("datum.here && datum.total > 1000 * datum.effort")
-    size: dict[str, Value] = {"height": {"band": 0.4}, "yOffset": 8}
-    inside: dict[str, Value] = {"align": "right", "dx": -6, "dy": 8, "fontSize": 12, "clip": True}
+    size: dict[str, Value] = {"height": {"band": 0.4}, "yOffset": drop}
+    inside: dict[str, Value] = {"align": "right", "dx": -6, "dy": drop, "fontSize": 12, "clip": True}
     return layer(
         bar("rungs", x("effort"), y, x2="total:Q", tint="loss", opacity=strength, **size),
         bar("rungs", x("low"), y, x2="effort:Q", tint="parameters", opacity=strength, **size),
         text("rungs", x("total"), y, text="work that stays", tint="paper", bold=True, opacity=roomy, **inside),
-        text("rungs", y, text="name:N", color=tint, x=0, align="left", dy=-9, fontSize=12),
-        text("top", y, text="name:N", color=tint, x=0, align="left", dy=-9, fontSize=12),
-        text("top", y, tint="faint", bold=True, opacity=strength, x=2, align="left", dy=10, fontSize=20),
+        text("rungs", y, text="name:N", color=tint, x=0, align="left", dy=rise, fontSize=12),
+        text("top", y, text="name:N", color=tint, x=0, align="left", dy=rise, fontSize=12),
+        text("top", y, tint="faint", bold=True, opacity=strength, x=2, align="left", dy=drop, fontSize=16),
     )
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.generality import reach, success
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows_of, unit
-from scalinglaws.live.marks import BY_ROW, either, layer, line, point, rule, shown_where, text
+from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, shown_where, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.measured import HORIZONS
 
@@ -28,7 +28,7 @@ def compute(half: Value, shape: Value, once: Value, job: Value, doubling: Value,
     return Outcome(
         said | when | {"ahead": np.logical_not(there), "wait": np.log(growth) / np.log(2.0) * doubling / 12},
         curve={"minutes": minutes, "share": success(minutes, half, shape), "even": success(minutes, half)},
-        marks=marks | {"tint": tints, "drop": [-8, 24, -8]},
+        marks=marks | {"tint": tints},
         models={"minutes": real.minutes, "name": real.name, "share": 0.5, "named": real.named},
         word={"on": half > 5, "label": "dashed: the same|risk in every minute"},
     )
@@ -42,11 +42,9 @@ def chart() -> Picture:
     marks = {1 / 60: "1 s", 1.0: "1 min", 60.0: "1 h", 480.0: "8 h", 2400.0: "40 h"}
     x = x_axis("", "Length of the task, in people's time", *_SHOWN, names=marks)("minutes")
     y = y_axis("percent", "Chance to finish", 0, 1, log=False, values=[0, 0.2, 0.5, 0.8, 1])
-    late = "datum.minutes > 1500"
-    beside = either(late, {"align": "right", "dx": -10}, {"align": "left", "dx": 10})
-    beside |= {"dy": f"{late} ? 12 : datum.drop", "clip": True}
+    beside: dict[str, Value] = {"align": "left", "dx": 10, "dy": "datum.share > 0.9 ? 24 : -8", "clip": True}
     aside: dict[str, Value] = {"align": "left", "x": 6, "y": "height * 0.68", "fontSize": 12, "lineBreak": "|"}
-    shown, named = shown_where("datum.minutes > 0.016"), shown_where("datum.named && width > 480")
+    shown, named = shown_where("datum.minutes > 0.016"), shown_where("datum.named")
     return layer(
         line("curve", x, y("even"), tint="faint", dash=[4, 4], width=1.5, clip=False),
         line("curve", x, y("share"), tint="parameters", width=3, clip=False),

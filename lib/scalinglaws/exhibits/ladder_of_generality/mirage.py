@@ -5,7 +5,7 @@ import numpy as np
 from scalinglaws.exhibits._numbers import between, tells, whole
 from scalinglaws.generality import edit_distance, exact_match, half_point, token_accuracy
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows, unit
-from scalinglaws.live.marks import either, layer, line, point, rule, shown_where, text
+from scalinglaws.live.marks import layer, line, point, rule, shown_where, text
 from scalinglaws.live.theme import x_axis, y_axis
 
 #: The size at which a token's cross-entropy is one nat. Ours: it only moves all curves together.
@@ -40,18 +40,15 @@ def chart() -> Picture:
     """
     x = x_axis("parameters", "Parameters N", *_SIZES, every=2)("N")
     y = y_axis("percent", "Share right", 0, 1.12, log=False, values=[0, 0.25, 0.5, 0.75, 1])
-    aside = either("datum.N < 3e8", {"align": "left", "dx": 6}, {"align": "right", "dx": -6})
-    left, right = {"align": "right", "dx": -10, "dy": -12}, {"align": "left", "dx": 10, "dy": 0}
-    beside = either("datum.N > 3e10", left, right)
     tokens = text("words", x, y("share"), tint="tokens", bold=True, align="right", dx=-10, clip=True)
-    answers = text("words", x, y("share"), tint="loss", bold=True, clip=True, **beside)
+    answers = text("words", x, y("share"), tint="loss", bold=True, align="left", dx=10, clip=True)
     return layer(
         line("curves", x, y("token"), tint="tokens", width=2, interpolate="monotone", clip=False),
         line("curves", x, y("exact"), tint="loss", width=3, interpolate="monotone", clip=False),
         rule("gap", x, y("share"), x2="end:Q", tint="faint", dash=[2, 3]),
         point("tested", x, y("score"), tint="loss", size=60, opacity=shown_where("datum.seen", 0.25)),
         rule("here", x, tint="parameters", dash=[2, 3]),
-        text("here", x, text="your model", tint="parameters", bold=True, y=9, clip=True, **aside),
+        text("here", x, text="your model", tint="parameters", bold=True, align="right", dx=-6, y=9, clip=True),
         tokens.transform_filter("datum.side === 0"),
         answers.transform_filter("datum.side === 1"),
     )

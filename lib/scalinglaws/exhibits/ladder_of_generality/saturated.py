@@ -49,7 +49,7 @@ def compute(C: Value, gradual: Value, counted: Value, u: Value, near: Value, sub
         each={"task": subtask.name, **rise},
         total={"C": at, "share": total(at)},
         now={"C": C, "task": subtask.name, "mastery": now},
-        names={"C": 10**subtask.middle, "at": 1.0, "task": subtask.name, "turn": subtask.turn},
+        names={"C": 10**subtask.middle, "at": 1.0, "task": subtask.name},
         here={"C": C, "share": whole},
         models={"C": [budget("GPT-3 175B"), budget("GPT-4")], "label": ["GPT-3", "GPT-4 (est.)"]},
     )
@@ -62,19 +62,17 @@ def chart() -> Picture:
     x = x_axis("FLOP", "Training compute C, FLOP", *_BUDGETS, every=2)("C")
     y = y_axis("percent", "Share mastered", 0, 1.3, log=False, values=[0, 0.5, 1])
     aside = either("datum.C < 1e24", {"align": "right", "dx": -5}, {"align": "left", "dx": 5})
-    top: dict[str, Value] = {"baseline": "bottom", "dy": "width < 480 && datum.turn % 2 ? -16 : -3"}
-    together = either("datum.C > 1e25", {"align": "right", "dx": -11}, {"align": "left", "dx": 11})
-    together["dy"] = "datum.C > 1e25 && datum.share < 0.9 ? -10 : 12"
+    together: dict[str, Value] = {"align": "left", "dx": 11, "dy": 12, "clip": True}
     return layer(
         rule("models", x, tint="models", dash=[1, 3], clip=False),
         text("models", x, tint="models", fontSize=12, y=7, **aside),
         line("each", x, y("mastery"), tint="parameters", width=1.5, detail="task:N", clip=False),
-        text("names", x, y("at"), text="task:N", tint="parameters", fontSize=12, **top),
+        text("names", x, y("at"), text="task:N", tint="parameters", fontSize=12, baseline="bottom", dy=-3),
         line("total", x, y("share"), tint="loss", width=3.5, clip=False),
         rule("here", x, tint="compute", dash=[2, 3]),
         point("now", x, y("mastery"), tint="parameters", size=45),
         point("here", x, y("share"), tint="loss", size=130),
-        text("here", x, y("share"), text="all together", tint="loss", bold=True, clip=True, **together),
+        text("here", x, y("share"), text="all together", tint="loss", bold=True, **together),
     )
 
 

@@ -11,7 +11,7 @@ from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.flops import CHIPS
 from scalinglaws.laws import RepetitionLaw
 from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, unit
-from scalinglaws.live.marks import layer, line, point, rule, shown_where, text
+from scalinglaws.live.marks import layer, line, point, rule, text
 from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.models import model
 from scalinglaws.planner import COMPARED, FADING, Hardware, Needs, in_words, plan, served_by
@@ -108,14 +108,13 @@ def chart() -> Picture:
     """Tokens against parameters: what the budget pays for, the text there is, real models, the best under each law."""
     x = x_axis("parameters", "Parameters N", *_SIZES)("N")
     y = y_axis("tokens", "Training tokens D", *_TEXTS, every=1)("D")
-    roomy = shown_where("width > 420")
     corner: dict[str, Value] = {"x": 0, "align": "left", "baseline": "bottom", "dx": 6, "dy": -3}
     return layer(
         line("budget", x, y, tint="compute", interpolate="monotone"),
         rule("shelf", y, tint="tokens", dash=[5, 4]),
         text("shelf", y, tint="tokens", clip=True, **corner),
         point("real", x, y, tint="models", shape="diamond", size=45, opacity=0.7),
-        text("real", x, y, text="name:N", tint="models", fontSize=11, dy=13, opacity=roomy, clip=True),
+        text("real", x, y, text="name:N", tint="models", fontSize=11, dy=13, clip=True),
         point("laws", x, y, tint="parameters", filled=False, size=70),
         point("best", x, y, tint="parameters", size=170),
     )

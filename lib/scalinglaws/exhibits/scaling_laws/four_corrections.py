@@ -39,15 +39,15 @@ def chart() -> Picture:
         alt.X("low:Q"),
         alt.X("high:Q"),
     )
-    y, names = row_names("steps", "step", _STEPS, 14)
+    y, names, _, drop = row_names("steps", "step", _STEPS)
     growth = f"{written('growth', digits=2)} + '× N'"
     inwards = "datum.a > 0.7 ? 'right' : 'left'"
     return layer(
         rule("marks", x, dash=[4, 4], clip=False),
         text("marks", x, tint="faint", align=inwards, y=-4, baseline="bottom"),
-        rule("steps", low, y, x2="high:Q", tint="parameters", width=3, clip=False),
-        point("steps", x, y, tint="parameters", size=110, clip=False),
-        text("steps", high, y, text=growth, tint="parameters", align="left", dx=8),
+        rule("steps", low, y, x2="high:Q", tint="parameters", width=3, yOffset=drop, clip=False),
+        point("steps", x, y, tint="parameters", size=110, yOffset=drop, clip=False),
+        text("steps", high, y, text=growth, tint="parameters", align="left", dx=8, dy=drop),
         names,
     )
 

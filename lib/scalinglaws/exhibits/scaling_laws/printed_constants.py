@@ -13,8 +13,8 @@ from scalinglaws.exhibits._models import budget_presets, compute_knob
 from scalinglaws.exhibits._numbers import whole
 from scalinglaws.laws import ParametricLaw
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Value
-from scalinglaws.live.labels import said
-from scalinglaws.live.marks import either, layer, point, rule, text
+from scalinglaws.live.labels import look_up, said
+from scalinglaws.live.marks import layer, point, rule, text
 from scalinglaws.live.theme import colour, height_of, row_names, x_axis
 
 #: Laws that say nothing of Hoffmann et al.'s constants, and the one that the reader rounds.
@@ -24,8 +24,8 @@ _BUT = {
     ),
     "hoffmann2022-approach3": "the last row, at two decimals",
 }
-#: Where a set of constants comes from, in the order of the chart's rows, and the colour of such a row.
-_KINDS = {"refits": "tokens", "paper's tables": "parameters", "its constants": "loss"}
+#: Where a set of constants comes from, in the order of the chart's rows: in words, and the colour of such a row.
+_KINDS = {"refit": ("refits", "tokens"), "table": ("paper's tables", "parameters"), "own": ("its constants", "loss")}
 _LAWS = offered(DIVIDES, _BUT)
 #: The law as left in the paper's source, which the reader rounds.
 _EXACT: Final = "hoffmann2022-approach3-tex"
@@ -35,11 +35,12 @@ def _kind(key: str) -> str:
     """Which of the kinds a set of constants is."""
     item = PUBLISHED[key]
     if not isinstance(item.law, ParametricLaw):
-        return "paper's tables"
-    return "its constants" if item.source in ("hoffmann2022", "devries2023") else "refits"
+        return "table"
+    return "own" if item.source in ("hoffmann2022", "devries2023") else "refit"
 
 
 _ORDER = sorted(_LAWS, key=lambda key: list(_KINDS).index(_kind(key)))
+_ORIGINS = [*map(_kind, _ORDER), "own"]
 _NAMES = [*(PUBLISHED[key].name for key in _ORDER), "Chinchilla, rounded"]
 
 
@@ -55,7 +56,7 @@ def compute(C: Value, digits: Value) -> Outcome:
     rounded = {"alpha": alpha, "beta": beta, "rounded_N": own.N, "rounded_ratio": own.tokens_per_parameter}
     return Outcome(
         {"low": reduce(np.minimum, N), "high": reduce(np.maximum, N)} | sizes | rounded,
-        sets={"name": _NAMES, "ratio": ratio, "N": N, "kind": [*map(_kind, _ORDER), "its constants"]},
+        sets={"name": _NAMES, "ratio": ratio, "N": N, "key": _ORIGINS, "kind": [_KINDS[key][0] for key in _ORIGINS]},
         rule={"ratio": 20.0, "label": "20 tokens per parameter"},
     )
 
@@ -64,15 +65,15 @@ def chart() -> Picture:
     """One dot for each published set of constants, placed by the tokens per parameter it recommends and labelled with
     its model size.
     """
-    y, names = row_names("sets", "name", _NAMES, 12)
+    y, names, _, drop = row_names("sets", "name", _NAMES)
     x = x_axis("", "Tokens per parameter, D/N", 5, 500, values=[5, 10, 20, 50, 100, 200, 500])("ratio")
-    tints = alt.Scale(domain=list(_KINDS), range=[colour(tint) for tint in _KINDS.values()])
-    kinds = alt.Color("kind:N", scale=tints)
-    beside = either("datum.ratio > 60", {"align": "right", "dx": -10}, {"align": "left", "dx": 10})
+    tints = alt.Scale(domain=list(_KINDS), range=[colour(tint) for _, tint in _KINDS.values()])
+    words = look_up({key: words for key, (words, _) in _KINDS.items()})
+    kinds = alt.Color("key:N", scale=tints, legend=alt.Legend(labelExpr=words))
     return layer(
         rule("rule", x, dash=[4, 4], clip=False),
-        point("sets", x, y, kinds, size=110, clip=False),
-        text("sets", x, y, kinds, text=said("N", "parameters"), **beside),
+        point("sets", x, y, kinds, size=110, yOffset=drop, clip=False),
+        text("sets", x, y, kinds, text=said("N", "parameters"), align="left", dx=10, dy=drop),
         names,
     )
 

@@ -38,11 +38,11 @@ def compute(factor: Value) -> Outcome:
 
 def chart() -> Picture:
     """One bar for each law, divided into the growth of the model and the growth of its text."""
-    y, names = row_names("split", "law", _ORDER, 9)
+    y, names, _, drop = row_names("split", "law", _ORDER)
     x = x_axis("times", "How many times larger", 1, 100)
 
     def part(tint: str, start: str, end: str) -> Value:
-        return bar("split", x(start), y, x2=f"{end}:Q", tint=tint, height={"band": 0.45}, yOffset=8, clip=False)
+        return bar("split", x(start), y, x2=f"{end}:Q", tint=tint, height={"band": 0.45}, yOffset=drop, clip=False)
 
     def times(share: str, symbol: str) -> Value:
         """How many times larger a part grows, written in its middle where there is room."""
@@ -51,7 +51,7 @@ def chart() -> Picture:
             shown_where(f"log(datum.{share})/log(100)*width > 44"),
         )
         return text(
-            "split", x(f"{share}_middle"), y, text=words, tint="paper", bold=True, fontSize=12, dy=8, opacity=roomy
+            "split", x(f"{share}_middle"), y, text=words, tint="paper", bold=True, fontSize=12, dy=drop, opacity=roomy
         )
 
     return layer(

@@ -5,7 +5,7 @@ import numpy as np
 from scalinglaws.exhibits._numbers import between, tells, whole
 from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Value, is_option, unit
 from scalinglaws.live.labels import said
-from scalinglaws.live.marks import BY_ROW, either, layer, line, point, rule, text
+from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.synthetic import Verifier
 
@@ -43,7 +43,6 @@ def chart() -> Picture:
     x = x_axis("percent", "Bad text that the judge passes", _LEAST, 1.0)("fooled")
     y = y_axis("percent", "Good, of what is kept", 0, 1.03, log=False)
     several = f"datum.r > 1 ? 'after ' + {said('r', 'rounds')} : ''"
-    beside = either("datum.fooled > 0.03", {"align": "right", "dx": -10}, {"align": "left", "dx": 10})
     return layer(
         line("without", x, y("share"), tint="faint", width=1.25, dash=[5, 4], clip=False),
         rule("blind", x, dash=[2, 3], clip=False),
@@ -51,7 +50,7 @@ def chart() -> Picture:
         line("curves", x, y("once"), tint="tokens", width=3, clip=False),
         text("names", x, y("share"), color=BY_ROW, align="left", dx=4, dy="datum.dy"),
         text("blind", x, y("share"), tint="faint", align="right", dx=-5),
-        text("here", x, y("share"), text=several, tint="inference", dy=14, **beside),
+        text("here", x, y("share"), text=several, tint="inference", align="right", dx=-10, dy=14),
         point("here", x, y("share"), tint="inference", size=130, clip=False),
     )
 

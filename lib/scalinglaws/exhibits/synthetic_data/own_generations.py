@@ -22,13 +22,6 @@ _GENERATIONS, _SEEDS = _FOUND["replace", "loss"].shape
 _LAST = _GENERATIONS - 1
 
 
-def _below(name: str) -> dict[str, float]:
-    """How far below its line's end the label of each arm stands, in pixels: the middle one where there is more room."""
-    end = {arm: _MEANS[arm, name][_LAST] for arm in ARMS}
-    low, middle, high = sorted(ARMS, key=end.__getitem__)
-    return {low: 18.0, middle: 18.0 if end[middle] - end[low] > end[high] - end[middle] else -12.0, high: -14.0}
-
-
 def compute(generation: Value, measure: Value, step: Value, run: Value) -> Outcome:
     """What was measured of a generation in each arm, mean of the seeds; the lines of all generations, and the seeds."""
     lines, seeds = (
@@ -38,7 +31,6 @@ def compute(generation: Value, measure: Value, step: Value, run: Value) -> Outco
     at, g = partial(read_off, step), whole(generation)
     here, first = {arm: at(g, lines[arm]) for arm in ARMS}, at(0, lines["replace"])
     rise, ends = here["replace"] - first, [at(_LAST, lines[arm]) for arm in ARMS]
-    below = [select(measure, [_below(name)[arm] for name in _MEASURES]) for arm in ARMS]
     said = {"g": g, "first": first, "rise": rise, "as_perplexity": np.exp(rise) - 1}
     labels, tints = [_LABELS[arm] for arm in ARMS], [colour(_TINTS[arm]) for arm in ARMS]
     return Outcome(
@@ -46,7 +38,7 @@ def compute(generation: Value, measure: Value, step: Value, run: Value) -> Outco
         lines={"generation": step.generation, **lines},
         seeds={"generation": run.generation, **seeds},
         here={"generation": g, "value": [here[arm] for arm in ARMS], "tint": tints},
-        names={"generation": _LAST, "value": ends, "label": labels, "dy": below, "tint": tints},
+        names={"generation": _LAST, "value": ends, "label": labels, "dy": [-14.0, -12.0, 18.0], "tint": tints},
     )
 
 

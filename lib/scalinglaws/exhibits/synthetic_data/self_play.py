@@ -58,13 +58,13 @@ def compute(generation: Value, f: Value, errors: Value, played: Value, step: Val
     when = {"passed": alone > first, "begun": g > 0, "wrong": (g > 0) & (f > 0)}
     lines = {"generation": step.generation, "alone": policy, "thinking": search, "right": right}
     labels = ["the policy, at once", "the policy with a search", "at once, judge never wrong"]
-    below, shown = [18.0, np.where(f > 0, 16.0, -14.0), -14.0], [True, True, f > 0]
+    shown = [True, True, f > 0]
     own, with_search, faint = colour("inference"), colour("parameters"), colour("faint")
     return Outcome(
         said | when,
         lines=lines | {"error": error, "low": low, "high": high},
         here={"generation": g, "share": [alone, thinking], "tint": [own, with_search]},
-        names=ends | {"label": labels, "dy": below, "shown": shown, "tint": [own, with_search, faint]},
+        names=ends | {"label": labels, "dy": [18.0, -14.0, -14.0], "shown": shown, "tint": [own, with_search, faint]},
     )
 
 

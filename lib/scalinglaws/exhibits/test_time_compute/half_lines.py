@@ -45,7 +45,6 @@ def compute(k: Value, u: Value, drawn: Value, tried: Value) -> Outcome:
     law, error = fitted()
     at = between(1.0, float(max(TRIES)), u)
     tints = [colour("inference"), colour("tokens"), colour("loss")]
-    above = -12.0 if end["likely"] > end["vote"] else 32.0
     shown = {"found": "among the tries", "likely": "the likeliest", "vote": "the most frequent"}
     said = {"tries": here["k"], **{name: here[name] for name in shown}, "said": law.coverage(here["k"]), "error": error}
     names = {"k": end["k"], "share": [end[name] for name in shown], "label": list(shown.values()), "tint": tints}
@@ -55,7 +54,7 @@ def compute(k: Value, u: Value, drawn: Value, tried: Value) -> Outcome:
         chosen={"k": tried.k, "likely": tried.likely, "vote": tried.vote},
         fit={"k": at, "said": law.coverage(at)},
         here={"k": here["k"], "share": [here[name] for name in shown], "tint": tints},
-        names=names | {"dy": [-12.0, above, 20.0 - above]},
+        names=names | {"dy": [-12.0, -12.0, 32.0]},
     )
 
 

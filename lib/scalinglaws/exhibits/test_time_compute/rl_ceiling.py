@@ -42,7 +42,7 @@ def chart() -> Picture:
     """
     x = x_axis("GPU-hours", "Reinforcement learning, GPU-hours", _LEAST, _MOST)("C")
     y = y_axis("percent", "Pass rate on held-out problems", 0.25, 0.8, log=False, tickCount=6)
-    half_way: dict[str, Value] = {"align": "right", "dx": -9, "dy": -7, "text": "width > 420 ? datum.label : ''"}
+    half_way: dict[str, Value] = {"align": "right", "dx": -9, "dy": -7}
     return layer(
         rule("ceiling", y("level"), tint="training", dash=[2, 3]),
         text("ceiling", x, y("level"), tint="training", align="left", dx=4, dy=-8),

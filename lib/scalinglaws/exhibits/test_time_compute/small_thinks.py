@@ -4,7 +4,7 @@ import numpy as np
 
 from scalinglaws.exhibits._numbers import between
 from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, is_option, rows, unit
-from scalinglaws.live.marks import either, layer, line, point, text
+from scalinglaws.live.marks import layer, line, point, text
 from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.thinking import inference_multiplier
 
@@ -41,13 +41,12 @@ def chart() -> Picture:
     """
     x = x_axis("", "R: inference / pre-training tokens", *_RATIOS, every=1)("R")
     y = y_axis("times", "Times the inference", 1, 1e5, every=1)("longer")
-    beside = either("datum.R > 10", {"align": "center", "dx": 0}, {"align": "left", "dx": 8})
     return layer(
         line("limit", x, y, tint="faint", dash=[5, 4], width=1.5, clip=False),
         text("words", x, y, tint="faint", align="left", dx=4, dy=14),
         line("curve", x, y, tint="inference", width=3),
         point("tested", x, y, tint="models", shape="diamond", size=80),
-        text("tested", x, y, tint="models", dy=-10, clip=True, **beside),
+        text("tested", x, y, tint="models", align="left", dx=8, dy=-10, clip=True),
         point("here", x, y, tint="inference", size=140),
     )
 

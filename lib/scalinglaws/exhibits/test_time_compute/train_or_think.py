@@ -50,18 +50,17 @@ def chart() -> Picture:
     """
     x = x_axis("percent", "Training, without thinking = 100%", _LEAST, 1, every=1)("share")
     y = y_axis("percent", "Cost, without thinking = 100%", 1e-5, 10, every=1)
-    edge, cheapest = "width > 420 ? datum.label : ''", "datum.share < 0.5 ? 'cheapest' : ''"
+    cheapest = "datum.share < 0.5 ? 'cheapest' : ''"
     beside = either("datum.left", {"align": "left", "dx": 8, "dy": 8}, {"align": "right", "dx": -8, "dy": 14})
-    above: dict[str, Value] = {"align": "datum.share < 0.001 ? 'left' : 'center'", "dy": -15, "clip": True}
     return layer(
         rule("edge", x, tint="faint", dash=[2, 3]),
-        text("edge", x, text=edge, tint="faint", fontSize=11, align="left", dx=4, y=10, clip=True),
+        text("edge", x, tint="faint", fontSize=11, align="left", dx=4, y=10, clip=True),
         line("curves", x, y("inference"), tint="inference"),
         line("curves", x, y("training"), tint="training"),
         line("curves", x, y("total"), tint="ink", width=3.5),
         text("names", x, y("cost"), color=BY_ROW, bold=True, clip=True, **beside),
         point("best", x, y("cost"), tint="parameters", size=150),
-        text("best", x, y("cost"), text=cheapest, tint="parameters", bold=True, **above),
+        text("best", x, y("cost"), text=cheapest, tint="parameters", bold=True, dy=-15, clip=True),
     )
 
 

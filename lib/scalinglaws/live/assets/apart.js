@@ -1,0 +1,175 @@
+/* Where a chart's words stand.  Every word has a place, which its chart gives it.  Where another word, a point, a line or the picture's
+   edge is in the way, it takes a place near by: mirrored in what it names, above, below or beside it, or a line further.  Of two words
+   that find no room for both, the less important is left out until they do.  Words with an edge of paper may move (`marks.text`), unless
+   they are given a radius (`theme.row_names`); those of the axes and on bars have none and stay.  All of it is a function of what is drawn, without memory:
+   one setting has one picture. */
+(function () {
+  "use strict";
+  const { Dataflow, Marks } = vega;
+
+  // ---- the edge: drawn before the letters, and before those of any other word, so that a line never strikes them ----
+
+  const { attr, bound, draw } = Marks.text;
+  Marks.text.attr = (emit, item) => {
+    attr(emit, item);
+    emit("paint-order", "stroke");
+  };
+  Marks.text.bound = (bounds, item, mode) => (item.stroke && mode !== 2 ? bound(bounds, item, mode).expand(1) : bound(bounds, item, mode));
+  Marks.text.draw = function (context, scene, bounds, types) {
+    const without = (name) => {
+      const kept = scene.items.map((item) => item[name]);
+      for (const item of scene.items) item[name] = null;
+      draw.call(this, context, scene, bounds, types);
+      scene.items.forEach((item, i) => { item[name] = kept[i]; });
+    };
+    if (scene.items.some((item) => item.stroke)) without("fill");
+    without("stroke");
+  };
+
+  // ---- what is drawn: boxes are [left, top, right, bottom], lines five numbers in a row, x1, y1, x2, y2 and weight; both from
+  // the plot's corner ----
+
+  // no opacity that a chart gives, so that what gave another since is known
+  const LEFT_OUT = 1e-9;
+  const opacityOf = (item) => (item.opacity === LEFT_OUT ? item.shown : item.opacity);
+  const shows = (item) => (opacityOf(item) ?? 1) > 0.02;
+  const weightOf = (item) => Math.min((item.strokeWidth ?? 1) / 2, 1);
+  const boxOf = ({ x1, y1, x2, y2 }, x, y) => [x1 + x, y1 + y, x2 + x, y2 + y];
+
+  function look(group, x, y, seen) {
+    for (const mark of group.items) {
+      const { marktype, role, items } = mark;
+      if (role === "legend") {
+        for (const item of items) seen.words.push(boxOf(item.bounds, x, y));
+      } else if (marktype === "group") {
+        for (const item of items) look(item, x + (item.x || 0), y + (item.y || 0), seen);
+      } else if (marktype === "text") {
+        seen.marks += 1;
+        for (let i = 0; i < items.length; i++) {
+          const item = items[i];
+          if (!item.text || !shows(item) || Number.isNaN(item.bounds.x1)) continue;
+          if (item.stroke && (item.way || item.radius === undefined)) seen.labels.push({ item, x: x + (item.x || 0), y: y + (item.y || 0), order: seen.marks - i / 1000 });
+          else seen.words.push(boxOf(item.bounds, x, y));
+          if (role === "axis-label") seen.faint = item.fill;
+        }
+      } else if (role !== "mark") {
+        continue;
+      } else if (marktype === "symbol") {
+        for (const item of items) if (shows(item)) seen.points.push(boxOf(item.bounds, x, y));
+      } else if (marktype === "rule") {
+        for (const item of items) if (shows(item)) seen.lines.push(item.x + x, item.y + y, (item.x2 ?? item.x) + x, (item.y2 ?? item.y) + y, weightOf(item));
+      } else if (marktype === "line") {
+        const weight = items.length && shows(items[0]) ? weightOf(items[0]) : 0;
+        for (let i = 1; weight && i < items.length; i++) {
+          const a = items[i - 1], b = items[i];
+          if (a.defined !== false && b.defined !== false) seen.lines.push(a.x + x, a.y + y, b.x + x, b.y + y, weight);
+        }
+      }
+    }
+    return seen;
+  }
+
+  const meet = (a, b, slack = 0) => a[0] < b[2] && b[0] < a[2] && a[1] + slack < b[3] && b[1] + slack < a[3];
+
+  // the lines that come near a box
+  function crossing(lines, [left, top, right, bottom]) {
+    const found = [];
+    for (let i = 0; i < lines.length; i += 5) {
+      const x1 = lines[i], y1 = lines[i + 1], x2 = lines[i + 2], y2 = lines[i + 3];
+      if ((x1 > left || x2 > left) && (x1 < right || x2 < right) && (y1 > top || y2 > top) && (y1 < bottom || y2 < bottom)) found.push([x1, y1, x2, y2, lines[i + 4]]);
+    }
+    return found;
+  }
+
+  // how much of a line is in a box
+  function inside([x1, y1, x2, y2], [left, top, right, bottom]) {
+    const dx = x2 - x1, dy = y2 - y1;
+    let from = 0, to = 1;
+    for (const [speed, room] of [[-dx, x1 - left], [dx, right - x1], [-dy, y1 - top], [dy, bottom - y1]]) {
+      if (speed === 0 && room < 0) return 0;
+      if (speed < 0) from = Math.max(from, room / speed);
+      else if (speed > 0) to = Math.min(to, room / speed);
+    }
+    return to > from ? (to - from) * Math.hypot(dx, dy) : 0;
+  }
+
+  // ---- places ----
+
+  // where a word may go, as ways from its own place, with what each costs; its box here is from what it names
+  function places([left, top, right, bottom]) {
+    const over = -left - right, under = -top - bottom, high = bottom - top, wide = (right - left) / 2;
+    return [
+      [0, 0, 0], [0, under, 1], [over, 0, 1], [over, under, 1.5],
+      [over / 2, -5 - bottom, 1.5], [over / 2, 5 - top, 1.5], [8 - left, under / 2, 2], [-8 - right, under / 2, 2],
+      [0, -high, 2], [0, high, 2], [over, -high, 2.5], [over, high, 2.5], [-wide, 0, 2.5], [wide, 0, 2.5], [-wide, under, 3], [wide, under, 3],
+      [0, -2 * high, 3.5], [0, 2 * high, 3.5], [over, -2 * high, 4], [over, 2 * high, 4],
+    ];
+  }
+
+  // costs of being in the way of a point, of ten pixels of a line, and of being moved ten pixels by the picture's edge
+  const POINT = 1.5, LINE = 0.8, EDGE = 0.5;
+  // by how much the boxes of two lines of words may overlap without their letters doing so
+  const LEADING = 2;
+
+  function place(view) {
+    const plot = view.scenegraph().root.items[0], [x, y] = view._origin, padding = view.padding();
+    const inner = [0, 0, plot.width, plot.height];
+    const picture = [-x - padding.left, -y - padding.top, view._viewWidth - x + padding.right, view._viewHeight - y + padding.bottom];
+    const { labels, words, points, lines, faint } = look(plot, 0, 0, { labels: [], words: [], points: [], lines: [], marks: 0 });
+    const weight = ({ item, order }) => (item.fontWeight === "bold" ? 2000 : item.fill === faint ? 0 : 1000) + order;
+    labels.sort((a, b) => weight(b) - weight(a));
+    for (const { item, x, y } of labels) {
+      const [moved, lifted] = item.way ?? [0, 0], { bounds, mark } = item;
+      const box = boxOf(bounds, x - (item.x || 0) - moved, y - (item.y || 0) - lifted);
+      const limits = mark.clip ? inner : inner.map((edge, i) => (i < 2 ? Math.max(Math.min(edge, box[i]), picture[i]) : Math.min(Math.max(edge, box[i]), picture[i])));
+      const outside = mark.clip && (x < -1 || y < -1 || x > plot.width + 1 || y > plot.height + 1);
+      const best = outside ? null : choose(box, x, y, limits, words, points, lines);
+      if (best) words.push(best.box);
+      set(view, item, best ? best.way : [0, 0], !best);
+    }
+  }
+
+  // the cheapest place for a word whose own place is `box`; none if other words have them all
+  function choose(box, x, y, limits, words, points, lines) {
+    const ways = places([box[0] - x, box[1] - y, box[2] - x, box[3] - y]);
+    const high = box[3] - box[1], wide = box[2] - box[0];
+    const near = [Math.min(box[0], x) - wide - 10, Math.min(box[1], y) - 2 * high - 10, Math.max(box[2], x) + wide + 10, Math.max(box[3], y) + 2 * high + 10];
+    const others = words.filter((other) => meet(near, other)), dots = points.filter((point) => meet(near, point));
+    const strokes = crossing(lines, near);
+    let best = null;
+    for (const [across, down, cost] of ways) {
+      if (best && cost >= best.cost) continue;
+      const right = Math.max(Math.min(across, limits[2] - box[2]), limits[0] - box[0]);
+      const below = Math.max(Math.min(down, limits[3] - box[3]), limits[1] - box[1]);
+      const there = [box[0] + right, box[1] + below, box[2] + right, box[3] + below];
+      if (others.some((other) => meet(there, other, LEADING))) continue;
+      let sum = cost + EDGE / 10 * (Math.abs(right - across) + Math.abs(below - down));
+      for (const dot of dots) if (meet(there, dot)) sum += POINT;
+      for (let i = 0; i < strokes.length && !(best && sum >= best.cost); i++) sum += LINE / 10 * strokes[i][4] * inside(strokes[i], there);
+      if (!best || sum < best.cost) best = { cost: sum, way: [right, below], box: there };
+    }
+    return best;
+  }
+
+  // a way from the word's own place is written as a radius and an angle, which no chart of ours uses
+  function set(view, item, way, out) {
+    const [x, y] = item.way ?? [0, 0], [dx, dy] = way, opacity = opacityOf(item);
+    if (x === dx && y === dy && out === (item.opacity === LEFT_OUT)) return;
+    view.dirty(item);
+    item.way = way;
+    item.radius = Math.hypot(dx, dy);
+    item.theta = Math.atan2(dy, dx) + Math.PI / 2;
+    item.bounds.translate(dx - x, dy - y);
+    item.shown = opacity;
+    item.opacity = out ? LEFT_OUT : opacity;
+    view.dirty(item);
+  }
+
+  // when all is computed and laid out, before it is drawn
+  const { evaluate } = Dataflow.prototype;
+  Dataflow.prototype.evaluate = async function (...args) {
+    await evaluate.apply(this, args);
+    if (this._redraw && this.scenegraph().root.items.length) place(this);
+    return this;
+  };
+})();
