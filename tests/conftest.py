@@ -164,13 +164,11 @@ def _kept():
 
 @pytest.fixture
 def kept(browser, address, request, _kept):
-    """A page that stays open from test to test: `open_exhibit` puts it back to where it began. A test that fails closes it."""
+    """A page that stays open from test to test: `visit` puts it back to where it began.  A test that fails closes it."""
     device = getattr(request, "param", "light")
     opened = _kept.get(device) or on_a_device(browser, device)
     failed = request.session.testsfailed
-    opened.kept = True
     opened.said.clear()
-    opened.asked.clear()
     _kept[device] = opened
     yield opened
     if request.session.testsfailed > failed:

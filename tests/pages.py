@@ -19,34 +19,69 @@ ALLOWED = (
     re.compile(r"\[PST\]: Set focus on search field"),
 )
 
-#: Runs a test on every exhibit; one worker does all that is asked on one page, so that it is opened once.
-exhibits = pytest.mark.parametrize(
-    ("module", "exhibit"),
-    [pytest.param(module, e, id=e.key, marks=pytest.mark.xdist_group(PAGES[module])) for module, e in ALL],
-)
+
+def on(name, *values, **options):
+    """A test's values that belong to a page of the site: one worker does all that is asked on one page, so that it is opened once."""
+    return pytest.param(*values, marks=pytest.mark.xdist_group(name), **options)
+
+
+#: Run a test on every exhibit, with its module or without, and on every page that has some.  What an exhibit takes long to work out, one
+#: worker works out.
+exhibits = pytest.mark.parametrize(("module", "exhibit"), [on(PAGES[module], module, e, id=e.key) for module, e in ALL])
+each_exhibit = pytest.mark.parametrize("exhibit", [on(PAGES[module], e, id=e.key) for module, e in ALL])
+modules = pytest.mark.parametrize("module", [on(PAGES[module], module) for module in PAGES])
 
 
 #: Runs a test on a screen in light and on a phone in dark.
 devices = pytest.mark.parametrize("kept", ["light", "dark phone"], indirect=True)
 
+#: Puts a page back to where it began: these of its exhibits, and what was folded.
+BACK = """
+(keys) => {
+  for (const key of keys) document.querySelector(`#${key} .exhibit-reset`).click();
+  document.querySelectorAll("details[data-opened]").forEach((details) => {
+    details.open = false;
+    delete details.dataset.opened;
+  });
+}
+"""
+
+
+def visit(page, address, name):
+    """Go to a page of the site; one that is open there already goes back to where it began, but for questions answered."""
+    if page.url.partition("#")[0] == address + name:
+        page.evaluate(BACK, page.touched)
+        wait_until(page, "location.hash === ''")
+    else:
+        page.asked = []
+        page.goto(address + name)
+    page.touched = []
+
+
+def visit_all(page, address, name):
+    """Go to a page of the site, and return its exhibits with their figures, started, the questions answered."""
+    visit(page, address, name)
+    return [(exhibit, answered(page, exhibit)) for module, exhibit in ALL if PAGES[module] == name]
+
 
 def open_exhibit(page, address, module, exhibit):
     """Go to the exhibit's page, let it start, and return its figure, its question answered and its folds open."""
-    where = address + PAGES[module]
-    if getattr(page, "kept", False) and page.url.partition("#")[0] == where:
-        page.locator(f"#{page.touched} .exhibit-reset").evaluate("button => button.click()")
-        wait_until(page, "location.hash === ''")
-    else:
-        page.goto(where)
-    page.touched = exhibit.key
-    figure = started(page, exhibit.key)
-    if exhibit.guess and figure.locator(".exhibit-commit").is_visible():
-        assert not figure.locator(".exhibit-answer").is_visible()
-        figure.locator(".exhibit-commit").click()
+    visit(page, address, PAGES[module])
+    figure = answered(page, exhibit)
     assert state(figure) == exhibit.settings()
     if not page.evaluate("figure => figure.classList.contains('exhibit-unfolded')", figure.element_handle()):
         for more in figure.locator(".exhibit-all:visible").all():
             more.click()
+    return figure
+
+
+def answered(page, exhibit):
+    """An exhibit's figure, started, the question answered that hid its answer."""
+    figure = started(page, exhibit.key)
+    page.touched.append(exhibit.key)
+    if exhibit.guess and figure.locator(".exhibit-commit").is_visible():
+        assert not figure.locator(".exhibit-answer").is_visible()
+        figure.locator(".exhibit-commit").click()
     return figure
 
 

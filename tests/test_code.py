@@ -8,9 +8,8 @@ import io
 import numpy as np
 import pytest
 
-from tests.exhibits_list import ALL, random_settings
-
-exhibits = pytest.mark.parametrize("exhibit", [e for _, e in ALL], ids=[e.key for _, e in ALL])
+from tests.exhibits_list import random_settings
+from tests.pages import each_exhibit
 
 
 def run(code: str) -> dict:
@@ -22,7 +21,7 @@ def run(code: str) -> dict:
     return found
 
 
-@exhibits
+@each_exhibit
 def test_the_code_shown_gives_the_numbers_shown(exhibit):
     spoken = {name for sentence in exhibit.sentences for _, name, _ in sentence.parts()}
     for chosen in random_settings(exhibit, np.random.default_rng(7), 8):
@@ -34,14 +33,14 @@ def test_the_code_shown_gives_the_numbers_shown(exhibit):
             assert float(found[name]) == pytest.approx(values[name], rel=1e-9, abs=1e-12, nan_ok=True), (name, chosen)
 
 
-@exhibits
+@each_exhibit
 def test_the_code_shown_imports_the_library_and_is_short(exhibit):
     code = exhibit.call()
     assert "scalinglaws" in code
     assert len(code.splitlines()) <= 20
 
 
-@exhibits
+@each_exhibit
 def test_what_can_be_taken_away_is_in_the_tables(exhibit):
     tables = exhibit.evaluate()[1]
     said: dict[str, str] = {}

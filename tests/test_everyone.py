@@ -10,58 +10,81 @@ from scalinglaws.live import theme
 
 from tests.conftest import DEVICES
 from tests.exhibits_list import EVERY_PAGE, PAGES, random_settings
-from tests.pages import exhibits, open_exhibit, settle
+from tests.pages import devices, exhibits, on, open_exhibit, settle, visit_all
 from tools.screenshots import start_exhibits
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
-#: All that is asked of a page on one device is asked of one opening of it, by one worker.
-everywhere = pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in EVERY_PAGE]
-)
+everywhere = pytest.mark.parametrize("name", [on(name, name) for name in EVERY_PAGE])
+phone = pytest.mark.parametrize("kept", ["dark phone"], indirect=True)
+
+#: What axe finds; it takes some six milliseconds for the contrast of one text.  Texts of one colour and size on the same grounds have
+#: one contrast: it looks at two of each kind, and where it can judge neither (another part covers them) at all others of the kind.
+FIND = """
+async () => {
+  // a table's thousandth row is like its third
+  document.querySelectorAll(".exhibit-table tr:nth-child(n + 6)").forEach((row) => row.remove());
+  const grounds = new Map();
+  const ground = (part) => {
+    if (!part) return "";
+    if (!grounds.has(part)) {
+      const style = getComputedStyle(part), zIndex = style.position === "static" ? "" : style.zIndex;
+      const own = [style.backgroundColor, style.backgroundImage, style.opacity, zIndex, style.filter, style.mixBlendMode].join(" ");
+      grounds.set(part, ground(part.parentElement) + (own === "rgba(0, 0, 0, 0) none 1  none normal" ? "" : "/" + own));
+    }
+    return grounds.get(part);
+  };
+  const kind = (part) => {
+    const {color, fontSize, fontWeight, textShadow} = getComputedStyle(part);
+    return [ground(part), color, fontSize, fontWeight, textShadow].join("|");
+  };
+  const kinds = new Map([...document.querySelectorAll("body *")].filter((part) =>
+    part.matches("input, select, textarea") || [...part.childNodes].some(({data}) => data?.trim())).map((part) => [part, kind(part)]));
+  const look = async (parts, options) => {
+    parts.forEach((part) => part.setAttribute("data-look", ""));
+    const found = await axe.run(options);
+    parts.forEach((part) => part.removeAttribute("data-look"));
+    return found;
+  };
+  axe.configure({rules: [{id: "color-contrast", selector: "[data-look]"}]});
+  const texts = [...kinds.keys()], counts = {};
+  const first = texts.filter((part) => (counts[kinds.get(part)] = (counts[kinds.get(part)] ?? 0) + 1) <= 2);
+  const {passes, violations} = await look(first, {runOnly: ["color-contrast"], selectors: false, elementRef: true});
+  const [good, bad] = [passes, violations].map((found) => new Set(found.flatMap(({nodes}) => nodes.map(({element}) => kinds.get(element)))));
+  const rest = texts.filter((part) => !good.has(kinds.get(part)) || bad.has(kinds.get(part)));
+  // of style sheets, no rule that axe asks for by itself needs more than the page's
+  const all = await look(rest, {resultTypes: ["violations"], preload: {assets: ["media"]}});
+  return all.violations.flatMap(({id, help, nodes}) => nodes.map(({target, html}) => `${id}: ${help}: ${target} ${html.slice(0, 160)}`));
+}
+"""
 
 
-@pytest.fixture(scope="module")
-def visit(browser, address):
-    """Open a page with all its exhibits started and everything folded opened; it stays open until another page is asked for."""
-    opened = {}
-
-    def go(name, device):
-        if (name, device) not in opened:
-            for page in [opened.pop(key) for key in list(opened) if key[0] != name]:
-                page.context.close()
-            opened[name, device] = page = browser.new_context(**DEVICES[device]).new_page()
-            page.goto(address + name)
-            start_exhibits(page)
-            page.evaluate("document.querySelectorAll('main details').forEach(details => details.open = true)")
-            page.wait_for_timeout(300)
-        return opened[name, device]
-
-    yield go
-    for page in opened.values():
-        page.context.close()
+def visit_open(page, address, name):
+    """Go to a page, start all its exhibits, and open all that is folded."""
+    visit_all(page, address, name)
+    page.evaluate(
+        """() => document.querySelectorAll("main details:not([open])").forEach((details) => {
+          details.open = true;
+          details.dataset.opened = "";
+        })"""
+    )
+    page.wait_for_timeout(300)
 
 
+@devices
 @everywhere
-@pytest.mark.parametrize("device", ["light", "dark phone"])
-def test_axe_finds_nothing(visit, name, device):
-    page = visit(name, device)
-    # a table's thousandth row is like its third, and axe looks at each cell many times
-    page.evaluate("document.querySelectorAll('.exhibit-table tr:nth-child(n + 6)').forEach(row => row.remove())")
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run({resultTypes: ['violations']}).then(result => result.violations)")
-    assert not [
-        f"{violation['id']}: {violation['help']}: {node['target']} {node['html'][:160]}"
-        for violation in found
-        for node in violation["nodes"]
-    ]
+def test_axe_finds_nothing(kept, address, name):
+    visit_open(kept, address, name)
+    kept.evaluate(AXE)
+    assert kept.evaluate(FIND) == []
 
 
+@phone
 @everywhere
-def test_a_phone_has_no_sideways_scroll_and_room_for_a_finger(visit, name):
-    page = visit(name, "dark phone")
-    wide = page.evaluate("document.documentElement.scrollWidth")
+def test_a_phone_has_no_sideways_scroll_and_room_for_a_finger(kept, address, name):
+    visit_open(kept, address, name)
+    wide = kept.evaluate("document.documentElement.scrollWidth")
     assert wide <= 360
-    small = page.evaluate(
+    small = kept.evaluate(
         """() => [...document.querySelectorAll('.exhibit button, .exhibit select, .exhibit input, .exhibit summary, .bd-header-article .btn')]
           .filter(part => part.checkVisibility())
           .map(part => [part.className || part.tagName, part.getBoundingClientRect()])
@@ -72,15 +95,15 @@ def test_a_phone_has_no_sideways_scroll_and_room_for_a_finger(visit, name):
 
 
 @everywhere
-def test_every_control_is_reached_by_the_keyboard_and_shows_it(visit, name):
-    page = visit(name, "light")
-    for figure in page.locator("figure.exhibit").all()[:2]:
+def test_every_control_is_reached_by_the_keyboard_and_shows_it(kept, address, name):
+    visit_open(kept, address, name)
+    for figure in kept.locator("figure.exhibit").all()[:2]:
         for control in figure.locator("button, select, input, summary").all():
             if not control.is_visible():
                 continue
             control.focus()
             assert control.evaluate("element => element === document.activeElement")
-            page.keyboard.press("Shift")  # a key, so that the browser shows where the focus is
+            kept.keyboard.press("Shift")  # a key, so that the browser shows where the focus is
             assert control.evaluate("element => getComputedStyle(element).outlineStyle") != "none"
 
 

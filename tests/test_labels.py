@@ -14,10 +14,8 @@ from scalinglaws.live import labels, page, render, theme
 from scalinglaws.live.knobs import Knob
 from scalinglaws.units import Unit, write
 
-from tests.exhibits_list import ALL
+from tests.pages import each_exhibit
 from tests.test_live import make
-
-exhibits = pytest.mark.parametrize("exhibit", [e for _, e in ALL], ids=[e.key for _, e in ALL])
 
 #: The picture at each setting: all its text, and of each axis its ticks' values with their labels.
 DRAW = """
@@ -56,7 +54,7 @@ def unit_of(axis):
     return call[1] if call else ""
 
 
-@exhibits
+@each_exhibit
 def test_a_chart_writes_its_numbers_as_sentences_do_with_scripts_and_without(drawing_page, exhibit):
     axes, settings = exhibit.compiled.get("axes", []), settings_of(exhibit)
     labelled = [(axis, unit_of(axis)) for axis in axes if unit_of(axis) is not None]

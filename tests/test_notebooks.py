@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import types
+from functools import cache
 
 import jupytext
 import nbformat
@@ -22,6 +23,7 @@ from scalinglaws.live.page import install
 
 from tests.exhibits_list import ALL
 from tests.one_page import built
+from tests.pages import each_exhibit
 from tools.branch import pages
 from tools.browser import ROOT, SITE
 
@@ -172,24 +174,34 @@ def test_a_notebook_has_the_code_of_its_page_and_folds_what_the_page_hides(path)
         assert cell.metadata == ({"jupyter": {"source_hidden": True}, "cellView": "form"} if hidden else {})
 
 
-def test_a_file_holds_each_exhibit_s_sentence_and_picture_and_nothing_that_needs_a_kernel():
+@cache
+def shown_exhibits():
+    """The exhibits of all files by key: what each says, all that its cell shows, and what is said of its picture."""
     found = {}
     for path in NOTEBOOKS:
-        notebook = nbformat.read(path, 4)
-        assert set(notebook.metadata) == {"kernelspec", "language_info"}
         for cell in cells(path, "code"):
             bundle = dict(shown(cell.outputs))
-            assert not set(bundle) & {WIDGET, "text/html"}
             if match := EXHIBIT.fullmatch(bundle.get("text/plain", "")):
                 found[match[1]] = match[2], bundle, cell.outputs[-1].metadata["image/png"]
-    assert set(found) == {exhibit.key for _, exhibit in ALL}
-    for _, exhibit in ALL:
-        sentence, bundle, metadata = found[exhibit.key]
-        assert sentence == exhibit.text(exhibit.evaluate().readouts)
-        said = BeautifulSoup(READER.render(bundle["text/markdown"]), "html.parser")
-        assert [part.get_text() for part in said.select("p")] == [exhibit.question, sentence]
-        assert base64.b64decode(bundle["image/png"]) == render.png(exhibit.session_spec())
-        assert metadata["alt"].startswith(exhibit.picture)
+    return found
+
+
+def test_a_file_holds_every_exhibit_and_nothing_that_needs_a_kernel():
+    for path in NOTEBOOKS:
+        assert set(nbformat.read(path, 4).metadata) == {"kernelspec", "language_info"}
+        for cell in cells(path, "code"):
+            assert not set(dict(shown(cell.outputs))) & {WIDGET, "text/html"}
+    assert set(shown_exhibits()) == {exhibit.key for _, exhibit in ALL}
+
+
+@each_exhibit
+def test_a_file_holds_an_exhibit_s_sentence_and_picture(exhibit):
+    sentence, bundle, metadata = shown_exhibits()[exhibit.key]
+    assert sentence == exhibit.text(exhibit.evaluate().readouts)
+    said = BeautifulSoup(READER.render(bundle["text/markdown"]), "html.parser")
+    assert [part.get_text() for part in said.select("p")] == [exhibit.question, sentence]
+    assert base64.b64decode(bundle["image/png"]) == render.png(exhibit.session_spec())
+    assert metadata["alt"].startswith(exhibit.picture)
 
 
 @kernels

@@ -16,11 +16,13 @@ from tests.pages import (
     devices,
     drawn,
     exhibits,
+    modules,
     open_exhibit,
     settle,
     shown,
     started,
     state,
+    visit_all,
     wait_until,
     wanted,
 )
@@ -65,31 +67,27 @@ def test_a_slider_reaches_both_ends_that_its_sentence_states(kept, address, modu
             assert field.get_attribute("aria-valuetext") == aloud(end, control.unit)
 
 
-#: Steps a knob up or down as its button does, from a value; where it stands afterwards.
+#: Steps a knob up or down as its button does, from each of these values; where it stands afterwards.
 STEP = """
-async (figure, [name, way, from]) => {
-  const {exhibit} = figure, frame = () => new Promise((done) => requestAnimationFrame(done));
-  exhibit.set({[name]: from});
-  await frame();
+(figure, [name, way, values]) => values.map((value) => {
+  figure.exhibit.set({[name]: value});
   figure.querySelector(`.exhibit-step[data-of="${name}"][data-step="${way}"]`).click();
-  await frame();
-  return exhibit.state[name];
-}
+  return figure.exhibit.state[name];
+})
 """
 
 
-@pytest.mark.parametrize("module", PAGES)
-def test_buttons_and_arrow_keys_go_a_step_at_a_time_as_far_as_both_ends(page, address, module):
+@modules
+def test_buttons_and_arrow_keys_go_a_step_at_a_time_as_far_as_both_ends(kept, address, module):
     """A step is of 1% where a knob moves by ratio, by one at least where it counts things, or as its exhibit says; at the ends it is what is left."""
-    page.goto(address + PAGES[module])
-    for exhibit in (exhibit for name, exhibit in ALL if name == module):
-        figure = started(page, exhibit.key)
-        figure.evaluate("figure => figure.exhibit.guessing && figure.exhibit.reveal(false)")
+    for exhibit, figure in visit_all(kept, address, PAGES[module]):
         for knob in (control for control in exhibit.controls if not isinstance(control, Menu)):
             *_, step = knob.track
             for way, end in ((1, knob.high), (-1, knob.low)):
                 begin = knob.nearest((knob.low * knob.high) ** 0.5 if knob.log else (knob.low + knob.high) / 2)
-                after = figure.evaluate(STEP, [knob.name, way, begin])
+                near = knob.nearest(end * (1 - 1e-3 * way) if knob.log else end - way * step / 3)
+                after, *last = figure.evaluate(STEP, [knob.name, way, [begin, end, near]])
+                assert last == [end, end]
                 assert knob.check(after) == after
                 if knob.whole:
                     least = 10**step - 1 if knob.log else step / begin if begin else 0
@@ -99,13 +97,11 @@ def test_buttons_and_arrow_keys_go_a_step_at_a_time_as_far_as_both_ends(page, ad
                     assert knob.steps or 10**step == pytest.approx(1.01, abs=0.002)
                 else:
                     assert (after - begin) * way == pytest.approx(step, rel=0.06)
-                for near in (end, knob.nearest(end * (1 - 1e-3 * way) if knob.log else end - way * step / 3)):
-                    assert figure.evaluate(STEP, [knob.name, way, near]) == end
         knob = next(
             (control for control in exhibit.controls if not isinstance(control, Menu) and not control.when), None
         )
         if knob:
-            stepped = [figure.evaluate(STEP, [knob.name, way, knob.default]) for way in (1, -1)]
+            stepped = [figure.evaluate(STEP, [knob.name, way, [knob.default]])[0] for way in (1, -1)]
             figure.locator(".exhibit-reset").evaluate("button => button.click()")
             field = figure.locator(f'[data-knob="{knob.name}"]')
             for key, wanted_value in (("ArrowRight", stepped[0]), ("ArrowLeft", stepped[1])):
@@ -193,7 +189,7 @@ def test_nonsense_is_answered_in_words_and_kept(kept, address, module, exhibit):
 TOPS = """
 async (figure, settings) => {
   const {exhibit} = figure, tops = [];
-  if (exhibit.guessing) exhibit.reveal(false);
+  if (figure.classList.contains("exhibit-unfolded")) figure.querySelector(".exhibit-all").click();
   for (const setting of [exhibit.defaults(), ...settings]) {
     exhibit.set(setting);
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
@@ -214,7 +210,6 @@ async (figure, [count, elsewhere, steps]) => {
     await frame();
     return [{...exhibit.state}, exhibit.answer()];
   };
-  if (exhibit.guessing) exhibit.reveal(false);
   const fresh = [], toured = [];
   for (let number = 0; number < count; number++) {
     figure.querySelector(".exhibit-reset").click();
@@ -227,11 +222,9 @@ async (figure, [count, elsewhere, steps]) => {
 """
 
 
-@pytest.mark.parametrize("module", PAGES)
-def test_a_preset_answers_the_same_whatever_was_chosen_before(page, address, module):
-    page.goto(address + PAGES[module])
-    for exhibit in (exhibit for name, exhibit in ALL if name == module):
-        figure = started(page, exhibit.key)
+@modules
+def test_a_preset_answers_the_same_whatever_was_chosen_before(kept, address, module):
+    for exhibit, figure in visit_all(kept, address, PAGES[module]):
         if not exhibit.presets:
             assert figure.locator(".exhibit-presets").count() == 0
             continue
@@ -288,17 +281,16 @@ def test_the_picture_moves_and_is_described(kept, address, module, exhibit):
     assert re.sub(r"\s+", " ", figure.locator(".exhibit-live").text_content()) == heard
 
 
-@pytest.mark.parametrize("module", PAGES)
-def test_what_stands_below_the_answer_stays_where_it_is(page, address, module):
+@modules
+def test_what_stands_below_the_answer_stays_where_it_is(kept, address, module):
     """The answer is of two lines or six; the slider under it must not jump away while it is moved.  There is room for the longest."""
-    page.goto(address + PAGES[module])
     jumping = {}
     for width in (360, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        for exhibit in (exhibit for name, exhibit in ALL if name == module):
+        kept.set_viewport_size({"width": width, "height": 900})
+        for exhibit, figure in visit_all(kept, address, PAGES[module]):
             ends = [{c.name: corner(c, last)} for c in exhibit.controls for last in (False, True)]
             settings = [*(exhibit.settings(**end) for end in ends), *(preset.settings for preset in exhibit.presets)]
-            tops = started(page, exhibit.key).evaluate(TOPS, settings)
+            tops = figure.evaluate(TOPS, settings)
             if max(tops) > tops[0] + 26:  # a line of text at most, where a shorter sentence breaks worse
                 jumping[exhibit.key, width] = tops
     assert not jumping
@@ -477,13 +469,12 @@ def test_without_a_script_the_default_answer_and_picture_stand(kept, address, mo
     assert "needs JavaScript" in figure.locator("noscript").text_content()
 
 
-@pytest.mark.parametrize("name", PAGES.values())
-def test_a_page_asks_nothing_of_any_other_host(page, address, name):
-    page.goto(address + name)
-    for figure in page.query_selector_all("figure.exhibit"):
-        figure.scroll_into_view_if_needed()
-    page.wait_for_load_state("networkidle")
-    assert page.asked  # the fixture checks that none of them left the site
+@modules
+def test_a_page_asks_nothing_of_any_other_host(kept, address, module):
+    name = PAGES[module]
+    visit_all(kept, address, name)
+    kept.wait_for_load_state("networkidle")
+    assert kept.asked  # the fixture checks that none of them left the site
     text = (SITE / name).read_text()
     assert not re.search(
         r'<(?:script|link|img|iframe)[^>]+(?:src|href)="(?:https?:)?//',
@@ -491,16 +482,15 @@ def test_a_page_asks_nothing_of_any_other_host(page, address, name):
     )
 
 
-@pytest.mark.parametrize("name", PAGES.values())
-def test_a_page_carries_at_most_450_kb_of_script_and_specification(page, address, name):
+@modules
+def test_a_page_carries_at_most_450_kb_of_script_and_specification(kept, address, module):
     """Beyond the theme: the exhibits' script, Vega, and the specifications in the page, gzipped."""
     import gzip
 
-    page.goto(address + name)
-    for figure in page.query_selector_all("figure.exhibit"):
-        figure.scroll_into_view_if_needed()
-    page.wait_for_load_state("networkidle")
-    files = {Path(re.sub(r"\?.*", "", url)).name for url in page.asked} & {"exhibit.js", "vega.min.js", "exhibit.css"}
+    name = PAGES[module]
+    visit_all(kept, address, name)
+    kept.wait_for_load_state("networkidle")
+    files = {Path(re.sub(r"\?.*", "", url)).name for url in kept.asked} & {"exhibit.js", "vega.min.js", "exhibit.css"}
     assert files == {"exhibit.js", "vega.min.js", "exhibit.css"}
     sizes = {file: len(gzip.compress((SITE / "_static" / file).read_bytes())) for file in files}
     programs = re.findall(

@@ -10,16 +10,15 @@ from scalinglaws.live import page, render
 from scalinglaws.live.knobs import Menu
 
 from tests.exhibits_list import ALL, PAGES, random_settings
+from tests.pages import each_exhibit, exhibits
 from tools.browser import SITE
 
 RELATIVE = 1e-9
 #: Readouts that are small differences of numbers near one carry the rounding of those numbers.
 ABSOLUTE = 1e-13
 
-exhibits = pytest.mark.parametrize("exhibit", [e for _, e in ALL], ids=[e.key for _, e in ALL])
 
-
-@exhibits
+@each_exhibit
 def test_page_and_library_compute_the_same(call, exhibit):
     rng = np.random.default_rng(20221)
     settings = [exhibit.settings(**chosen) for chosen in random_settings(exhibit, rng, 30)]
@@ -53,7 +52,7 @@ async ([script, spec, settings]) => {
 """
 
 
-@exhibits
+@each_exhibit
 def test_a_picture_kept_up_to_date_is_the_picture(drawing_page, exhibit):
     rng = np.random.default_rng(20223)
     settings = [exhibit.settings(**chosen) for chosen in random_settings(exhibit, rng, 3)]
@@ -71,7 +70,7 @@ def close(value):
     return pytest.approx(value, rel=RELATIVE, abs=ABSOLUTE, nan_ok=True)
 
 
-@exhibits
+@each_exhibit
 def test_no_setting_says_undefined(exhibit):
     """Infeasible settings say why; no sentence ever shows a number that does not exist."""
     rng = np.random.default_rng(20222)
@@ -82,15 +81,14 @@ def test_no_setting_says_undefined(exhibit):
             assert bad not in text, (chosen, text)
 
 
-@exhibits
+@each_exhibit
 def test_the_printed_picture_is_the_pages(drawing_page, exhibit):
     """The printed picture, from NumPy's values, has the marks that the page draws from its own."""
     (drawn,), _ = drawing_page.evaluate(DRAW, [page.script(exhibit), exhibit.page_spec(), [exhibit.settings()]])
     assert render.svg(exhibit.session_spec()).count("<path") == drawn.count("<path")
-    assert render.png(exhibit.session_spec())[:4] == b"\x89PNG"
 
 
-@exhibits
+@each_exhibit
 def test_exhibit_is_complete(exhibit):
     assert exhibit.question.endswith(("?", "."))
     assert len(exhibit.picture) > 30
@@ -108,7 +106,7 @@ def test_keys_are_unique():
     assert len(set(keys)) == len(keys)
 
 
-@exhibits
+@each_exhibit
 def test_bad_settings_are_refused_in_words(exhibit):
     with pytest.raises(ValueError, match=r"has no knob nonsense; it has "):
         exhibit.settings(nonsense=1)
@@ -121,7 +119,7 @@ FUNCTION = re.compile(r'<script type="text/plain" class="exhibit-function">(.*?)
 PLACE = re.compile(r'<span class="exhibit-function" data-file="([^"?]*)[^"]*" hidden></span>')
 
 
-@pytest.mark.parametrize(("module", "exhibit"), ALL, ids=[e.key for _, e in ALL])
+@exhibits
 def test_the_site_has_this_very_exhibit_whatever_the_hash_seed(module, exhibit):
     """Python's sets differ in order from run to run; no page may.  The site was built by processes with hash seeds of their own."""
     site = (SITE / PAGES[module]).read_text()

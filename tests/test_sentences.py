@@ -11,9 +11,9 @@ from scalinglaws.live.knobs import Menu
 from scalinglaws.units import UNITS
 
 from tests.exhibits_list import ALL, corner, random_settings
+from tests.pages import each_exhibit
 
 EXHIBITS = {exhibit.key: exhibit for _, exhibit in ALL}
-exhibits = pytest.mark.parametrize("exhibit", EXHIBITS.values(), ids=list(EXHIBITS))
 
 
 def many_settings(exhibit, count=20):
@@ -35,7 +35,7 @@ def said(key, **settings):
     return EXHIBITS[key].text(values), values, tables
 
 
-@exhibits
+@each_exhibit
 def test_no_share_is_said_that_is_noise(exhibit):
     """Nothing below a millionth of one per cent, nor below nothing; what the reader has set is said as it is set."""
     turned = {control.name for control in exhibit.controls}
@@ -52,7 +52,7 @@ def test_no_share_is_said_that_is_noise(exhibit):
             assert share == 0 or share >= LEAST_SHARE or not sentence.holds(values), (settings, sentence.text)
 
 
-@exhibits
+@each_exhibit
 def test_every_condition_of_a_sentence_is_a_value(exhibit):
     values, _ = exhibit.evaluate()
     for sentence in exhibit.sentences:

@@ -14,7 +14,20 @@ import numpy as np
 import pytest
 
 from tests.exhibits_list import ALL, random_settings
-from tests.pages import PAGES, exhibits, open_exhibit, settle, shown, started, state, taken, wait_until, wanted
+from tests.pages import (
+    PAGES,
+    exhibits,
+    modules,
+    open_exhibit,
+    settle,
+    shown,
+    started,
+    state,
+    taken,
+    visit_all,
+    wait_until,
+    wanted,
+)
 from tests.test_code import run
 
 WHICH = next((module, exhibit) for module, exhibit in ALL if exhibit.key == "which-model")
@@ -43,27 +56,26 @@ def download(page, figure, what):
     return waiting.value.path().read_bytes(), waiting.value.suggested_filename
 
 
-@pytest.mark.parametrize("module", PAGES)
-def test_a_link_brings_the_same_settings_to_someone_else(page, address, module):
+@modules
+def test_a_link_brings_the_same_settings_to_someone_else(kept, address, module):
     """Every exhibit of a page is set at random, and one link carries them all."""
     own = [exhibit for name, exhibit in ALL if name == module]
     chosen = {e.key: e.settings(**random_settings(e, np.random.default_rng(3), 1)[-1]) for e in own}
-    page.goto(address + PAGES[module])
-    for exhibit in own:
-        started(page, exhibit.key).evaluate("(figure, settings) => figure.exhibit.set(settings)", chosen[exhibit.key])
-    wait_until(page, "count => location.hash.split(';').length === count && location.hash.includes(':')", len(own))
+    for exhibit, figure in visit_all(kept, address, PAGES[module]):
+        figure.evaluate("(figure, settings) => figure.exhibit.set(settings)", chosen[exhibit.key])
+    wait_until(kept, "count => location.hash.split(';').length === count && location.hash.includes(':')", len(own))
 
-    link = page.evaluate("location.hash.slice(1)")
-    first = open_link(page, address, link, link.partition(":")[0], module)
+    link = kept.evaluate("location.hash.slice(1)")
+    first = open_link(kept, address, link, link.partition(":")[0], module)
     assert 0 <= first.evaluate("figure => figure.getBoundingClientRect().top") < 900
     for exhibit in own:
-        figure = started(page, exhibit.key)
-        settle(page)
+        figure = started(kept, exhibit.key)
+        settle(kept)
         assert state(figure) == pytest.approx(chosen[exhibit.key], rel=1e-15)
         assert shown(figure) == wanted(exhibit, chosen[exhibit.key])
         assert not figure.locator(".exhibit-error").is_visible()
         figure.locator(".exhibit-reset").evaluate("button => button.click()")
-    wait_until(page, "location.hash === ''")
+    wait_until(kept, "location.hash === ''")
 
 
 def open_link(page, address, fragment, key="which-model", module="scaling_laws"):
@@ -172,31 +184,32 @@ def test_what_is_taken_away_is_what_is_shown(kept, address, module, exhibit):
 TAKE = """
 async (figure, settings) => {
   const {exhibit} = figure, made = [], found = [];
+  const {createObjectURL} = URL, {click} = HTMLAnchorElement.prototype;
+  const rows = figure.querySelector(".exhibit-rows"), table = figure.querySelector(".exhibit-table");
   URL.createObjectURL = (file) => { made.push(file); return "#"; };
   HTMLAnchorElement.prototype.click = () => {};
-  figure.querySelector(".exhibit-rows").open = true;
-  figure.querySelector(".exhibit-table").hidden = true;  // thousands of rows that nobody looks at need no layout
+  rows.open = true;
+  table.hidden = true;  // thousands of rows that nobody looks at need no layout
   for (const setting of settings) {
     exhibit.set(setting);
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     exhibit.renewTake();
     figure.querySelector('[data-take="csv"]').click();
-    const rows = [...figure.querySelectorAll(".exhibit-table tbody tr")];
-    found.push([rows.map((row) => [...row.cells].map((cell) => cell.textContent)), await made.pop().text()]);
+    found.push([[...table.querySelectorAll("tbody tr")].map((row) => [...row.cells].map((cell) => cell.textContent)), await made.pop().text()]);
   }
+  rows.open = table.hidden = false;
+  URL.createObjectURL = createObjectURL;
+  HTMLAnchorElement.prototype.click = click;
   return found;
 }
 """
 
 
-@pytest.mark.parametrize("module", PAGES)
-def test_what_is_no_number_is_blank_in_every_table_and_file(page, address, module):
+@modules
+def test_what_is_no_number_is_blank_in_every_table_and_file(kept, address, module):
     """At the default, the presets, both ends and some settings at random."""
-    page.goto(address + PAGES[module])
-    for exhibit in (exhibit for name, exhibit in ALL if name == module):
-        figure = started(page, exhibit.key)
-        figure.evaluate("figure => figure.exhibit.guessing && figure.exhibit.reveal(false)")
-        open_take(page, figure)
+    for exhibit, figure in visit_all(kept, address, PAGES[module]):
+        open_take(kept, figure)
         settings = [exhibit.settings(**chosen) for chosen in random_settings(exhibit, np.random.default_rng(11), 3)]
         for setting, (rows, text) in zip(settings, figure.evaluate(TAKE, settings), strict=True):
             several = len(exhibit.data) > 1
@@ -204,11 +217,11 @@ def test_what_is_no_number_is_blank_in_every_table_and_file(page, address, modul
             in_file = list(csv.reader(line for line in text.splitlines() if not line.startswith("# ")))[1:]
             assert len(rows) == len(in_file) == len(wanted_rows)
             for shown_cells, filed, wanted_cells in zip(rows, in_file, wanted_rows, strict=True):
-                for seen, kept, cell in zip(shown_cells, filed, wanted_cells, strict=True):
+                for seen, saved, cell in zip(shown_cells, filed, wanted_cells, strict=True):
                     if isinstance(cell, str):
-                        assert seen == kept == cell
+                        assert seen == saved == cell
                     else:
-                        assert math.isclose(float(kept), cell, rel_tol=1e-9, abs_tol=1e-12)
+                        assert math.isclose(float(saved), cell, rel_tol=1e-9, abs_tol=1e-12)
                         assert math.isclose(float(seen), cell, rel_tol=1e-5, abs_tol=1e-12)
 
 

@@ -7,13 +7,8 @@ from contextlib import contextmanager
 import pytest
 
 from tests.exhibits_list import ALL, PAGES, corner
-from tests.pages import started
+from tests.pages import modules, started, visit_all
 from tools.browser import QUIET, find
-
-#: All that is asked of a page on one device is asked of one opening of it, by one worker.
-everywhere = pytest.mark.parametrize(
-    "module", [pytest.param(name, marks=pytest.mark.xdist_group(PAGES[name])) for name in PAGES]
-)
 
 
 def settings_of(exhibit):
@@ -29,7 +24,6 @@ async (figure, [settings, unfold]) => {
   const {exhibit} = figure, found = [];
   const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   const shows = (part) => part.checkVisibility({visibilityProperty: true});
-  if (exhibit.guessing) exhibit.reveal(false);
   if (figure.classList.contains("exhibit-unfolded") !== unfold) [...figure.querySelectorAll(".exhibit-all")].find(shows)?.click();
   const chart = figure.querySelector(".exhibit-chart"), header = document.querySelector(".bd-header-article");
   const missing = (control) => {
@@ -90,21 +84,22 @@ def of(module):
 
 
 #: On what screens nothing may be missed; two of phones, held upright, a laptop, and one on which the controls stand beside the chart.
-SCREENS = [(360, 740), (390, 844), (1280, 800), (1440, 900)]
+SCREENS = [("dark phone", (360, 740)), ("dark phone", (390, 844)), ("light", (1280, 800)), ("light", (1440, 900))]
 
 
-@pytest.mark.parametrize("size", SCREENS, ids=str)
-@everywhere
-def test_what_is_set_is_seen_with_the_chart_and_every_number(browser, address, module, size):
+@pytest.mark.parametrize(("kept", "size"), SCREENS, indirect=["kept"], ids=str)
+@modules
+def test_what_is_set_is_seen_with_the_chart_and_every_number(kept, address, module, size):
     """Every control in sight at defaults, presets and both ends; and each of them all, unfolded, at defaults."""
-    with opened(browser, address, module, size) as page:
-        for exhibit in of(module):
-            figure = page.locator(f"#{exhibit.key}")
-            for unfold, settings in ((False, settings_of(exhibit)), (True, [exhibit.settings()])):
-                looked = figure.evaluate(LOOK, [settings, unfold])
-                assert len(looked) >= min(2, len(exhibit.controls)) * len(settings)
-                assert not [(exhibit.key, unfold, *control) for control in looked if control[1]]
-        assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+    usual = kept.viewport_size
+    kept.set_viewport_size({"width": size[0], "height": size[1]})
+    for exhibit, figure in visit_all(kept, address, PAGES[module]):
+        for unfold, settings in ((False, settings_of(exhibit)), (True, [exhibit.settings()])):
+            looked = figure.evaluate(LOOK, [settings, unfold])
+            assert len(looked) >= min(2, len(exhibit.controls)) * len(settings)
+            assert not [(exhibit.key, unfold, *control) for control in looked if control[1]]
+    assert kept.evaluate("document.documentElement.scrollWidth") == size[0]
+    kept.set_viewport_size(usual)
 
 
 @pytest.mark.parametrize("module", ["scaling_laws", "data_walls"])
@@ -146,7 +141,7 @@ async (figure) => {
 """
 
 
-@everywhere
+@modules
 def test_nothing_is_cut_on_narrow_screens_or_by_larger_text(larger, address, module):
     browser, percent = larger
     with opened(browser, address, module, (320, 640) if percent == 100 else (360, 740)) as page:
@@ -160,7 +155,7 @@ def test_nothing_is_cut_on_narrow_screens_or_by_larger_text(larger, address, mod
 
 def test_what_is_round_is_drawn_round(browser, address):
     """As long a way across as up, in a low chart and a high one."""
-    for size in SCREENS:
+    for _, size in SCREENS:
         with opened(browser, address, "synthetic_data", size) as page:
             across, up = page.locator("#picture").evaluate(
                 """({exhibit: {view}}) => ["x", "y"].map((name) => Math.abs(view.scale(name)(1) - view.scale(name)(0)))"""

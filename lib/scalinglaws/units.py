@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Annotated, Any
 
 import numpy as np
@@ -308,6 +309,7 @@ def aloud(value: Annotated[Given, ANY], unit: str = "") -> str:
     return _said(value, _aloud(named(unit)), _aloud_marks())
 
 
+@cache
 def _aloud(unit: Unit) -> Unit:
     """The unit as it is said: its letters and signs in words."""
     one, suffix = unit.spoken or (unit.one, unit.suffix)
@@ -324,9 +326,10 @@ def _aloud_marks() -> Marks:
 def _said(value: Given, how: Unit, marks: Marks) -> str:
     if isinstance(value, np.ndarray) and value.size == 0:
         raise ValueError("value must be a number or more; got an empty array.")
-    ends = [number(end, how, marks) for end in (np.min(value), np.max(value))]
+    ends = (value.min(), value.max()) if isinstance(value, np.ndarray) else (value,)
+    said = [number(end, how, marks) for end in ends]
     return " to ".join(
-        dict.fromkeys(how.prefix + end + (how.one if how.one and end == "1" else how.suffix) for end in ends)
+        dict.fromkeys(how.prefix + end + (how.one if how.one and end == "1" else how.suffix) for end in said)
     )
 
 
