@@ -91,9 +91,9 @@ clocks = Exhibit(
     model=compute,
     controls=(
         Menu("history", "History", _NAMED, keys=("clocks", "airspeed")),
-        Knob("start", "Fit the points from", "year", 1905, 1995, 1905, log=False, steps=90),
-        Knob("until", "up to", "year", 1925, 2020, 2004, log=False, steps=95),
-        Knob("ask", "and ask for the year", "year", 1980, 2030, 2020, log=False, steps=50),
+        Knob("start", "Fit the points from", "year", 1905, 1995, 1905, log=False, steps=90, whole=True),
+        Knob("until", "up to", "year", 1925, 2020, 2004, log=False, steps=95, whole=True),
+        Knob("ask", "and ask for the year", "year", 1980, 2030, 2020, log=False, steps=50, whole=True),
     ),
     grids={"u": unit(31)},
     chart=chart,

@@ -3,7 +3,7 @@
 import altair as alt
 import numpy as np
 
-from scalinglaws.exhibits._numbers import select, whole
+from scalinglaws.exhibits._numbers import select
 from scalinglaws.generality import LADDER
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value
 from scalinglaws.live.marks import bar, layer, shown_where, text
@@ -25,16 +25,15 @@ _REMOVED = "\n    ".join(
 
 def compute(rung: Value, rest: Value, hours: Value) -> Outcome:
     """The work for one new task on a rung, with the work that stays, and what the step up to the rung was worth."""
-    number = whole(rung)
     efforts = [each.effort for each in LADDER]
-    effort = select(np.minimum(number, _LAST), efforts)
-    below = select(np.maximum(np.minimum(number, _LAST) - 1, 0.0), efforts)
-    total, known = effort + rest, number <= _LAST
+    effort = select(np.minimum(rung, _LAST), efforts)
+    below = select(np.maximum(np.minimum(rung, _LAST) - 1, 0.0), efforts)
+    total, known = effort + rest, rung <= _LAST
     unknown = np.logical_not(known)
-    here = [number == each.number for each in LADDER]
+    here = [rung == each.number for each in LADDER]
     at = {f"at_{each.number}": on for each, on in zip(LADDER, here, strict=True)}
     said = {"effort": effort, "minutes": 60 * effort, "total": total, "tasks": hours / total}
-    steps = {"bare": below / effort, "saved": (below + rest) / total, "higher": (number > 0) & known}
+    steps = {"bare": below / effort, "saved": (below + rest) / total, "higher": (rung > 0) & known}
     when = {"known": known, "unknown": unknown, "long": known & (effort >= 1), "short": known & (effort < 1)}
     both = [each + rest for each in efforts]
     return Outcome(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scalinglaws.exhibits._numbers import between, tells, whole
+from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.generality import edit_distance, exact_match, half_point, token_accuracy
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows, unit
 from scalinglaws.live.marks import layer, line, point, rule, shown_where, text
@@ -15,7 +15,7 @@ _SIZES = (1e6, 1e14)
 
 def compute(N: Value, m: Value, alpha: Value, n: Value, u: Value, trained: Value) -> Outcome:
     """What N parameters have right of tokens and of answers of m tokens, what a test of n shows, and both curves."""
-    m, n, size = whole(m), whole(n), between(*_SIZES, u)
+    size = between(*_SIZES, u)
     p, at = token_accuracy(N, SCALE, alpha), token_accuracy(size, SCALE, alpha)
     exact = exact_match(p, m)
     half, token_half = half_point(SCALE, alpha, m), half_point(SCALE, alpha, 1.0)

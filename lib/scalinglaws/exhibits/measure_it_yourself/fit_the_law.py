@@ -10,7 +10,7 @@ import numpy as np
 
 from scalinglaws.coefficients import published
 from scalinglaws.exhibits._models import GOPHER_BUDGET
-from scalinglaws.exhibits._numbers import select, whole
+from scalinglaws.exhibits._numbers import select
 from scalinglaws.fitting import AHEAD, Fit, Refits, fit_parametric, middle
 from scalinglaws.laws import ParametricLaw
 from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Value, is_option
@@ -147,7 +147,7 @@ def _trail() -> dict[str, list[float]]:
 
 def compute(text: Value, k: Value, delta: Value, cloud: Value, step: Value) -> Outcome:
     """The law fitted to a set of runs but the k of highest loss, its intervals and resamples; and its walk along k."""
-    found, drop, made = results(), whole(k), is_option(text, SETS, "made")
+    found, drop, made = results(), k, is_option(text, SETS, "made")
 
     def chosen(value: Callable[[str, float], Value]) -> Value:
         return select(text, [select(delta, [value(w, d) for d in DELTAS]) for w in SETS])

@@ -10,7 +10,6 @@ from scalinglaws.allocation import compute_optimal
 from scalinglaws.coefficients import PUBLISHED, published
 from scalinglaws.exhibits._laws import DIVIDES, offered
 from scalinglaws.exhibits._models import budget_presets, compute_knob
-from scalinglaws.exhibits._numbers import whole
 from scalinglaws.laws import ParametricLaw
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Value
 from scalinglaws.live.labels import look_up, said
@@ -46,7 +45,7 @@ _NAMES = [*(PUBLISHED[key].name for key in _ORDER), "Chinchilla, rounded"]
 
 def compute(C: Value, digits: Value) -> Outcome:
     """What each set of constants makes of C FLOP, and Hoffmann's own law with α and β at so many decimals."""
-    exact, step = published(_EXACT), 10 ** (-whole(digits))
+    exact, step = published(_EXACT), 10 ** (-digits)
     alpha, beta = (np.floor(value / step + 0.5) * step for value in (exact.alpha, exact.beta))
     best = {key: compute_optimal(_LAWS[key], C) for key in _ORDER}
     own = compute_optimal(ParametricLaw(exact.E, exact.A, exact.B, alpha, beta), C)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from scalinglaws.collapse import gaussian_chain, share_below, simulate_gaussian_chain
-from scalinglaws.exhibits._numbers import between, select, tells, whole
+from scalinglaws.exhibits._numbers import between, select, tells
 from scalinglaws.exhibits.synthetic_data._chains import generations_drawn
 from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Value, unit
 from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, text
@@ -34,7 +34,7 @@ def tail_left(sd: Value) -> Value:
 
 def compute(n: Value, samples: Value, sim: Value, u: Value) -> Outcome:
     """What n generations leave of a chain's variance and of its tail; the same along the way, and simulated chains."""
-    t, M, at = whole(n), select(samples, _SAMPLES), between(1, _LAST, u)
+    t, M, at = n, select(samples, _SAMPLES), between(1, _LAST, u)
     chain, sd = gaussian_chain(M, t), gaussian_chain(M, at).typical_sd
     typical, tail, left = chain.typical_sd**2, tail_left(chain.typical_sd), tail_left(sd)
     collapsed, above, drift = share_below(0.5, M, t), 1 - share_below(1.0, M, t), np.sqrt(chain.mean_error)

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 
 from scalinglaws.collapse import chance_of_loss, diversity, simulate_resampling
-from scalinglaws.exhibits._numbers import between, select, tells, whole
+from scalinglaws.exhibits._numbers import between, select, tells
 from scalinglaws.exhibits.synthetic_data._chains import generations_drawn
 from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Value, unit
 from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, text
@@ -31,7 +31,7 @@ def _drawn() -> dict[str, list[float]]:
 
 def compute(n: Value, throws: Value, run: Value, u: Value) -> Outcome:
     """The faces left of one run after n generations, and the diversity expected to be; and both along the way."""
-    t, M, at, fair = whole(n), select(throws, _THROWS), between(1, _LAST, u), 1 / _FACES
+    t, M, at, fair = n, select(throws, _THROWS), between(1, _LAST, u), 1 / _FACES
     # a face that is gone stays gone: the generations that have it, from 0 on, number the first that has not
     ends = [select(throws, [float(np.count_nonzero(_run(M)[:, face])) for M in _THROWS]) for face in range(_FACES)]
     faces = sum(np.where(t < end, 1.0, 0.0) for end in ends)

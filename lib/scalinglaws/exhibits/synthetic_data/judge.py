@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scalinglaws.exhibits._numbers import between, tells, whole
+from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Value, is_option, unit
 from scalinglaws.live.labels import said
 from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, text
@@ -16,7 +16,7 @@ _MISTAKES = {"drawn anew each round": "True", "the same each round": "False"}
 
 def compute(good: Value, fooled: Value, passes: Value, rounds: Value, mistakes: Value, u: Value) -> Outcome:
     """What a judge keeps, and how much of it is good, after one round and at the end; along the bad text it passes."""
-    r, anew, worse = whole(rounds), is_option(mistakes, _MISTAKES, "drawn anew each round"), passes < fooled
+    r, anew, worse = rounds, is_option(mistakes, _MISTAKES, "drawn anew each round"), passes < fooled
     several, same = r > 1, np.logical_not(anew)
     times, at = np.where(anew, r, 1.0), between(_LEAST, 1.0, u)
     judge, curves = Verifier(passes, fooled), Verifier(passes, at)

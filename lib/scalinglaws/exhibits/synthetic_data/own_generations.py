@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from scalinglaws.exhibits._numbers import select, whole
+from scalinglaws.exhibits._numbers import select
 from scalinglaws.exhibits.synthetic_data._chains import read_off
 from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Value, is_option, rows
 from scalinglaws.live.marks import BY_ROW, layer, line, point, text
@@ -28,7 +28,7 @@ def compute(generation: Value, measure: Value, step: Value, run: Value) -> Outco
         {arm: select(measure, [getattr(grid, f"{arm}_{name}") for name in _MEASURES]) for arm in ARMS}
         for grid in (step, run)
     )
-    at, g = partial(read_off, step), whole(generation)
+    at, g = partial(read_off, step), generation
     here, first = {arm: at(g, lines[arm]) for arm in ARMS}, at(0, lines["replace"])
     rise, ends = here["replace"] - first, [at(_LAST, lines[arm]) for arm in ARMS]
     said = {"g": g, "first": first, "rise": rise, "as_perplexity": np.exp(rise) - 1}

@@ -3,7 +3,7 @@
 import numpy as np
 
 from scalinglaws.collapse import enough_real, real_share_chain, real_share_limit
-from scalinglaws.exhibits._numbers import between, whole
+from scalinglaws.exhibits._numbers import between
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, unit
 from scalinglaws.live.marks import layer, line, point, text
 from scalinglaws.live.theme import x_axis, y_axis
@@ -13,7 +13,7 @@ _LAST = 10_000
 
 def compute(real: Value, n: Value, samples: Value, u: Value) -> Outcome:
     """The error of the mean after n generations with a real share, where it settles if it does; and its curve."""
-    t, M, at = whole(n), whole(samples), between(1, _LAST, u)
+    t, M, at = n, samples, between(1, _LAST, u)
     error, along = (M * mean for mean, _ in (real_share_chain(real, M, when) for when in (t, at)))
     enough = enough_real(M)
     bounded, (mean, variance) = real > enough * 1.001, real_share_limit(real, M)

@@ -5,7 +5,7 @@ from itertools import product
 
 import numpy as np
 
-from scalinglaws.exhibits._numbers import select, whole
+from scalinglaws.exhibits._numbers import select
 from scalinglaws.exhibits.synthetic_data._chains import read_off
 from scalinglaws.hex_game import ERRORS
 from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Value
@@ -50,7 +50,7 @@ def compute(generation: Value, f: Value, errors: Value, played: Value, step: Val
 
     policy, search, error = of_run("policy"), of_run("search"), of_run("error")
     right = select(played, [getattr(step, _column("policy", "fresh", 0.0, games)) for games in _PLAYED])
-    at, g = partial(read_off, step), whole(generation)
+    at, g = partial(read_off, step), generation
     alone, thinking, best, first = at(g, policy), at(g, search), at(g, right), at(0, search)
     ends = {"generation": _LAST, "share": [at(_LAST, share) for share in (policy, search, right)]}
     low, high = np.maximum(policy - 2 * error, 0.0), np.minimum(policy + 2 * error, 1.0)

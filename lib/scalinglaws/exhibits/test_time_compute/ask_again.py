@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from scalinglaws.exhibits._numbers import between, tells, whole
+from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, is_option, rows, unit
 from scalinglaws.live.marks import layer, line, point, text
 from scalinglaws.live.theme import x_axis, y_axis
@@ -18,7 +18,7 @@ _PROBLEMS |= {_OWN: "BetaCoverage({alpha}, {beta})"}
 
 def compute(model: Value, k: Value, alpha: Value, beta: Value, u: Value, one_of: Value) -> Outcome:
     """Coverage after k tries at a model's problems or a mixture of one's own; its curve, and single problems'."""
-    k, known = whole(k), np.logical_not(is_option(model, _PROBLEMS, _OWN))
+    known = np.logical_not(is_option(model, _PROBLEMS, _OWN))
 
     def of(value: Callable[[CoverageFit], Value]) -> Value:
         return np.choose(np.minimum(model, len(COVERAGE_FITS) - 1), [value(fit) for fit in COVERAGE_FITS])

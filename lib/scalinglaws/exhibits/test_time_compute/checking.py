@@ -4,7 +4,6 @@ from functools import cache
 
 import numpy as np
 
-from scalinglaws.exhibits._numbers import whole
 from scalinglaws.live import Exhibit, Grid, Knob, Menu, Outcome, Picture, Preset, Value, is_option, unit
 from scalinglaws.live.marks import BY_ROW, either, layer, line, point, rule, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
@@ -31,7 +30,7 @@ def compute(size: Value, kind: Value, u: Value, counted: Value) -> Outcome:
     start, factor = np.choose(kind, list(starts)), np.choose(kind, list(factors))
     look = np.choose(kind, [each for _, _, each, _ in KINDS.values()])
     end = np.choose(kind, [max(item.unknowns for item in measure(name)) for name in KINDS])
-    n, easy = whole(size), is_option(kind, KINDS, "Adding two numbers")
+    n, easy = size, is_option(kind, KINDS, "Adding two numbers")
     hard = np.logical_not(easy)
 
     def solving(unknowns: Value) -> Value:

@@ -3,7 +3,7 @@
 import altair as alt
 import numpy as np
 
-from scalinglaws.exhibits._numbers import between, whole
+from scalinglaws.exhibits._numbers import between
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows, unit
 from scalinglaws.live.marks import area, layer, line, point, text
 from scalinglaws.live.theme import decades, x_axis, y_axis
@@ -16,7 +16,7 @@ _LEAST = 1e5
 
 def compute(C: Value, elo: Value, board: Value, u: Value, level: Value) -> Outcome:
     """The search that a strength takes after C FLOP of training and ten times as much, and lines of equal strength."""
-    need, node, side = hex_test_compute(C, elo), hex_node(C), whole(board)
+    need, node, side = hex_test_compute(C, elo), hex_node(C), board
     # with ten times the training: what the strength takes, but for the one node that is the least
     wanted, least = hex_test_compute(10 * C, elo), hex_node(10 * C)
     then = np.maximum(wanted, least)
