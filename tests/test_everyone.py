@@ -169,6 +169,7 @@ def test_without_scripts_a_chart_has_words_of_a_size_to_read(browser, address, m
         }"""
     )
     assert size >= 8.5
+    assert chart.evaluate("chart => chart.scrollHeight - chart.clientHeight") <= 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     context.close()
 
