@@ -38,7 +38,7 @@ check: $(BIN)/.test $(BIN)/.class ## Lint, format and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(BIN)/.test browser book ## Time every exhibit: slider to painted frame, in the page and through a kernel; then the fitter
+bench: $(BIN)/.test browser book ## Time every exhibit: slider to painted frame, on the page and in a session; then the fitter
 	$(BIN)/python -m benchmarks.bench
 	@$(MAKE) --no-print-directory bench-fit
 

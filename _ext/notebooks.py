@@ -24,6 +24,7 @@ from docutils import nodes
 from myst_nb.core import render
 from nbformat import NotebookNode
 from scalinglaws.live import page
+from scalinglaws.live.exhibit import FIGURE
 from sphinx.application import Sphinx
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -319,9 +320,9 @@ def markdown_cells(app: Sphinx, docname: str, doctree: nodes.document) -> Iterat
 
 
 def stored(output: NotebookNode) -> list[NotebookNode]:
-    """What a file can hold of an output.  A widget lives in a kernel: its sentence and its picture stand for it."""
+    """What the file holds of an output; of an exhibit the sentence and the picture."""
     data = output.get("data", {})
-    if WIDGET not in data:
+    if FIGURE not in data:
         return [output]
     sentence = nbformat.v4.new_output("display_data", {"text/markdown": data["text/markdown"]})
     picture = NotebookNode(output, data={kind: data[kind] for kind in ("text/plain", "image/png")})
@@ -329,7 +330,7 @@ def stored(output: NotebookNode) -> list[NotebookNode]:
 
 
 def joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
-    """Outputs with all that was printed to one stream in one piece, at the place of its first.
+    """Outputs with all that was printed to one stream in one piece, at the place of its first, and without widgets, which live in a kernel.
 
     How many pieces it arrives in, and where they are cut, depends on how busy the machine is.  MyST-NB's own joining ends
     every piece with a line break, and a piece is often cut before its own.
@@ -337,6 +338,8 @@ def joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
     made: list[NotebookNode] = []
     streams: dict[str, NotebookNode] = {}
     for output in outputs:
+        if set(output.get("data", {})) == {WIDGET}:
+            continue
         if output.output_type != "stream":
             made.append(output)
         elif output.name in streams:
@@ -345,6 +348,16 @@ def joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
             streams[output.name] = NotebookNode(output)
             made.append(streams[output.name])
     return made
+
+
+def on_page(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """What a page shows of outputs: an exhibit as its figure."""
+    return [
+        NotebookNode(output, data={**output.data, "text/html": output.data[FIGURE]})
+        if FIGURE in output.get("data", {})
+        else output
+        for output in joined(outputs)
+    ]
 
 
 def code_cell(cell: NotebookNode) -> NotebookNode:
@@ -423,7 +436,7 @@ def offer(
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    render.coalesce_streams = joined  # what the page shows; called at `nb_merge_streams`
+    render.coalesce_streams = on_page  # called at `nb_merge_streams`
     app.connect("env-updated", missing)
     app.connect("doctree-resolved", write, priority=100)
     app.connect("html-page-context", offer, priority=950)

@@ -1,4 +1,4 @@
-"""How quick is an exhibit?  Slider to painted frame in the page, beside the same update through a live kernel.
+"""How quick is an exhibit?  Slider to painted frame on its page, and the same in a session.
 
 In the page: a real Chromium opens the chapter, and a script moves each exhibit's first slider through its whole
 range, three times over.  The clock starts when the slider's `input` event is sent and stops in the first task after the frame
@@ -8,8 +8,7 @@ quietest counts: what else a machine does can only add to the time.
 
 On a phone: the same at 390 pixels with the processor slowed six times, as Chromium slows it.
 
-Through a kernel: the same settings sent to the exhibit's ipywidgets panel in a real kernel process, until the
-kernel is idle again and its widgets' new state has arrived.  The front end's own work would come on top.
+In a session: the same in JupyterLab, with all exhibits in one notebook whose kernel hears of the moves.
 """
 
 from __future__ import annotations
@@ -19,19 +18,23 @@ import json
 import os
 import platform
 import statistics
-import time
-from typing import Any
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
-from jupyter_client.manager import start_new_kernel
-from playwright.sync_api import Page
+import nbformat
+from playwright.sync_api import Browser, Page
 from scalinglaws.live import page as live_page
 from scalinglaws.live.exhibit import Exhibit
 from scalinglaws.live.knobs import Knob
 
 from tests.exhibits_list import ALL, PAGES
 from tools.browser import find, serve, started
+from tools.session import run_all, serving
 
-ROUNDS, STEPS, KERNEL_STEPS, WARM = 3, 100, 15, 20
+ROUNDS, STEPS, WARM = 3, 100, 20
 #: On the slowed phone, whose moves take longer and vary less.
 PHONE_ROUNDS, PHONE_STEPS, SLOWED = 2, 40, 6
 FRAME = 16.0
@@ -86,45 +89,52 @@ def in_page(
     page.goto(f"{address}{PAGES[module]}#{exhibit.key}")
     page.wait_for_selector(f"#{exhibit.key}.exhibit-started", state="attached")
     ready = page.evaluate("key => performance.getEntriesByName(key)[0].startTime", exhibit.key)
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowed})
+    return ready, moved(page, exhibit, rounds, steps)
+
+
+def moved(page: Page, exhibit: Exhibit, rounds: int = ROUNDS, steps: int = STEPS) -> list[float]:
+    """Milliseconds for each of the moves of an exhibit that has started."""
+    figure = page.locator(f"#{exhibit.key}")
+    figure.scroll_into_view_if_needed()
     if exhibit.guess:
-        page.locator(f"#{exhibit.key} .exhibit-commit").click()
+        figure.locator(".exhibit-commit").click()
     knob = first_slider(exhibit)
     script, name = (MOVE, knob.name) if knob else (CHOOSE, exhibit.controls[0].name)
-    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowed})
     page.wait_for_timeout(300)
     moves = [page.evaluate(script, [exhibit.key, name, WARM + steps]) for _ in range(rounds)]
     settled = [times[min(WARM, len(times) // 2) :] for times in moves]
-    return ready, min(settled, key=lambda times: percentile(times, 0.95))
+    return min(settled, key=lambda times: percentile(times, 0.95))
 
 
-def through_kernel(client: Any, module: str, exhibit: Exhibit) -> list[float]:
-    """Milliseconds for each update of the exhibit's panel in a live kernel."""
-    knob = first_slider(exhibit)
-    control = knob or exhibit.controls[0]
-    make = f"from scalinglaws.live.panel import Panel\nimport scalinglaws.exhibits.{module} as m\n"
-    find_it = f"p = next(Panel(e) for e in (getattr(m, n)() for n in m.__all__) if e.key == {exhibit.key!r})"
-    client.execute_interactive(make + find_it, silent=True, timeout=120)
-    times = []
-    for i in range(KERNEL_STEPS + 2):
-        share = (i + 1) / (KERNEL_STEPS + 3)
-        if isinstance(control, Knob):
-            value: float = control.low + share * (control.high - control.low)
-            if control.log:
-                value = control.low * (control.high / control.low) ** share
-        else:
-            value = (i + 1) % len(control.options)
-        start = time.perf_counter()
-        client.execute_interactive(f"p.set({control.name}={value!r})", silent=True, timeout=60)
-        times.append(1000 * (time.perf_counter() - start))
-    return times[2:]
+@contextmanager
+def in_session(browser: Browser) -> Iterator[Page]:
+    """A page of JupyterLab with every exhibit in one notebook, all started."""
+    with tempfile.TemporaryDirectory() as folder:
+        modules = dict.fromkeys(module for module, _ in ALL)
+        sources = [f"from scalinglaws.exhibits import {', '.join(modules)}"]
+        sources += [f"{module}.{exhibit.key.replace('-', '_')}()" for module, exhibit in ALL]
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        nbformat.write(notebook, Path(folder) / "all.ipynb")
+        with serving(sys.executable, Path(folder)) as address:
+            page = browser.new_page(viewport={"width": 1280, "height": 900})
+            page.goto(f"{address}lab/tree/all.ipynb?reset")
+            run_all(page)
+            for _, exhibit in ALL:
+                page.wait_for_selector(f"#{exhibit.key}.exhibit-started", state="attached", timeout=300_000)
+            yield page
 
 
 def main() -> None:
-    manager, client = start_new_kernel(kernel_name="python3")
-    heading = f"{'exhibit':18} {'page, gzip':>10} {'ready':>8} {'p50':>7} {'p95':>7} {'phone p95':>10} {'kernel p50':>11} {'ratio':>6}"
+    heading = f"{'exhibit':18} {'page, gzip':>10} {'ready':>8} {'p50':>7} {'p95':>7} {'phone p95':>10} {'session p50':>12} {'p95':>7}"
     print(f"{platform.machine()}, {os.cpu_count()} cores, {find()}; milliseconds; a frame is {FRAME:g}\n\n{heading}")
     slow, phones = [], []
-    with serve() as address, started("--disable-frame-rate-limit", "--disable-gpu-vsync") as browser:
+    with (
+        serve() as address,
+        started("--disable-frame-rate-limit", "--disable-gpu-vsync") as browser,
+        in_session(browser) as session,
+    ):
         for module, exhibit in ALL:
             page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
             ready, times = in_page(page, address, module, exhibit)
@@ -134,18 +144,16 @@ def main() -> None:
             ).new_page()
             slowed = in_page(phone, address, module, exhibit, PHONE_ROUNDS, PHONE_STEPS, SLOWED)[1]
             phone.context.close()
-            kernel = statistics.median(through_kernel(client, module, exhibit))
+            there = moved(session, exhibit, PHONE_ROUNDS)
             sent = json.dumps(live_page.program(exhibit)) + live_page.script(exhibit)
             size = len(gzip.compress(sent.encode())) / 1024
             p50, p95 = percentile(times, 0.5), percentile(times, 0.95)
             phones.append(percentile(slowed, 0.95))
             slow += [exhibit.key] if p95 > FRAME / 2 else []
             print(
-                f"{exhibit.key:18} {size:7.1f} KB {ready:8.0f} {p50:7.1f} {p95:7.1f} {phones[-1]:10.1f} {kernel:11.1f} {kernel / p50:5.0f}×",
+                f"{exhibit.key:18} {size:7.1f} KB {ready:8.0f} {p50:7.1f} {p95:7.1f} {phones[-1]:10.1f} {percentile(there, 0.5):12.1f} {percentile(there, 0.95):7.1f}",
                 flush=True,
             )
-    client.stop_channels()
-    manager.shutdown_kernel(now=True)
     print(f"\nOver half a frame at p95: {', '.join(slow) or 'none'}.")
     print(f"On the phone slowed {SLOWED} times: median p95 {statistics.median(phones):.1f}, worst {max(phones):.1f}.")
 

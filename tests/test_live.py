@@ -1,10 +1,9 @@
-"""Exhibits as objects: what they refuse, what they show, and the session's panel."""
+"""Exhibits as objects: what they refuse, what they show, and their state in a session."""
 
 from __future__ import annotations
 
 import dataclasses
 import itertools
-import json
 
 import altair as alt
 import pytest
@@ -23,10 +22,10 @@ from scalinglaws.live import (
     theme,
     unit,
 )
+from scalinglaws.live.exhibit import FIGURE
 from scalinglaws.live.marks import BY_ROW, either, line, point, text
-from scalinglaws.live.panel import Panel
 
-from tests.exhibits_list import ALL, each_after_each_other, other_end
+from tests.exhibits_list import ALL, each_after_each_other
 
 
 def make(**changes):
@@ -60,10 +59,22 @@ def test_repr_is_the_answer():
     assert repr(make()) == "<Exhibit small: Twice 2 parameters is 4 parameters for one. Small.>"
 
 
-def test_one_object_carries_all_its_forms():
-    bundle, metadata = make(question="Worth $2_x_?")._repr_mimebundle_()
-    view = "application/vnd.jupyter.widget-view+json"
-    assert set(bundle) == {"text/plain", "text/markdown", "text/html", "image/png", view}
+def shown(exhibit, monkeypatch):
+    """What a cell shows of it: pairs of data and metadata."""
+    made = []
+    show = lambda data, metadata=None, raw=False: made.append((data, metadata))  # noqa: E731 (display)
+    monkeypatch.setattr("scalinglaws.live.exhibit.display", show)
+    exhibit._ipython_display_()
+    return made
+
+
+def test_one_object_carries_all_its_forms(monkeypatch):
+    exhibit = make(question="Worth $2_x_?")
+    (bundle, metadata), (view, _) = shown(exhibit, monkeypatch)
+    assert set(bundle) == {"text/plain", "text/markdown", "text/html", "image/png", FIGURE}
+    assert set(view) == {"application/vnd.jupyter.widget-view+json"}
+    assert bundle[FIGURE] == exhibit.widget.figure == page.html(exhibit)
+    assert "<p>Twice 2 parameters is 4 parameters for one. Small.</p>" in bundle["text/html"]
     assert (
         bundle["text/markdown"]
         == '<a id="small"></a>**Worth <span>\\$</span>2_x\\_?**\n\nTwice 2 parameters is 4 parameters for one. Small.'
@@ -73,11 +84,12 @@ def test_one_object_carries_all_its_forms():
     assert metadata["image/png"]["alt"].endswith(" Twice 2 parameters is 4 parameters for one. Small.")
 
 
-def test_html_escapes_what_it_is_given():
+def test_html_escapes_what_it_is_given(monkeypatch):
     exhibit = make(question='Is <b> & "c" safe?', picture="</script><script>alert(1)</script>")
-    html = exhibit._repr_mimebundle_()[0]["text/html"]
-    assert "<script>alert" not in html
-    assert "Is &lt;b&gt; &amp; &quot;c&quot; safe?" in html
+    bundle = shown(exhibit, monkeypatch)[0][0]
+    for html in (bundle["text/html"], bundle[FIGURE]):
+        assert "<script>alert" not in html
+        assert "Is &lt;b&gt; &amp; &quot;c&quot; safe?" in html
 
 
 @pytest.mark.parametrize(
@@ -305,20 +317,6 @@ def test_charts_are_ordinary_altair():
         assert isinstance(exhibit.chart(), alt.Chart | alt.LayerChart)
 
 
-@pytest.mark.parametrize("exhibit", [e for _, e in ALL], ids=[e.key for _, e in ALL])
-def test_a_session_panel_moves(exhibit):
-    panel = Panel(exhibit)
-    before = panel.picture.value
-    control = exhibit.controls[0]
-    if isinstance(control, Menu):
-        other = (control.default + 1) % len(control.options)
-    else:
-        other = control.low if control.default > control.low else control.high
-    panel.set(**{control.name: other})
-    assert panel.picture.value != before
-    assert exhibit.text(exhibit.evaluate(**panel.state)[0]) in panel.answer.value.replace("&#x27;", "'")
-
-
 def test_every_pair_of_presets_is_tried_in_both_orders():
     for count in range(1, 8):
         steps = each_after_each_other(count)
@@ -336,87 +334,70 @@ def test_a_preset_is_a_whole_setting():
     assert make(model=model, controls=knobs, guess="x", before={"m": 1}).before == {"m": 1, "z": 4}
 
 
-@pytest.mark.parametrize("exhibit", [e for _, e in ALL if e.presets], ids=[e.key for _, e in ALL if e.presets])
-def test_in_a_panel_a_preset_answers_the_same_whatever_was_chosen_before(exhibit, monkeypatch):
-    """What it says, and all that its picture is drawn from."""
-    monkeypatch.setattr(render, "svg", json.dumps)
-
-    def choose(panel, preset):
-        panel.presets.value = preset
-        assert panel.presets.value == preset
-        return panel.state, panel.answer.value, panel.picture.value
-
-    fresh = [choose(Panel(exhibit), preset) for preset in exhibit.presets]
-    panel = Panel(exhibit)
-    panel.set(**other_end(exhibit))
-    for number in each_after_each_other(len(exhibit.presets)):
-        assert choose(panel, exhibit.presets[number]) == fresh[number]
+def test_a_session_s_state_can_be_set_and_observed_and_is_what_is_shown():
+    exhibit, heard = make(), []
+    exhibit.widget.observe(lambda change: heard.append(change["new"]), names="state")
+    assert exhibit.state == {"x": 2, "m": 0}
+    exhibit.widget.state = {"x": 6}
+    exhibit.widget.state = {"m": "two"}
+    assert heard == [{"x": 6, "m": 0}, {"x": 6, "m": 1}]
+    assert exhibit.state == {"x": 6, "m": 1}
+    exhibit.state["x"] = 3  # a copy
+    assert exhibit.state["x"] == 6
+    assert exhibit.widget is exhibit.widget
+    assert exhibit(x=3).state == {"x": 3, "m": 0}
 
 
-def test_a_panels_preset_lets_go_of_its_name_and_can_be_chosen_again():
-    panel = Panel(make(presets=(Preset("five", {"x": 5}), Preset("two", {"m": 1}))))
-    five = panel.exhibit.presets[0]
-    reset = panel.widget.children[-2]
-    for move in (
-        lambda: panel.set(x=6),
-        lambda: setattr(panel.menus["m"], "value", 1),
-        lambda: setattr(panel.boxes["x"], "value", 7.0),
-        lambda: setattr(panel.sliders["x"], "value", 1.0),
-        reset.click,
-    ):
-        panel.presets.value = five
-        assert panel.state == {"x": 5, "m": 0}
-        move()
-        assert panel.state != {"x": 5, "m": 0}
-        assert panel.presets.value is None
+def test_a_cell_shows_an_exhibit_as_it_stands(monkeypatch):
+    exhibit = make()
+    exhibit.widget.state = {"x": 6, "m": 1}
+    bundle = shown(exhibit, monkeypatch)[0][0]
+    assert bundle["text/plain"] == "<Exhibit small: Twice 6 parameters is 12 parameters for two. Large!>"
+    assert bundle["image/png"] == render.png(exhibit.session_spec(x=6, m=1))
+    assert 'value="2' in bundle[FIGURE]  # its defaults are those to which a reader resets it
 
 
-def test_a_panel_keeps_the_exact_value_though_its_slider_has_positions():
-    panel = Panel(
-        make(controls=(Knob("x", "The number", "parameters", 1, 10, 2.345), Menu("m", "Which", ("one", "two"))))
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"x": 99}, "The number runs from 1 to 10; got 99"),
+        ({"x": 3.5}, "The number must be a whole number; got 3.5"),
+        ({"x": 3, "z": 1}, "has no knob z; it has x, m"),
+        ({"x": 3, "m": "six"}, "Which has no option 'six'; it has 'one', 'two'"),
+    ],
+)
+def test_what_cannot_be_set_is_refused_in_words_and_nothing_is_lost(settings, words):
+    widget, heard = (
+        make(controls=(Knob("x", "The number", "parameters", 1, 10, 2, whole=True), make().controls[1])).widget,
+        [],
     )
-    assert panel.state["x"] == 2.345
-    panel.sliders["x"].value = panel.sliders["x"].value * (1 + 1e-12)  # as a front end rounds and reports
-    assert panel.state["x"] == 2.345
-    panel.sliders["x"].value = 5.0
-    assert panel.state["x"] == panel.boxes["x"].value == pytest.approx(5.0, rel=0.02)
-    panel.boxes["x"].value = 3.21
-    assert panel.state["x"] == 3.21
-    assert panel.sliders["x"].value == pytest.approx(3.21, rel=0.02)
+    widget.state = {"x": 5}
+    widget.observe(heard.append, names="state")
+    with pytest.raises(ValueError, match=words):
+        widget.state = settings
+    assert widget.state == {"x": 5, "m": 0}
+    assert not heard
 
 
-def test_a_panel_refuses_in_words():
-    panel = Panel(make())
-    panel.boxes["x"].value = 99
-    assert "The number runs from 1 to 10; got 99." in panel.error.value
-    assert panel.state["x"] == 2
-    panel.boxes["x"].value = 4
-    assert panel.error.value == ""
+def test_a_formula_that_calls_another_is_compiled_as_it_is_when_it_is_shown(monkeypatch):
+    """A learner who changes a function of the library, and runs the cell again, sees the change."""
+    factor = [2]
+    exhibit = make(model=lambda x, m: Outcome({"y": factor[0] * x, "big": x > 5}, point={"x": x, "y": x}))
+    before = shown(exhibit, monkeypatch)[0][0][FIGURE]
+    factor[0] = 3
+    (bundle, _), _ = shown(exhibit, monkeypatch)
+    assert bundle["text/plain"] == "<Exhibit small: Twice 2 parameters is 6 parameters for one. Small.>"
+    assert bundle[FIGURE] == exhibit.widget.figure != before
 
 
-def test_panel_of_a_replaced_model_uses_the_new_one():
-    """A learner who changes a formula sees the change: nothing about the model is cached."""
-    exhibit = dataclasses.replace(
-        make(), model=lambda x, m: Outcome({"y": 3 * x, "big": x > 0}, point={"x": x, "y": x})
-    )
-    assert "6 parameters" in Panel(exhibit).answer.value
-
-
-def test_a_panel_names_the_unit_of_what_is_typed():
-    """A share is typed as 0.4 in a session, so its box must not say per cent."""
-    share = Knob("x", "The share", "percent", 0.1, 0.9, 0.4, log=False)
-    panel = Panel(make(controls=(share, Menu("m", "Which", ("one", "two")))))
-    row = panel.widget.children[3].children
-    assert row[1].value == 0.4
-    assert row[2].value == "as a share"
+def test_all_exhibits_of_a_kernel_share_one_script():
+    first, second = make().widget, make().widget
+    assert first.scripts == second.scripts
+    assert all(len(value) < 60_000 for value in first.get_state().values() if isinstance(value, str))
 
 
 def test_a_knob_can_wait_for_an_option():
     exhibit = make(controls=(Knob("x", "X", "", 1, 10, 2, when=("m", "two")), Menu("m", "M", ("one", "two"))))
     assert 'data-with="m" data-option-number="1" hidden' in page.html(exhibit)
-    shown = Panel(exhibit)
-    assert shown.rows["x"].layout.display == "none"
-    shown.set(m=1)
-    assert shown.rows["x"].layout.display == ""
     with pytest.raises(ValueError, match="waits for an option that there is not"):
         make(controls=(Knob("x", "X", "", 1, 10, 2, when=("m", "six")), Menu("m", "M", ("one", "two"))))

@@ -79,7 +79,16 @@ def test_the_live_layer_knows_no_law(path):
 
 @pytest.mark.parametrize("path", sorted((LIBRARY / "exhibits").rglob("*.py")), ids=lambda path: path.stem)
 def test_an_exhibit_uses_the_live_layer_and_never_its_front_ends(path):
-    assert not of_library(path) & {"live.page", "live.panel", "live.vega", "live.trace"}
+    assert not of_library(path) & {"live.page", "live.widget", "live.vega", "live.trace"}
+
+
+def test_one_module_alone_speaks_to_sessions():
+    """A page is made without widgets: `widget` stands above `page`, and only what a cell displays stands above it."""
+    asking = {
+        path.stem for path in LIBRARY.rglob("*.py") if imports_of(path) & {"anywidget", "ipywidgets", "traitlets"}
+    }
+    assert asking == {"widget"}
+    assert {path.stem for path in LIBRARY.rglob("*.py") if "live.widget" in of_library(path)} == {"exhibit"}
 
 
 @pytest.mark.parametrize("path", sorted((LIBRARY / "classroom").rglob("*.py")), ids=lambda path: path.stem)

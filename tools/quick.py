@@ -2,7 +2,7 @@
 
     python -m tools.quick [pytest's options]
 
-A changed exhibit is compared with its page's function, run as its shown code, looked through for what it says, and moved in a panel.  A
+A changed exhibit is compared with its page's function, run as its shown code and looked through for what it says.  A
 changed module of the library runs the tests of its own name, and the first two for the exhibits that use it, nearest first.  Changed
 tests run.  `make test` is the rest: pages, notebooks, a class.
 """
@@ -29,7 +29,6 @@ OF_AN_EXHIBIT = (
     *OF_A_USER,
     "parity.py::test_a_picture_kept_up_to_date_is_the_picture",
     "parity.py::test_no_setting_says_undefined",
-    "live.py::test_a_session_panel_moves",
     "sentences.py::test_no_share_is_said_that_is_noise",
     "labels.py::test_a_chart_writes_its_numbers_as_sentences_do_with_scripts_and_without",
 )

@@ -5,18 +5,30 @@ Run with the python of the environment to try, as `make binder` does with a fres
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from playwright.sync_api import Page
 
 from tools.browser import ROOT, started
 
 NOTEBOOK = "chapters/scaling-laws.ipynb"
+#: Whether the notebook's kernel is up and the page connected to it, as the server knows; the page says so before there is one.
+KERNEL_WAITS = """
+async () => {
+  const sessions = await (await fetch("/api/sessions")).json();
+  const kernel = sessions.find(({path}) => location.pathname.endsWith(path))?.kernel;
+  return kernel?.execution_state === "idle" && kernel.connections > 0;
+}
+"""
 
 
 def free_port() -> int:
@@ -39,49 +51,50 @@ def wait_for(address: str, seconds: float = 60) -> None:
             time.sleep(0.2)
 
 
-def try_session(python: str) -> tuple[str, str]:
-    """The first exhibit's sentence before and after its slider is moved, in JupyterLab run by `python`."""
+@contextmanager
+def serving(python: str, folder: Path, *options: str, **environment: str) -> Iterator[str]:
+    """The address of a JupyterLab, with Notebook 7 beside it where that is installed, run by `python` over the notebooks of `folder`."""
     port = free_port()
     address = f"http://127.0.0.1:{port}/"
     server = subprocess.Popen(
         [
             python, "-m", "jupyterlab", "--no-browser", f"--port={port}", "--ServerApp.ip=127.0.0.1",
-            "--IdentityProvider.token=", "--ServerApp.allow_root=True", f"--ServerApp.root_dir={ROOT}",
-            "--LabApp.news_url=", "--ServerApp.terminals_enabled=False",
+            "--IdentityProvider.token=", "--ServerApp.allow_root=True", f"--ServerApp.root_dir={folder}",
+            "--LabApp.news_url=", "--ServerApp.terminals_enabled=False", *options,
         ],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **environment},
     )  # fmt: skip
     try:
         wait_for(address)
-        with started() as browser:
-            page = browser.new_page(viewport={"width": 1400, "height": 1000})
-            page.goto(f"{address}lab/tree/{NOTEBOOK}?reset")
-            return run_and_move(page)
+        yield address
     finally:
         server.terminate()
         server.wait(10)
 
 
-def run_and_move(page: Page) -> tuple[str, str]:
-    """Run all cells from the menu, then move the first exhibit's compute slider one step with the keyboard."""
-    page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
+def run_all(page: Page) -> None:
+    """Run a notebook's cells from the menu, once its kernel is there, and see its first exhibit start."""
+    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+    while not page.evaluate(KERNEL_WAITS):
+        page.wait_for_timeout(200)
     page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
     page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$")).click()
-    panel = page.locator(".widget-vbox", has_text="For this compute, which model?").first
-    panel.wait_for(timeout=120_000)
-    panel.scroll_into_view_if_needed()
-    page.get_by_text("Python 3 (ipykernel) | Busy").wait_for(state="hidden", timeout=120_000)
-    sentence = panel.locator(".widget-html", has_text="tokens per parameter").first
-    page.wait_for_function("element => element.innerText.startsWith('With')", arg=sentence.element_handle())
-    before = sentence.inner_text()
-    handle = panel.locator(".widget-hslider", has_text="Training compute").locator(".noUi-handle").first
-    handle.focus()
-    handle.press("ArrowRight")
-    page.wait_for_function(
-        "([element, before]) => element.innerText !== before", arg=[sentence.element_handle(), before], timeout=20_000
-    )
-    return before, sentence.inner_text()
+    page.wait_for_selector("figure.exhibit-started", timeout=120_000)
+
+
+def try_session(python: str) -> tuple[str, str]:
+    """The first exhibit's sentence before and after its slider is moved, in JupyterLab run by `python`."""
+    with serving(python, ROOT) as address, started() as browser:
+        page = browser.new_page(viewport={"width": 1400, "height": 1000})
+        page.goto(f"{address}lab/tree/{NOTEBOOK}?reset")
+        run_all(page)
+        sentence = page.locator("#which-model .exhibit-said")
+        before = sentence.inner_text()
+        page.locator('#which-model [data-knob="C"]').press("ArrowRight")
+        page.wait_for_function(
+            "([element, before]) => element.innerText !== before", arg=[sentence.element_handle(), before]
+        )
+        return before, sentence.inner_text()
 
 
 if __name__ == "__main__":

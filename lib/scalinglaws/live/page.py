@@ -184,6 +184,7 @@ def _picture(exhibit: Question) -> str:
 def program(exhibit: Question) -> dict[str, Any]:
     """What the page's script needs beside the compiled function: knobs, words and the picture."""
     return {
+        "key": exhibit.key,
         "knobs": {control.name: _knob_data(control) for control in exhibit.controls},
         "presets": [dict(preset.settings) for preset in exhibit.presets],
         "before": dict(exhibit.before),

@@ -259,9 +259,9 @@ class Question:
         written = {name: evaluate_table(columns) for name, columns in tables.items()}
         return Outcome(settings | values, **written)
 
-    @cached_property
+    @property
     def function(self) -> str:
-        """The model as one JavaScript function, `(knobs, grids) => ({readouts, tables})`, from one call with traced values."""
+        """The model as it is now as one JavaScript function, `(knobs, grids) => ({readouts, tables})`, from one call with traced values."""
         graph = Graph(tuple(self.grids))
         inputs: dict[str, Any] = {control.name: graph.knob(control.name) for control in self.controls}
         for name, grid in self.grids.items():

@@ -46,10 +46,10 @@ def in_light(text: str) -> str:
 
 
 def stylesheet() -> str:
-    """The colours as stylesheet variables, for both themes."""
+    """The colours as stylesheet variables, for both themes: a page's, and those of JupyterLab and Notebook 7."""
     light = "".join(f"--x-{name}: {pair[0]};" for name, pair in COLOURS.items())
     dark = "".join(f"--x-{name}: {pair[1]};" for name, pair in COLOURS.items())
-    return f':root {{{light}}}\nhtml[data-theme="dark"] {{{dark}}}\n'
+    return f':root {{{light}}}\nhtml[data-theme="dark"], [data-jp-theme-light="false"] {{{dark}}}\n'
 
 
 def axis(

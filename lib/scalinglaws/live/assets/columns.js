@@ -2,8 +2,9 @@
    the next, so that marks are moved and not made anew, and a filling with the same numbers is none. */
 (function () {
   "use strict";
+  const { Transform, ingest, transforms } = window.vega;
 
-  class Columns extends vega.Transform {
+  class Columns extends Transform {
     constructor(params) { super([], params); }
 
     transform(_, pulse) {
@@ -25,7 +26,7 @@
       for (let i = kept; i < length; i++) {
         const row = {};
         for (const name of names) row[name] = columns[name][i];
-        rows.push(vega.ingest(row));
+        rows.push(ingest(row));
       }
       out.rem = old.slice(length);
       out.mod = changed.length ? rows.slice(0, kept) : [];
@@ -40,5 +41,5 @@
     metadata: { generates: true, changes: true },
     params: [{ name: "columns", type: "columns", required: true }],
   };
-  vega.transforms.columns = Columns;
+  transforms.columns = Columns;
 })();

@@ -1,6 +1,6 @@
-/* Brings the exhibits of a page to life: knobs in, numbers out, words and picture updated in one frame.
-   The formulas are in each exhibit's own function, traced from the Python library and written when the book was built; none is
-   here.  Vega draws what that function computes. */
+/* Brings exhibits to life, on a page and in a session: knobs in, numbers out, words and picture updated in one frame.
+   The formulas are in each exhibit's own function, traced from the Python library and written when the book was built, or when
+   a session's cell ran; none is here.  Vega draws what that function computes. */
 (function () {
   "use strict";
 
@@ -8,7 +8,7 @@
 
   // ---- scripts beside this one, fetched when they are first needed ----
 
-  const here = document.currentScript.src;
+  const here = document.currentScript?.src;  // none in a session, which has all of them in one
   const loading = {}, waiting = new Set();
   function wake() {
     waiting.forEach((again) => again());
@@ -119,8 +119,8 @@
       const parts = readAddress() || new Map();
       for (const exhibit of started) {
         const part = exhibit.part();
-        if (part) parts.set(exhibit.figure.id, part);
-        else parts.delete(exhibit.figure.id);
+        if (part) parts.set(exhibit.key, part);
+        else parts.delete(exhibit.key);
       }
       const text = [...parts].map(([key, part]) => `${key}:${part}`).join(";");
       if (text) history.replaceState(history.state, "", "#" + text);
@@ -134,7 +134,7 @@
   const inLight = (text) => text.replace(COLOUR, "$2");
 
   function inTheme(text) {
-    const style = getComputedStyle(document.documentElement);
+    const style = getComputedStyle(document.body);
     return text.replace(COLOUR, (_, name, light) => style.getPropertyValue(name).trim() || light);
   }
 
@@ -153,24 +153,23 @@
   const header = document.querySelector(".bd-header-article");
   const onPaper = matchMedia("print");
   const started = new Set();
-  new MutationObserver(() => started.forEach((exhibit) => exhibit.paint())).observe(document.documentElement, {
-    attributeFilter: ["data-theme"],
-  });
+  const themed = new MutationObserver(() => started.forEach((exhibit) => exhibit.paint()));
+  for (const place of [document.documentElement, document.body]) {
+    themed.observe(place, { attributeFilter: ["data-theme", "data-jp-theme-light"] });
+  }
 
   // ---- one exhibit ----
 
   class Exhibit {
-    constructor(figure, vega) {
-      this.figure = figure;
-      this.vega = vega;
+    constructor(figure, { compute, grids }, vega, around) {
+      Object.assign(this, { figure, vega, around });
       const data = JSON.parse(figure.querySelector(".exhibit-program").textContent);
       this.spec = JSON.stringify(data.spec);
       this.signals = data.spec.signals.map(({ name }) => name);
-      const { compute, grids } = window.exhibitFunctions[figure.id];
       this.compute = compute;
       this.grids = Object.fromEntries(Object.entries(grids).map(([name, grid]) => [name, columnsOf(grid)]));
-      const { knobs, presets, before, picture, question, code, data: tables } = data;
-      Object.assign(this, { knobs, units, presets, before, picture, question, code, tables });
+      const { key, knobs, presets, before, picture, question, code, data: tables } = data;
+      Object.assign(this, { key, knobs, units, presets, before, picture, question, code, tables });
       this.look = figure.querySelector(".exhibit-view");
       this.frame = figure.querySelector(".exhibit-chart");
       this.values = [...figure.querySelectorAll("[data-value]")];
@@ -260,6 +259,11 @@
       const stick = () => this.stick();
       new ResizeObserver(stick).observe(this.look);
       window.addEventListener("resize", stick);
+      this.stop = () => {
+        started.delete(this);
+        window.removeEventListener("resize", stick);
+        this.view.finalize();
+      };
       this.figure.querySelectorAll("[data-knob]").forEach((field) => this.listen(field));
       this.figure.querySelectorAll("[data-box]").forEach((box) => this.listenToBox(box));
       this.figure.querySelectorAll(".exhibit-step").forEach((button) => this.listenToStep(button));
@@ -277,12 +281,11 @@
       this.figure.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
       const take = this.figure.querySelector(".exhibit-take");
       take.addEventListener("toggle", async () => {
-        await arrived(["take.js"], take, "The part of this page that hands out links, data and code did not arrive.");
+        await this.around.fetch(take);
         this.showTake();
       }, { once: true });
       this.figure.exhibit = this;
-      const part = readAddress()?.get(this.figure.id);
-      if (part !== undefined) this.follow(part);
+      this.around.begin(this);
       this.figure.classList.add("exhibit-started");
       performance.mark(this.figure.id);
     }
@@ -440,7 +443,7 @@
     // before a guess the page says what it said: on paper that is the default, whole
     speak() {
       clearTimeout(this.speaking);
-      remember();
+      this.around.moved(this);
       if (this.guessing) return;
       for (const place of this.conditions) {
         const [, not, name] = place.dataset.when.match(/^(not )?(.*)$/);
@@ -472,26 +475,51 @@
     showTake() { this.renewTake = window.exhibits.take(this); }
   }
 
-  // ---- start each exhibit when it comes near the view ----
+  // ---- start an exhibit ----
 
-  async function start(figure) {
+  // `program` is what it computes with, {compute, grids}; `around` is what its surroundings do for it: begin(exhibit) where the
+  // reader left off, know when it has moved(exhibit), fetch(place) what hands things out, and give its link(exhibit), which is called `linked`
+  async function start(figure, program, vega, around) {
+    try {
+      teach(vega);
+      await new Exhibit(figure, program, vega, around).start();
+    } catch (problem) {
+      admit(figure.querySelector(".exhibit-controls"), "This exhibit cannot be moved in this browser, so it stands at its default.");
+      throw problem;
+    }
+  }
+
+  window.exhibits = { say, parse, start, inLight, slug };
+  if (!here) return;  // what follows is a page's
+
+  // ---- start each exhibit of a page when it comes near the view ----
+
+  const onPage = {
+    begin(exhibit) {
+      const part = readAddress()?.get(exhibit.key);
+      if (part !== undefined) exhibit.follow(part);
+    },
+    moved: remember,
+    fetch: (take) => arrived(["take.js"], take, "The part of this page that hands out links, data and code did not arrive."),
+    linked: "Link",
+    link(exhibit) {
+      const part = exhibit.part();
+      return location.href.replace(/#.*/s, "") + "#" + exhibit.key + (part ? ":" + part : "");
+    },
+  };
+
+  async function startHere(figure) {
     const form = figure.querySelector(".exhibit-controls");
     const needed = ["vega.min.js", figure.querySelector(".exhibit-function").dataset.file];
     await arrived(needed, form, "The part of this page that moves its exhibits did not arrive, so this one stands at its default.");
-    try {
-      teach(window.vega);
-      await new Exhibit(figure, window.vega).start();
-    } catch (problem) {
-      admit(form, "This exhibit cannot be moved in this browser, so it stands at its default.");
-      throw problem;
-    }
+    await start(figure, window.exhibitFunctions[figure.id], window.vega, onPage);
   }
 
   const near = new IntersectionObserver((entries) => {
     for (const entry of entries) {
       if (entry.isIntersecting) {
         near.unobserve(entry.target);
-        start(entry.target);
+        startHere(entry.target);
       }
     }
   }, { rootMargin: "600px" });
@@ -545,6 +573,4 @@
     const files = [...document.querySelectorAll(".exhibit-function")].map((place) => place.dataset.file);
     ["vega.min.js", ...files].forEach((file) => load(file).catch(() => {}));
   });
-
-  window.exhibits = { say, parse, start, inLight };
 })();

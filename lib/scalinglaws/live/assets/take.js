@@ -6,10 +6,9 @@
   // install: the cell that installs the library, empty where the book has no public repository
   const { say, inLight, install } = window.exhibits;
 
-  const link = (exhibit) => {
-    const part = exhibit.part();
-    return location.href.replace(/#.*/s, "") + "#" + exhibit.figure.id + (part ? ":" + part : "");
-  };
+  // where what it shows is found again: an address, or in a session the Python that shows it
+  const link = (exhibit) => exhibit.around.link(exhibit);
+  const quoted = (text) => (/^\w+:\/\//.test(text) ? `<${text}>` : `\`${text}\``);
 
   // each knob and its value, in words
   const settings = (exhibit) => Object.entries(exhibit.knobs).map(([name, knob]) => {
@@ -43,12 +42,12 @@
     return [[...(several ? ["table"] : []), ...heads], rows];
   }
 
-  const quoted = (cell) => (/[",\n]/.test(cell) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell));
+  const inCsv = (cell) => (/[",\n]/.test(cell) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell));
 
   function csv(exhibit) {
     const [heads, rows] = table(exhibit);
     const notes = [`What Are We Scaling? ${exhibit.question}`, ...settings(exhibit), ...exactly(exhibit), exhibit.answer(), link(exhibit)];
-    return [...notes.map((note) => "# " + note.replace(/\s+/g, " ")), ...[heads, ...rows].map((row) => row.map(quoted).join(","))].join("\n") + "\n";
+    return [...notes.map((note) => "# " + note.replace(/\s+/g, " ")), ...[heads, ...rows].map((row) => row.map(inCsv).join(","))].join("\n") + "\n";
   }
 
   // pictures are drawn anew on white, so that they can be read wherever they are put
@@ -67,7 +66,7 @@
   function notebook(exhibit) {
     const lines = (text) => text.split("\n").map((line, i, all) => (i < all.length - 1 ? line + "\n" : line));
     const plain = (text) => text.replace(/[\\`*_<>[\]~]/g, "\\$&").replaceAll("$", "<span>\\$</span>");
-    const about = `**${plain(exhibit.question)}**\n\n${plain(exhibit.answer())}\n\nFrom *What Are We Scaling?*: <${link(exhibit)}>`
+    const about = `**${plain(exhibit.question)}**\n\n${plain(exhibit.answer())}\n\nFrom *What Are We Scaling?*: ${quoted(link(exhibit))}`
       + (install ? "" : "\n\nIt needs the book's library: run `pip install .` in the book's repository first.");
     const cell = (id, source) => ({ id, cell_type: "code", metadata: {}, execution_count: null, outputs: [], source: lines(source) });
     return JSON.stringify({
@@ -99,7 +98,7 @@
   }
 
   window.exhibits.take = function (exhibit) {
-    const { figure } = exhibit, name = figure.id;
+    const { figure, key: name } = exhibit;
     const took = figure.querySelector(".exhibit-took");
     const shown = figure.querySelector(".exhibit-code code");
     const rows = figure.querySelector(".exhibit-rows");
@@ -108,7 +107,7 @@
       took.textContent = (await copy(text)) ? `${what} copied.` : `${what}: ${text}`;
     };
     const actions = {
-      link: () => copied("Link", link(exhibit)),
+      link: () => copied(exhibit.around.linked, link(exhibit)),
       code: () => copied("Code", code(exhibit)),
       csv: () => save(new Blob([csv(exhibit)], { type: "text/csv" }), `${name}.csv`),
       svg: async () => save(new Blob([await svg(exhibit)], { type: "image/svg+xml" }), `${name}.svg`),
