@@ -539,3 +539,30 @@ def test_every_number_in_the_text_was_computed(name):
     assert "{eval}" not in text
     assert "Traceback" not in text
     assert "NameError" not in text
+
+
+@pytest.mark.parametrize("device", ["light", "dark phone"])
+def test_a_dot_says_its_name_to_a_pointer_and_to_a_finger(browser, address, device):
+    module, exhibit = next((m, e) for m, e in ALL if e.key == "model-map")
+    page = browser.new_context(**DEVICES[device]).new_page()
+    figure = open_exhibit(page, address, module, exhibit)
+    settle(page)
+    figure.locator(".exhibit-chart").scroll_into_view_if_needed()
+    item = figure.evaluate("""({exhibit: {view, frame}}) => {
+      const root = view.scenegraph().root.items[0], origin = view.origin(), box = frame.getBoundingClientRect();
+      const [mark] = root.items.filter((mark) => mark.marktype === "symbol" && mark.items[0]?.tooltip);
+      const dot = mark.items.find((dot) => dot.datum.name === "PaLM 540B");
+      return {x: box.x + origin[0] + dot.x, y: box.y + origin[1] + dot.y};
+    }""")
+    tip = figure.locator(".exhibit-tip")
+    assert not tip.is_visible()
+    if page.viewport_size["width"] < 600:
+        page.touchscreen.tap(item["x"], item["y"])
+    else:
+        page.mouse.move(item["x"] - 30, item["y"])
+        page.mouse.move(item["x"], item["y"])
+    tip.wait_for(state="visible")
+    assert tip.text_content() == "PaLM 540B: 540 B parameters, 780 B tokens"
+    inside, box = figure.locator(".exhibit-chart").bounding_box(), tip.bounding_box()
+    assert inside["x"] <= box["x"] and box["x"] + box["width"] <= inside["x"] + inside["width"]
+    page.context.close()

@@ -29,6 +29,12 @@ def written(field: str, unit: str = "", digits: int = 0) -> str:
     return said(field, unit, digits).replace("say", "write", 1)
 
 
+def told(name: str, **units: str) -> str:
+    """A Vega expression for what a dot says when it is pointed at: the text in the field `name`, and numbers with their units."""
+    numbers = " + ', ' + ".join(said(field, unit) for field, unit in units.items())
+    return f"datum.{name} + ': ' + {numbers}"
+
+
 def look_up(texts: Mapping[Any, str]) -> str:
     """A Vega expression for the label of an axis or a legend: the words of each value."""
     return f"{_json(list(texts.values()))}[indexof({_json(list(texts))},datum.value)]"

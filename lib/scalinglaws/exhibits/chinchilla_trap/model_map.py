@@ -13,7 +13,7 @@ from scalinglaws.allocation import (
 from scalinglaws.exhibits._laws import chosen_law, law_menu
 from scalinglaws.exhibits._numbers import between
 from scalinglaws.live import Exhibit, Menu, Outcome, Picture, Value, is_option, rows, unit
-from scalinglaws.live.labels import written
+from scalinglaws.live.labels import told, written
 from scalinglaws.live.marks import layer, line, point, shown_where, text
 from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.models import disclosed
@@ -76,7 +76,17 @@ def chart() -> Picture:
     return layer(
         line("lines", x, y, tint="faint", width=1, dash=[4, 3], detail="k:N"),
         line("optimum", x, y, tint="compute", width=3),
-        point("real", x, y, tint="models", size=55, opacity=seen, shape=shape, clip=False),
+        point(
+            "real",
+            x,
+            y,
+            tint="models",
+            tooltip=told("name", N="parameters", D="tokens"),
+            size=55,
+            opacity=seen,
+            shape=shape,
+            clip=False,
+        ),
         text("real", x, y, text="name:N", tint="models", align="left", dx=7, dy=-5, fontSize=11, opacity=named),
         text("line_names", x, y, text=words, tint="faint", clip=True, **above),
         point("here", x, y, tint="parameters", filled=False, size=260, width=3, clip=False),

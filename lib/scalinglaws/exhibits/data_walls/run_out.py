@@ -5,6 +5,7 @@ import numpy as np
 from scalinglaws.data_stock import FORECASTS, Demand, Exhaustion, Forecast, LogNormal, Normal, z_score
 from scalinglaws.exhibits._numbers import tells
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows_of, unit
+from scalinglaws.live.labels import told
 from scalinglaws.live.marks import area, layer, line, point, rule, shown_where, text
 from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.models import model
@@ -98,7 +99,7 @@ def chart() -> Picture:
         line("bands", year, y("stock"), tint="tokens"),
         area("bands", year, y("demand_low"), y2="demand_high:Q", tint="compute", opacity=0.2),
         line("bands", year, y("demand"), tint="compute"),
-        point("seen", year, amount, tint="models", shape="diamond", size=40),
+        point("seen", year, amount, tint="models", tooltip=told("name", tokens="tokens"), shape="diamond", size=40),
         text("seen", year, amount, text="name:N", tint="models", fontSize=11, opacity=named, **before),
         text("words", year, amount, tint="tokens", bold=True, align="right", dy=-9, clip=True),
         rule("when", x("early"), amount, x2="late:Q", tint="loss", width=5, opacity=0.45),

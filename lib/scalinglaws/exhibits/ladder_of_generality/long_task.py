@@ -5,6 +5,7 @@ import numpy as np
 from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.generality import reach, success
 from scalinglaws.live import Exhibit, Knob, Outcome, Picture, Preset, Value, rows_of, unit
+from scalinglaws.live.labels import told
 from scalinglaws.live.marks import BY_ROW, layer, line, point, rule, shown_where, text
 from scalinglaws.live.theme import colour, x_axis, y_axis
 from scalinglaws.measured import HORIZONS
@@ -48,7 +49,9 @@ def chart() -> Picture:
     return layer(
         line("curve", x, y("even"), tint="faint", dash=[4, 4], width=1.5, clip=False),
         line("curve", x, y("share"), tint="parameters", width=3, clip=False),
-        point("models", x, y("share"), tint="models", shape="diamond", size=45),
+        point(
+            "models", x, y("share"), tint="models", tooltip=told("name", minutes="minutes"), shape="diamond", size=45
+        ),
         text("models", x, y("share"), text="name:N", tint="models", fontSize=11, dy=14, clip=True, opacity=named),
         rule("marks", x, y("share"), color=BY_ROW, dash=[2, 3], y2=340),
         point("marks", x, y("share"), color=BY_ROW, size=110),

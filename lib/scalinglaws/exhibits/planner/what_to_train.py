@@ -11,6 +11,7 @@ from scalinglaws.exhibits._numbers import between, tells
 from scalinglaws.flops import CHIPS
 from scalinglaws.laws import RepetitionLaw
 from scalinglaws.live import Exhibit, Knob, Menu, Outcome, Picture, Preset, Value, unit
+from scalinglaws.live.labels import told
 from scalinglaws.live.marks import layer, line, point, rule, text
 from scalinglaws.live.theme import x_axis, y_axis
 from scalinglaws.models import model
@@ -113,9 +114,18 @@ def chart() -> Picture:
         line("budget", x, y, tint="compute", interpolate="monotone"),
         rule("shelf", y, tint="tokens", dash=[5, 4]),
         text("shelf", y, tint="tokens", clip=True, **corner),
-        point("real", x, y, tint="models", shape="diamond", size=45, opacity=0.7),
+        point(
+            "real",
+            x,
+            y,
+            tint="models",
+            tooltip=told("name", N="parameters", D="tokens"),
+            shape="diamond",
+            size=45,
+            opacity=0.7,
+        ),
         text("real", x, y, text="name:N", tint="models", fontSize=11, dy=13, clip=True),
-        point("laws", x, y, tint="parameters", filled=False, size=70),
+        point("laws", x, y, tint="parameters", tooltip=told("name", N="parameters", D="tokens"), filled=False, size=70),
         point("best", x, y, tint="parameters", size=170),
     )
 

@@ -206,7 +206,10 @@
     // a view at the reader's settings, its colours looked up by `inColours`
     makeView(inColours, renderer) {
       const runtime = this.vega.parse(JSON.parse(inColours(this.spec)), null, { ast: true });
-      const view = new this.vega.View(runtime, { renderer, hover: false, expr: this.vega.expressionClosures });
+      const view = new this.vega.View(runtime, {
+        renderer, hover: false, expr: this.vega.expressionClosures, tooltip: (handler, event, item, name) => this.tell(event, name),
+      });
+      view.addEventListener("pointerdown", (event, item) => this.tip && this.tell(event, item?.tooltip));
       const known = new Map();
       view.tint = (text) => known.get(text) ?? known.set(text, inColours(text)).get(text);
       this.result = this.compute(this.drawn(), this.grids);
@@ -239,6 +242,15 @@
       }
     }
 
+    // the name of the dot under a pointer or a finger, beside it
+    tell({ clientX, clientY }, name) {
+      const { left, top, width } = this.frame.getBoundingClientRect(), [x, y] = [clientX - left, clientY - top];
+      this.tip.hidden = !name;
+      if (!name) return;
+      this.tip.textContent = name;
+      this.tip.style.translate = `calc(${x}px - ${x > width / 2 ? 100 : 0}%) calc(${y}px + ${y < 40 ? "1.4rem" : "-100% - 0.5rem"})`;
+    }
+
     // as large as the frame; one that is folded away keeps the size that the picture was made for
     fill(view) {
       const { clientWidth: width, clientHeight: height } = this.frame;
@@ -248,8 +260,11 @@
     async start() {
       this.stage = document.createElement("div");
       this.stage.className = "exhibit-stage";
+      this.tip = document.createElement("div");
+      this.tip.className = "exhibit-tip";
+      this.tip.hidden = true;
       await this.paint();
-      this.frame.append(this.stage);
+      this.frame.append(this.stage, this.tip);
       started.add(this);
       new ResizeObserver(() => {
         const { clientWidth: width, clientHeight: height } = this.frame;
@@ -489,7 +504,7 @@
     }
   }
 
-  window.exhibits = { say, parse, start, inLight, slug };
+  window.exhibits = { say, parse, start, inLight };
   if (!here) return;  // what follows is a page's
 
   // ---- start each exhibit of a page when it comes near the view ----
