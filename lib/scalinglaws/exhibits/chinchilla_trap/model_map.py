@@ -66,7 +66,7 @@ def chart() -> Picture:
     x = x_axis("parameters", "Parameters N, counted as set below", 5e8, 3e12)("N")
     y = y_axis("tokens", "Training tokens D", 5e10, 2e14, every=1)("D")
     kinds = alt.Scale(domain=["dense", "mixture of experts"], range=["circle", "square"])
-    shape = alt.Shape("mixture:N", scale=kinds, legend=alt.Legend(offset=20))
+    shape = alt.Shape("mixture:N", scale=kinds, legend=alt.Legend(orient="bottom", direction="horizontal"))
     seen = shown_where("datum.shown")
     named = shown_where("datum.shown && datum.named > (width < 480 ? 1 : 0)")
     overhead = "'+' + " + written("overhead", "percent", digits=1)

@@ -76,6 +76,7 @@ own_generations = Exhibit(
         ),
     },
     chart=chart,
+    least=264,
     answer="""
     [real] Generation 0 read real text. Its loss on real text that it did not read is {first:nats per byte}.
     [not real] Generation 0 read real text. What it writes costs it {first:nats per byte} to read.

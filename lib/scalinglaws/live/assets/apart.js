@@ -33,7 +33,11 @@
   const LEFT_OUT = 1e-9;
   const opacityOf = (item) => (item.opacity === LEFT_OUT ? item.shown : item.opacity);
   const shows = (item) => (opacityOf(item) ?? 1) > 0.02;
-  const weightOf = (item) => Math.min((item.strokeWidth ?? 1) / 2, 1);
+  // a line as strong as those that a reader looks at has the weight of one, and one that is background has none
+  function weightOf(item) {
+    const weight = Math.min((item.strokeWidth ?? 1) / 2, 1) * (opacityOf(item) ?? 1);
+    return weight < 0.25 ? 0 : weight;
+  }
   const boxOf = ({ x1, y1, x2, y2 }, x, y) => [x1 + x, y1 + y, x2 + x, y2 + y];
 
   function look(group, x, y, seen) {
@@ -57,9 +61,12 @@
       } else if (marktype === "symbol") {
         for (const item of items) if (shows(item)) seen.points.push(boxOf(item.bounds, x, y));
       } else if (marktype === "rule") {
-        for (const item of items) if (shows(item)) seen.lines.push(item.x + x, item.y + y, (item.x2 ?? item.x) + x, (item.y2 ?? item.y) + y, weightOf(item));
+        for (const item of items) {
+          const weight = weightOf(item);
+          if (weight) seen.lines.push(item.x + x, item.y + y, (item.x2 ?? item.x) + x, (item.y2 ?? item.y) + y, weight);
+        }
       } else if (marktype === "line") {
-        const weight = items.length && shows(items[0]) ? weightOf(items[0]) : 0;
+        const weight = items.length ? weightOf(items[0]) : 0;
         for (let i = 1; weight && i < items.length; i++) {
           const a = items[i - 1], b = items[i];
           if (a.defined !== false && b.defined !== false) seen.lines.push(a.x + x, a.y + y, b.x + x, b.y + y, weight);
@@ -83,14 +90,22 @@
 
   // how much of a line is in a box
   function inside([x1, y1, x2, y2], [left, top, right, bottom]) {
+    if ((x1 < left && x2 < left) || (x1 > right && x2 > right) || (y1 < top && y2 < top) || (y1 > bottom && y2 > bottom)) return 0;
     const dx = x2 - x1, dy = y2 - y1;
-    let from = 0, to = 1;
-    for (const [speed, room] of [[-dx, x1 - left], [dx, right - x1], [-dy, y1 - top], [dy, bottom - y1]]) {
-      if (speed === 0 && room < 0) return 0;
-      if (speed < 0) from = Math.max(from, room / speed);
-      else if (speed > 0) to = Math.min(to, room / speed);
-    }
-    return to > from ? (to - from) * Math.hypot(dx, dy) : 0;
+    // from and to where on its way the line is between the sides, and between top and bottom
+    const [a, b] = dx ? [(left - x1) / dx, (right - x1) / dx] : [0, 1], [c, d] = dy ? [(top - y1) / dy, (bottom - y1) / dy] : [0, 1];
+    const within = Math.min(Math.max(a, b), Math.max(c, d), 1) - Math.max(Math.min(a, b), Math.min(c, d), 0);
+    return within > 0 ? within * Math.hypot(dx, dy) : 0;
+  }
+
+  // whether a line passes between a point and the nearest point of a box; not the line on which the point itself stands
+  function parts([x1, y1, x2, y2], x, y, [left, top, right, bottom]) {
+    const dx = Math.max(Math.min(x, right), left) - x, dy = Math.max(Math.min(y, bottom), top) - y, far = Math.hypot(dx, dy);
+    if (far < 5) return false;
+    const side = (px, py) => dx * (py - y) - dy * (px - x);
+    if (side(x1, y1) * side(x2, y2) > 0) return false;
+    const across = (px, py) => (x2 - x1) * (py - y1) - (y2 - y1) * (px - x1);
+    return across(x + (4 / far) * dx, y + (4 / far) * dy) * across(x + dx, y + dy) < 0;
   }
 
   // ---- places ----
@@ -106,8 +121,9 @@
     ];
   }
 
-  // costs of being in the way of a point, of ten pixels of a line, and of being moved ten pixels by the picture's edge
-  const POINT = 1.5, LINE = 0.8, EDGE = 0.5;
+  // costs of being in the way of a point and of ten pixels of a line, of a line between a word and what it names, and of being moved ten
+  // pixels by the picture's edge
+  const POINT = 1.5, LINE = 0.8, BETWEEN = 3, EDGE = 0.5;
   // by how much the boxes of two lines of words may overlap without their letters doing so
   const LEADING = 2;
 
@@ -145,7 +161,10 @@
       if (others.some((other) => meet(there, other, LEADING))) continue;
       let sum = cost + EDGE / 10 * (Math.abs(right - across) + Math.abs(below - down));
       for (const dot of dots) if (meet(there, dot)) sum += POINT;
-      for (let i = 0; i < strokes.length && !(best && sum >= best.cost); i++) sum += LINE / 10 * strokes[i][4] * inside(strokes[i], there);
+      for (let i = 0; i < strokes.length && !(best && sum >= best.cost); i++) {
+        sum += LINE / 10 * strokes[i][4] * inside(strokes[i], there);
+        if (cost && parts(strokes[i], x, y, there)) sum += BETWEEN * strokes[i][4];
+      }
       if (!best || sum < best.cost) best = { cost: sum, way: [right, below], box: there };
     }
     return best;
