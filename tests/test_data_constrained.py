@@ -182,6 +182,22 @@ def test_the_released_runs_do_not_pin_the_number_of_useful_repeats(data):
     assert objective(13.0, 6.0) < 1.005 * published
 
 
+def test_the_fitted_runs_too_include_some_in_which_reading_longer_did_harm(data):
+    """At least .02 nats above a shorter run of the same model on the same text: 30 of the 182 fitted.  By the law longer reading never harms."""
+    with data("datablations_c4_losses.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 296
+    N, D, U, loss = (
+        np.array([float(row[name]) for row in rows]) for name in ("params", "tokens", "unique_tokens", "val_loss")
+    )
+    fitted = np.array([row["in_fit_182"] == "True" for row in rows])
+    shorter = (N == N[:, None]) & (U == U[:, None]) & (D < D[:, None])
+    above = loss - np.where(shorter, loss, np.inf).min(axis=1)
+    assert (np.sum(fitted & (above > 0.02)), np.sum(fitted & (above > 0))) == (30, 35)
+    i = np.flatnonzero(fitted & (above > 0.02))
+    assert np.all(LAW.loss(N[i], D[i], U[i]) <= [LAW.loss(N[j], D[shorter[j]].max(), U[j]) for j in i])
+
+
 # ---- generated text ----
 
 #: Laws in the domain that `pool_optimal` states, and the share by which a text is too short.

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from scalinglaws import own_runs
 from scalinglaws.coefficients import published
-from scalinglaws.collapse import real_share_chain
 from scalinglaws.exhibits import (
     data_walls,
     ladder_of_generality,
@@ -301,7 +300,6 @@ def test_small_models_that_learn_from_each_other_decline_in_the_order_of_the_law
         assert steps[0] > 3 * steps[-1], "The rise slows down: no straight line."
         assert own[way][-1] > own[way][1] > own[way][0] > loss[way][0], "Stranger, not narrower."
     risen = {way: loss[way][-1] - loss[way][0] for way in ways}
-    assert risen["tenth"] / risen["replace"] > real_share_chain(0.1, 100, 8)[0] * 100 / 8
     assert risen["accumulate"] < risen["tenth"] - 0.1
 
 
@@ -459,6 +457,6 @@ def test_generated_text_is_read_until_there_is_enough_and_not_at_all_below_its_b
     assert needed < values["repeat"]
     assert exhibit.evaluate(worth=needed - 0.01)[0]["unread"]
     assert exhibit.evaluate(worth=needed + 0.01)[0]["reads"]
-    for preset in ("Megadocs: 32 rephrasings", "Megadocs, stitched together"):
-        assert at(exhibit, preset)["unread"]
-        assert at(exhibit, preset)["worth"] < needed / 5
+    below = at(exhibit, "A little below the break-even")
+    assert below["unread"]
+    assert 0.95 * needed < below["worth"] < needed

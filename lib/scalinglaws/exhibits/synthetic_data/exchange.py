@@ -85,9 +85,8 @@ exchange = Exhibit(
       nothing to add.
     """,
     presets=(
-        Preset("Megadocs: 32 rephrasings of each document, worth 1.5% each", {"generated": 3.2e13, "worth": 0.015}),
-        Preset("Megadocs, stitched together: worth 2.5% each", {"generated": 3.2e13, "worth": 0.025}),
         Preset("As good as real", {"worth": 1.0}),
+        Preset("A little below the break-even", {"worth": 0.18}),
     ),
     code="""
     law = sl.published("muennighoff2023-repetition")
