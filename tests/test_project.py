@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import doctest
-import importlib.util
+import importlib
 import inspect
 import json
 import os
@@ -251,12 +251,11 @@ def test_every_page_of_the_book_is_in_its_contents():
 # ---- launch buttons ----
 
 
-def extension():
+@pytest.fixture
+def book(monkeypatch):
     """The build's own extension, as a module."""
-    spec = importlib.util.spec_from_file_location("book", ROOT / "_ext" / "book.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    monkeypatch.syspath_prepend(str(ROOT / "_ext"))
+    return importlib.import_module("book")
 
 
 @pytest.mark.parametrize(
@@ -274,8 +273,8 @@ def extension():
         ("", ""),
     ],
 )
-def test_a_public_address_is_read_from_whatever_git_writes(address, public):
-    assert extension().public_address(address) == public
+def test_a_public_address_is_read_from_whatever_git_writes(book, address, public):
+    assert book.public_address(address) == public
 
 
 @pytest.mark.parametrize(
@@ -288,11 +287,11 @@ def test_a_public_address_is_read_from_whatever_git_writes(address, public):
     ],
 )
 def test_the_library_is_installed_from_the_archive_of_the_branch_that_built_the_site(
-    monkeypatch, address, ref, archive
+    book, monkeypatch, address, ref, archive
 ):
     monkeypatch.setenv("BOOK_REPOSITORY", address)
     monkeypatch.setenv("BOOK_BRANCH", ref)
-    assert extension().archive() == archive
+    assert book.archive() == archive
 
 
 BINDER, COLAB = "https://mybinder.org/v2", "https://colab.research.google.com/github/someone/scaling/blob"
@@ -306,22 +305,21 @@ BINDER, COLAB = "https://mybinder.org/v2", "https://colab.research.google.com/gi
         ("a/b#c d?e%", "a%2Fb%23c%20d%3Fe%25", "notebooks-a%2Fb%23c%20d%3Fe%25"),
     ],
 )
-def test_a_launch_opens_the_branch_or_tag_that_built_the_site(monkeypatch, ref, here, written):
+def test_a_launch_opens_the_branch_or_tag_that_built_the_site(book, monkeypatch, ref, here, written):
     monkeypatch.setenv("BOOK_BRANCH", ref)
     for repository, place in (
         ("https://github.com/someone/scaling", "gh/someone/scaling"),
         ("https://gitlab.com/group/sub/scaling", "gl/group%2Fsub%2Fscaling"),
     ):
         monkeypatch.setenv("BOOK_REPOSITORY", repository)
-        launches = extension().launches("chapters/x")
+        launches = book.launches("chapters/x")
         assert launches["Binder"] == f"{BINDER}/{place}/{here}?urlpath=lab/tree/chapters/x.ipynb"
         if place.startswith("gh"):
             assert launches["Colab"] == f"{COLAB}/{written}/chapters/x.ipynb"
 
 
-def test_what_is_checked_out_is_launched_a_released_tag_too(monkeypatch, tmp_path):
+def test_what_is_checked_out_is_launched_a_released_tag_too(book, monkeypatch, tmp_path):
     monkeypatch.delenv("BOOK_BRANCH", raising=False)
-    book = extension()
     monkeypatch.setattr(book, "ROOT", tmp_path)
     assert book.branch() == "main"  # no repository at all
     git = lambda *arguments: subprocess.run(["git", *arguments], cwd=tmp_path, check=True, capture_output=True)  # noqa: E731
@@ -345,10 +343,9 @@ def test_what_is_checked_out_is_launched_a_released_tag_too(monkeypatch, tmp_pat
         ("", "main"),
     ],
 )
-def test_launch_buttons_open_what_built_the_site(tmp_path, monkeypatch, address, ref):
+def test_launch_buttons_open_what_built_the_site(book, tmp_path, monkeypatch, address, ref):
     monkeypatch.setenv("BOOK_REPOSITORY", address)
     monkeypatch.setenv("BOOK_BRANCH", ref)
-    book = extension()
     built(tmp_path, "\n# One page\n\n```{code-cell} python\n6 * 7\n```\n")
     text = (tmp_path / "_build" / "html" / "index.html").read_text()
     offered = {"github.com": ["Binder", "Colab"], "gitlab.com": ["Binder"], "": []}[urlsplit(address).netloc]
