@@ -9,6 +9,7 @@ import pytest
 from scalinglaws.live.knobs import Menu
 from scalinglaws.units import UNITS, aloud, say
 
+from tests.conftest import DEVICES
 from tests.exhibits_list import ALL, corner, each_after_each_other, other_end
 from tests.pages import (
     PAGES,
@@ -564,5 +565,6 @@ def test_a_dot_says_its_name_to_a_pointer_and_to_a_finger(browser, address, devi
     tip.wait_for(state="visible")
     assert tip.text_content() == "PaLM 540B: 540 B parameters, 780 B tokens"
     inside, box = figure.locator(".exhibit-chart").bounding_box(), tip.bounding_box()
-    assert inside["x"] <= box["x"] and box["x"] + box["width"] <= inside["x"] + inside["width"]
+    assert inside["x"] <= box["x"]
+    assert box["x"] + box["width"] <= inside["x"] + inside["width"]
     page.context.close()
