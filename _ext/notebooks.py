@@ -353,9 +353,7 @@ def joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
 def on_page(outputs: list[NotebookNode]) -> list[NotebookNode]:
     """What a page shows of outputs: an exhibit as its figure."""
     return [
-        NotebookNode(output, data={**output.data, "text/html": output.data[FIGURE]})
-        if FIGURE in output.get("data", {})
-        else output
+        NotebookNode(output, data={"text/html": output.data[FIGURE]}) if FIGURE in output.get("data", {}) else output
         for output in joined(outputs)
     ]
 

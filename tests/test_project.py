@@ -84,9 +84,7 @@ def test_an_exhibit_uses_the_live_layer_and_never_its_front_ends(path):
 
 def test_one_module_alone_speaks_to_sessions():
     """A page is made without widgets: `widget` stands above `page`, and only what a cell displays stands above it."""
-    asking = {
-        path.stem for path in LIBRARY.rglob("*.py") if imports_of(path) & {"anywidget", "ipywidgets", "traitlets"}
-    }
+    asking = {path.stem for path in LIBRARY.rglob("*.py") if imports_of(path) & {"anywidget", "ipywidgets"}}
     assert asking == {"widget"}
     assert {path.stem for path in LIBRARY.rglob("*.py") if "live.widget" in of_library(path)} == {"exhibit"}
 
