@@ -81,9 +81,14 @@ def opened(browser, address):
     """A page at an address of the server, as wide as the toolbar needs to say that the kernel is there."""
     page = browser.new_page(viewport={"width": 1100, "height": 900})
     page.errors = []
-    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.on("pageerror", lambda error: page.errors.append(error.stack or ""))
     page.goto(address)
     return page
+
+
+def ours(errors):
+    """Errors of the exhibits' scripts, which run from blobs by way of anywidget; Notebook 7 has some of its own."""
+    return [stack for stack in errors if "blob:" in stack or "anywidget" in stack]
 
 
 def sessions(server):
@@ -255,7 +260,7 @@ def test_a_page_loaded_again_finds_its_exhibits_where_they_were(lab, saved):
     ready(lab)
     assert state(views(lab)[0]) == state(views(lab)[1]) == before
     assert shown(views(lab)[0]) == wanted(WHICH, before)
-    assert not lab.errors
+    assert not ours(lab.errors)
 
 
 #: For each exhibit: the words that can be read, and how wide its picture is.
@@ -302,5 +307,5 @@ def test_notebook_7_in_the_dark(browser, server, folder):
     for figure in (one, mine, guessed):
         assert figure.evaluate(CUT) == [[], []]
     assert page.locator(".exhibit-kept:visible").count() == 0
-    assert not page.errors
+    assert not ours(page.errors)
     page.close()
