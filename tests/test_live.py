@@ -278,7 +278,9 @@ def test_an_option_of_a_mark_is_read_from_the_rows_or_its_own():
     }
     assert set(spec["encoding"]) == {"y", "detail", "opacity"}
     words = text("t", y, text="used up", bold=True, dy=alt.expr("datum.a ? 1 : 2"), color=BY_ROW).to_dict()
-    assert words["mark"] == {"type": "text", "fontWeight": "bold", "text": "used up", "dy": {"expr": "datum.a ? 1 : 2"}}
+    own = {"fontWeight": "bold", "text": "used up", "dy": {"expr": "datum.a ? 1 : 2"}}
+    assert words["mark"] == {"type": "text", **own, **theme.EDGE}
+    assert "stroke" not in text("t", y, tint="paper").to_dict()["mark"]
     assert words["encoding"]["color"] == {"field": "tint", "type": "nominal", "scale": None}
     assert "text" in text("t", y, text="label:N").to_dict()["encoding"]
 
