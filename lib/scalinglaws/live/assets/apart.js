@@ -1,9 +1,8 @@
 /* Where a chart's words stand.  Every word has a place, which its chart gives it.  Where another word, a point, a line or the picture's
    edge is in the way, it takes a place near by: mirrored in what it names, above, below or beside it, or a line further.  Of two words
    that find no room for both, the less important is left out until they do.  Words with an edge of paper may move (`marks.text`), unless
-   they are given a radius (`theme.row_names`); those of the axes and on bars have none and stay.  A word whose
-   own place is free stands there however the setting was reached; where it is not, the place that it has had lately is preferred, so
-   that it does not jump to and fro while a knob turns. */
+   they are given a radius (`theme.row_names`); those of the axes and on bars have none and stay.  All of it is a function of what is drawn, without memory:
+   one setting has one picture. */
 (function () {
   "use strict";
   const { Dataflow, Marks } = vega;
@@ -125,8 +124,6 @@
   // costs of being in the way of a point and of ten pixels of a line, of a line between a word and what it names, and of being moved ten
   // pixels by the picture's edge
   const POINT = 1.5, LINE = 0.8, BETWEEN = 3, EDGE = 0.5;
-  // what the last place has for it: less than the cheapest way from a word's own place costs
-  const LAST = 0.9;
   // by how much the boxes of two lines of words may overlap without their letters doing so
   const LEADING = 2;
 
@@ -142,23 +139,21 @@
       const box = boxOf(bounds, x - (item.x || 0) - moved, y - (item.y || 0) - lifted);
       const limits = mark.clip ? inner : inner.map((edge, i) => (i < 2 ? Math.max(Math.min(edge, box[i]), picture[i]) : Math.min(Math.max(edge, box[i]), picture[i])));
       const outside = mark.clip && (x < -1 || y < -1 || x > plot.width + 1 || y > plot.height + 1);
-      const best = outside ? null : choose(box, x, y, limits, words, points, lines, item.stood);
+      const best = outside ? null : choose(box, x, y, limits, words, points, lines);
       if (best) words.push(best.box);
-      item.stood = best?.number;
       set(view, item, best ? best.way : [0, 0], !best);
     }
   }
 
   // the cheapest place for a word whose own place is `box`; none if other words have them all
-  function choose(box, x, y, limits, words, points, lines, last) {
+  function choose(box, x, y, limits, words, points, lines) {
     const ways = places([box[0] - x, box[1] - y, box[2] - x, box[3] - y]);
     const high = box[3] - box[1], wide = box[2] - box[0];
     const near = [Math.min(box[0], x) - wide - 10, Math.min(box[1], y) - 2 * high - 10, Math.max(box[2], x) + wide + 10, Math.max(box[3], y) + 2 * high + 10];
     const others = words.filter((other) => meet(near, other)), dots = points.filter((point) => meet(near, point));
     const strokes = crossing(lines, near);
     let best = null;
-    for (let number = 0; number < ways.length; number++) {
-      const [across, down, way] = ways[number], cost = way - (number === last ? LAST : 0);
+    for (const [across, down, cost] of ways) {
       if (best && cost >= best.cost) continue;
       const right = Math.max(Math.min(across, limits[2] - box[2]), limits[0] - box[0]);
       const below = Math.max(Math.min(down, limits[3] - box[3]), limits[1] - box[1]);
@@ -168,9 +163,9 @@
       for (const dot of dots) if (meet(there, dot)) sum += POINT;
       for (let i = 0; i < strokes.length && !(best && sum >= best.cost); i++) {
         sum += LINE / 10 * strokes[i][4] * inside(strokes[i], there);
-        if (number && parts(strokes[i], x, y, there)) sum += BETWEEN * strokes[i][4];
+        if (cost && parts(strokes[i], x, y, there)) sum += BETWEEN * strokes[i][4];
       }
-      if (!best || sum < best.cost) best = { cost: sum, way: [right, below], box: there, number };
+      if (!best || sum < best.cost) best = { cost: sum, way: [right, below], box: there };
     }
     return best;
   }
