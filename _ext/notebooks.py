@@ -148,8 +148,8 @@ class Text:
         """A tag of a table that is sorted on the page; here its links alone matter."""
         tag = Tag(node.astext())
         if tag.name == "a":
-            self.link = self.target({"refuri": tag.attributes["href"]})
-            return "["
+            self.link, place = self.target({"refuri": tag.attributes["href"]}), tag.attributes.get("id")
+            return f'<a id="{place}"></a>[' if place else "["
         if tag.closes == "a":
             return f"]({self.link})"
         if "span" in (tag.name, tag.closes):

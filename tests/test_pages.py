@@ -553,7 +553,8 @@ def test_a_dot_says_its_name_to_a_pointer_and_to_a_finger(browser, address, devi
       const root = view.scenegraph().root.items[0], origin = view.origin(), box = frame.getBoundingClientRect();
       const [mark] = root.items.filter((mark) => mark.marktype === "symbol" && mark.items[0]?.tooltip);
       const dot = mark.items.find((dot) => dot.datum.name === "PaLM 540B");
-      return {x: box.x + origin[0] + dot.x, y: box.y + origin[1] + dot.y};
+      const {left, top} = view.padding();
+      return {x: box.x + left + origin[0] + dot.x, y: box.y + top + origin[1] + dot.y};
     }""")
     tip = figure.locator(".exhibit-tip")
     assert not tip.is_visible()

@@ -80,11 +80,13 @@
 
     listing.classList.add("listing-live");
     listing.removeAttribute("tabindex");
-    new ResizeObserver(() => {
+    const fit = () => {
       listing.style.setProperty("--top", `${header?.offsetHeight ?? 0}px`);
       listing.classList.remove("listing-cards");
       listing.classList.toggle("listing-cards", table.scrollWidth > listing.clientWidth + 1);
-    }).observe(listing.parentElement);
+    };
+    fit();
+    new ResizeObserver(fit).observe(listing.parentElement);
   }
 
   // what a link names may have moved while the table took its form

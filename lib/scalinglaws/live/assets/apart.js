@@ -5,7 +5,7 @@
    one setting has one picture. */
 (function () {
   "use strict";
-  const { Dataflow, Marks } = vega;
+  const { Dataflow, Marks } = window.vega;
 
   // ---- the edge: drawn before the letters, and before those of any other word, so that a line never strikes them ----
 

@@ -209,7 +209,7 @@
       const view = new this.vega.View(runtime, {
         renderer, hover: false, expr: this.vega.expressionClosures, tooltip: (handler, event, item, name) => this.tell(event, name),
       });
-      view.addEventListener("pointerdown", (event, item) => this.tip && this.tell(event, item?.tooltip));
+      view.addEventListener("touchstart", ({ changedTouches: [touch] }, item) => this.tell(touch, item?.tooltip));
       const known = new Map();
       view.tint = (text) => known.get(text) ?? known.set(text, inColours(text)).get(text);
       this.result = this.compute(this.drawn(), this.grids);
@@ -243,10 +243,11 @@
     }
 
     // the name of the dot under a pointer or a finger, beside it
-    tell({ clientX, clientY }, name) {
-      const { left, top, width } = this.frame.getBoundingClientRect(), [x, y] = [clientX - left, clientY - top];
+    tell(event, name) {
+      if (!name && event?.pointerType === "touch") return;  // a finger that is lifted has not moved away
       this.tip.hidden = !name;
       if (!name) return;
+      const { left, top, width } = this.frame.getBoundingClientRect(), [x, y] = [event.clientX - left, event.clientY - top];
       this.tip.textContent = name;
       this.tip.style.translate = `calc(${x}px - ${x > width / 2 ? 100 : 0}%) calc(${y}px + ${y < 40 ? "1.4rem" : "-100% - 0.5rem"})`;
     }
