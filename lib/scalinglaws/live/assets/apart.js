@@ -29,13 +29,10 @@
   // ---- what is drawn: boxes are [left, top, right, bottom], lines five numbers in a row, x1, y1, x2, y2 and weight; both from
   // the plot's corner ----
 
-  // no opacity that a chart gives, so that what gave another since is known
-  const LEFT_OUT = 1e-9;
-  const opacityOf = (item) => (item.opacity === LEFT_OUT ? item.shown : item.opacity);
-  const shows = (item) => (opacityOf(item) ?? 1) > 0.02;
+  const shows = (item) => (item.opacity ?? 1) > 0.02;
   // a line as strong as those that a reader looks at has the weight of one, and one that is background has none
   function weightOf(item) {
-    const weight = Math.min((item.strokeWidth ?? 1) / 2, 1) * (opacityOf(item) ?? 1);
+    const weight = Math.min((item.strokeWidth ?? 1) / 2, 1) * (item.opacity ?? 1);
     return weight < 0.25 ? 0 : weight;
   }
   const boxOf = ({ x1, y1, x2, y2 }, x, y) => [x1 + x, y1 + y, x2 + x, y2 + y];
@@ -52,7 +49,7 @@
         for (let i = 0; i < items.length; i++) {
           const item = items[i];
           if (!item.text || !shows(item) || Number.isNaN(item.bounds.x1)) continue;
-          if (item.stroke && (item.way || item.radius === undefined)) seen.labels.push({ item, x: x + (item.x || 0), y: y + (item.y || 0), order: seen.marks - i / 1000 });
+          if (item.stroke && item.radius === undefined) seen.labels.push({ item, x: x + (item.x || 0), y: y + (item.y || 0), order: seen.marks - i / 1000 });
           else seen.words.push(boxOf(item.bounds, x, y));
           if (role === "axis-label") seen.faint = item.fill;
         }
@@ -135,13 +132,12 @@
     const weight = ({ item, order }) => (item.fontWeight === "bold" ? 2000 : item.fill === faint ? 0 : 1000) + order;
     labels.sort((a, b) => weight(b) - weight(a));
     for (const { item, x, y } of labels) {
-      const [moved, lifted] = item.way ?? [0, 0], { bounds, mark } = item;
-      const box = boxOf(bounds, x - (item.x || 0) - moved, y - (item.y || 0) - lifted);
+      const { bounds, mark } = item, box = boxOf(bounds, x - (item.x || 0), y - (item.y || 0));
       const limits = mark.clip ? inner : inner.map((edge, i) => (i < 2 ? Math.max(Math.min(edge, box[i]), picture[i]) : Math.min(Math.max(edge, box[i]), picture[i])));
       const outside = mark.clip && (x < -1 || y < -1 || x > plot.width + 1 || y > plot.height + 1);
       const best = outside ? null : choose(box, x, y, limits, words, points, lines);
       if (best) words.push(best.box);
-      set(view, item, best ? best.way : [0, 0], !best);
+      if (!best || best.way[0] || best.way[1]) set(view, item, best?.way);
     }
   }
 
@@ -170,23 +166,37 @@
     return best;
   }
 
-  // a way from the word's own place is written as a radius and an angle, which no chart of ours uses
-  function set(view, item, way, out) {
-    const [x, y] = item.way ?? [0, 0], [dx, dy] = way, opacity = opacityOf(item);
-    if (x === dx && y === dy && out === (item.opacity === LEFT_OUT)) return;
+  // a way from the word's own place is written as a radius and an angle, which no chart of ours uses; without one it is left out
+  function set(view, item, way) {
+    const { bounds, opacity } = item;
+    item.own = { bounds: bounds.clone(), opacity };
     view.dirty(item);
-    item.way = way;
-    item.radius = Math.hypot(dx, dy);
-    item.theta = Math.atan2(dy, dx) + Math.PI / 2;
-    item.bounds.translate(dx - x, dy - y);
-    item.shown = opacity;
-    item.opacity = out ? LEFT_OUT : opacity;
-    view.dirty(item);
+    if (way) {
+      const [dx, dy] = way;
+      item.radius = Math.hypot(dx, dy);
+      item.theta = Math.atan2(dy, dx) + Math.PI / 2;
+      bounds.translate(dx, dy);
+      view.dirty(item);
+    } else item.opacity = 0;
+    view.moved.push(item);
+  }
+
+  // words are put back before anything is computed anew: Vega lays out a picture by where they stand, and one setting has one picture
+  function putBack(view) {
+    for (const item of view.moved ?? []) {
+      view.dirty(item);
+      const { bounds: { x1, y1, x2, y2 }, opacity } = item.own;
+      item.bounds.set(x1, y1, x2, y2);
+      item.opacity = opacity;
+      item.radius = item.theta = item.own = undefined;
+    }
+    view.moved = [];
   }
 
   // when all is computed and laid out, before it is drawn
   const { evaluate } = Dataflow.prototype;
   Dataflow.prototype.evaluate = async function (...args) {
+    putBack(this);
     await evaluate.apply(this, args);
     if (this._redraw && this.scenegraph().root.items.length) place(this);
     return this;
