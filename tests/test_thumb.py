@@ -45,10 +45,15 @@ async (figure, [settings, unfold]) => {
     await frames();
     for (const control of [...figure.querySelectorAll(".exhibit-control")].filter(shows)) {
       const bottom = innerHeight - control.offsetHeight, top = header.getBoundingClientRect().bottom;
-      const best = [[control, bottom - 2], [control, bottom - 50], [figure.querySelector(".exhibit-view"), top + 1]].map(([part, place]) => {
+      const look = () => [[control, bottom - 2], [control, bottom - 50], [figure.querySelector(".exhibit-view"), top + 1]].map(([part, place]) => {
         scrollBy({top: part.getBoundingClientRect().top - place, behavior: "instant"});
         return missing(control);
       }).sort((one, other) => one.length - other.length)[0];
+      let best = look();
+      if (best.length) {  // a picture may still be taking the size of a screen that has just changed
+        await frames();
+        best = look();
+      }
       found.push([control.querySelector("label").textContent, best]);
     }
   }
