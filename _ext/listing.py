@@ -123,7 +123,8 @@ class PublishedLaws(Listing):
                 shown = "; ".join(f"{name} {low:g} to {high:g}" for name, (low, high) in item.intervals.items())
                 notes = f"Intervals ({plain(item.level)}): {shown}. {notes}"
             yield (
-                linked(f"law-{item.key}", plain(item.name)), f"`{item.key}`", constants(item.law), number(a), number(ratio(item)), plain(item.valid),
+                linked(f"law-{item.key}", plain(item.name)), f"`{item.key}`", constants(item.law), number(a),
+                number(ratio(item)), plain(item.valid),
                 plain(item.counts), f"{{cite:t}}`{item.source}`", plain(item.where), item.checked, notes,
             )  # fmt: skip
 
@@ -151,7 +152,8 @@ class RealModels(Listing):
     def row(self, item: Model) -> Sequence[str]:
         each = item.D / item.N_active if item.D and item.N_active else None
         return (
-            linked(f"model-{nodes.make_id(item.name)}", plain(item.name)), plain(item.maker), item.date, number(item.N, "parameters"), number(item.N_active, "parameters"),
+            linked(f"model-{nodes.make_id(item.name)}", plain(item.name)), plain(item.maker), item.date,
+            number(item.N, "parameters"), number(item.N_active, "parameters"),
             number(item.D, "tokens"), number(item.C, "FLOP"), number(each), item.status, plain(item.source),
         )  # fmt: skip
 

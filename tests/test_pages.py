@@ -9,7 +9,6 @@ import pytest
 from scalinglaws.live.knobs import Menu
 from scalinglaws.units import UNITS, aloud, say
 
-from tests.conftest import DEVICES
 from tests.exhibits_list import ALL, corner, each_after_each_other, other_end
 from tests.pages import (
     PAGES,
@@ -542,12 +541,12 @@ def test_every_number_in_the_text_was_computed(name):
     assert "NameError" not in text
 
 
-@pytest.mark.parametrize("device", ["light", "dark phone"])
-def test_a_dot_says_its_name_to_a_pointer_and_to_a_finger(browser, address, device):
+@devices
+@pytest.mark.xdist_group(PAGES["chinchilla_trap"])
+def test_a_dot_says_its_name_to_a_pointer_and_to_a_finger(kept, address):
     module, exhibit = next((m, e) for m, e in ALL if e.key == "model-map")
-    page = browser.new_context(**DEVICES[device]).new_page()
-    figure = open_exhibit(page, address, module, exhibit)
-    settle(page)
+    figure = open_exhibit(kept, address, module, exhibit)
+    settle(kept)
     figure.locator(".exhibit-chart").scroll_into_view_if_needed()
     item = figure.evaluate("""({exhibit: {view, frame}}) => {
       const root = view.scenegraph().root.items[0], origin = view.origin(), box = frame.getBoundingClientRect();
@@ -558,14 +557,13 @@ def test_a_dot_says_its_name_to_a_pointer_and_to_a_finger(browser, address, devi
     }""")
     tip = figure.locator(".exhibit-tip")
     assert not tip.is_visible()
-    if page.viewport_size["width"] < 600:
-        page.touchscreen.tap(item["x"], item["y"])
+    if kept.viewport_size["width"] < 600:
+        kept.touchscreen.tap(item["x"], item["y"])
     else:
-        page.mouse.move(item["x"] - 30, item["y"])
-        page.mouse.move(item["x"], item["y"])
+        kept.mouse.move(item["x"] - 30, item["y"])
+        kept.mouse.move(item["x"], item["y"])
     tip.wait_for(state="visible")
     assert tip.text_content() == "PaLM 540B: 540 B parameters, 780 B tokens"
     inside, box = figure.locator(".exhibit-chart").bounding_box(), tip.bounding_box()
     assert inside["x"] <= box["x"]
     assert box["x"] + box["width"] <= inside["x"] + inside["width"]
-    page.context.close()

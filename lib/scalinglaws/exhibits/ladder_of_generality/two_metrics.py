@@ -45,35 +45,16 @@ def chart() -> Picture:
     """
     x = x_axis("FLOP", "Training compute C, FLOP", 4e19, 1e26, every=1)("C")
     y = y_axis(None, None, 0, 1.08, log=False)
-    on, clear, dim = shown_where("datum.on"), shown_where("datum.inside", 0.35), shown_where("datum.inside", 0.1, 0.45)
+    on, dim = shown_where("datum.on"), shown_where("datum.inside", 0.1, 0.45)
+    dots: dict[str, Value] = {"tooltip": "name:N", "opacity": shown_where("datum.inside", 0.35), "clip": False}
     named = shown_where("datum.named && datum.inside")
     inside: dict[str, Value] = {"x": 0, "align": "left", "baseline": "bottom", "dx": 2, "dy": -2}
     return layer(
         rule("marks", y("at"), tint="grid", opacity=on, clip=False),
         text("marks", y("at"), tint="faint", opacity=on, fontSize=12, **inside),
         rule("scores", x, y("exact_at"), y2="bleu_at:Q", tint="faint", width=1, opacity=dim, clip=False),
-        point(
-            "scores",
-            x,
-            y("bleu_at"),
-            tint="tokens",
-            tooltip="name:N",
-            shape="circle",
-            size=70,
-            opacity=clear,
-            clip=False,
-        ),
-        point(
-            "scores",
-            x,
-            y("exact_at"),
-            tint="loss",
-            tooltip="name:N",
-            shape="diamond",
-            size=80,
-            opacity=clear,
-            clip=False,
-        ),
+        point("scores", x, y("bleu_at"), tint="tokens", shape="circle", size=70, **dots),
+        point("scores", x, y("exact_at"), tint="loss", shape="diamond", size=80, **dots),
         text("scores", x, y("bleu_at"), text="name:N", tint="faint", fontSize=11, dy=-12, opacity=named),
         text("words", x, y("at"), color=BY_ROW, bold=True, align="right", dx=22, dy=-13),
         rule("limit", x, tint="compute", dash=[2, 3]),
